@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { journalKinds } from '../../simulators/kernel/journal/kinds.ts';
+
+/** How a simulated phone is reached by real adb and the real drivers. */
+export const stagePhone = z.discriminatedUnion('os', [
+  z.strictObject({
+    os: z.literal('android'),
+    name: z.string(),
+    /** `127.0.0.1:<port>`: what `adb connect` takes and what the device is then called. */
+    serial: z.string(),
+    osVersion: z.string(),
+  }),
+  z.strictObject({
+    os: z.literal('ios'),
+    name: z.string(),
+    udid: z.string(),
+    osVersion: z.string(),
+    /** `tunnel`: RemoteXPC registry and services. `url`: usbmuxd socket and a WebDriverAgent that is up already. */
+    reach: z.discriminatedUnion('via', [
+      z.strictObject({ via: z.literal('tunnel'), registryPort: z.number() }),
+      z.strictObject({ via: z.literal('url'), usbmuxdSocket: z.string(), webDriverAgentUrl: z.string() }),
+    ]),
+  }),
+]);
+export type StagePhone = z.infer<typeof stagePhone>;
+
+/** The world process's first message to its parent. */
+export const stageReady = z.strictObject({ controlUrl: z.string(), phones: z.array(stagePhone) });
+export type StageReady = z.infer<typeof stageReady>;
+
+/** `POST /scenarios`: a fresh world behind the same phones. */
+export const startScenario = z.strictObject({
+  name: z.string(),
+  seed: z.union([z.number(), z.string()]),
+  /** The invariants that this scenario must exercise. */
+  invariants: z.array(z.string()),
+});
+export const scenarioStarted = z.strictObject({
+  /** The folder that holds journal.jsonl, blobs/ and, at the end, plan.json and verdicts.json. */
+  folder: z.string(),
+  phones: z.array(z.strictObject({ name: z.string(), os: z.enum(['android', 'ios']), msisdn: z.string() })),
+});
+export type ScenarioStarted = z.infer<typeof scenarioStarted>;
+
+const uiEntry = <K extends 'ui.sent' | 'ui.shown' | 'ui.switched'>(kind: K) =>
+  z.strictObject({ kind: z.literal(kind), data: journalKinds[kind] });
+
+/** `POST /journal`: what a spec worker typed and saw. */
+export const appendEntry = z.discriminatedUnion('kind', [
+  uiEntry('ui.sent'),
+  uiEntry('ui.shown'),
+  uiEntry('ui.switched'),
+]);
+export type AppendEntry = z.infer<typeof appendEntry>;
+export const appended = z.strictObject({ seq: z.number() });
+
+/** `POST /faults`: injects one fault of the registry; `for` is an ISO 8601 duration after which it heals by itself. */
+export const injectFault = z.looseObject({ fault: z.string(), for: z.string().optional() });
+export const faultInjected = z.strictObject({ fault_id: z.string() });
+
+/** `POST /scenarios/end`: heals every fault, waits for convergence, asks the subject, judges. */
+export const scenarioEnded = z.strictObject({
+  verdicts: z.array(journalKinds['verdict.invariant']),
+  /** The run as a fault plan: what `greenroom replay` takes. */
+  plan: z.string(),
+});
+export type ScenarioEnded = z.infer<typeof scenarioEnded>;

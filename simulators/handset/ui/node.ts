@@ -1,0 +1,117 @@
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a node is to a person, on either system: page-independent handles for the headless user, and what rendering draws. */
+export type Part =
+  | 'conversation-list'
+  | 'conversation-row'
+  | 'conversation-name'
+  | 'conversation-snippet'
+  | 'new-conversation'
+  | 'recipient-field'
+  | 'recipient-confirm'
+  | 'conversation-title'
+  | 'encrypted-indicator'
+  | 'transport-header'
+  | 'bubble-list'
+  | 'bubble'
+  | 'bubble-status'
+  | 'bubble-time'
+  | 'compose-field'
+  | 'send-button'
+  | 'open-details'
+  | 'details-encryption'
+  | 'details-row'
+  | 'setting-row'
+  | 'airplane-switch'
+  | 'rcs-switch'
+  | 'e2ee-switch'
+  | 'rcs-state'
+  | 'back'
+  | 'app-icon'
+  | 'decoration';
+
+/** How a node is painted. Absent fields are not painted. Colours are CSS hex, lengths in the units of the rectangles. */
+export interface Paint {
+  readonly fill?: string;
+  readonly radius?: number;
+  readonly stroke?: string;
+  readonly text?: string;
+  readonly textColor?: string;
+  readonly fontSize?: number;
+  readonly fontWeight?: 400 | 500 | 600 | 700;
+  readonly align?: 'left' | 'center' | 'right';
+  /** Text is broken into lines and starts at the top of the rectangle instead of standing in its middle. */
+  readonly wrap?: boolean;
+  readonly icon?:
+    | 'lock'
+    | 'send'
+    | 'back'
+    | 'compose'
+    | 'more'
+    | 'person'
+    | 'airplane'
+    | 'check'
+    | 'double-check'
+    | 'plus'
+    | 'mic'
+    | 'camera'
+    | 'search'
+    | 'chevron'
+    | 'settings'
+    | 'messages'
+    | 'clock'
+    | 'warning';
+  readonly iconColor?: string;
+  readonly switch?: boolean;
+}
+
+/** What a tap does. Data, so that a tree is a value: only the phone acts. */
+export type UiAction =
+  | { readonly do: 'open-app'; readonly app: string }
+  | { readonly do: 'navigate'; readonly screen: string; readonly argument?: string }
+  | { readonly do: 'open-conversation'; readonly id: string }
+  | { readonly do: 'confirm-recipient' }
+  | { readonly do: 'focus' }
+  | { readonly do: 'send' }
+  | { readonly do: 'toggle'; readonly setting: 'airplane' | 'rcs' | 'e2ee' | 'wifi' | 'data' }
+  | { readonly do: 'back' };
+
+/** One element of a screen: what Android and iOS accessibility trees both are made of, with each system's own names. */
+export interface UiNode {
+  /** Stable while the screen shows the same thing; what element references are kept by. */
+  readonly key: string;
+  readonly part?: Part;
+  /** `android.widget.TextView`, `XCUIElementTypeStaticText`. */
+  readonly type: string;
+  /** Android `resource-id` in full (`com.google..:id/x`, or a Compose tag); iOS accessibility identifier. */
+  readonly identifier?: string;
+  /** Android `content-desc`; iOS accessibility label. */
+  readonly label?: string;
+  /** Android `text`; iOS `value`. For fields: what was typed, without the placeholder. */
+  readonly text?: string;
+  readonly placeholder?: string;
+  readonly rect: Rect;
+  readonly enabled: boolean;
+  /** False for what is scrolled out of sight; then `rect` may lie outside the screen. */
+  readonly visible: boolean;
+  readonly focused: boolean;
+  readonly selected: boolean;
+  /** Switches only. */
+  readonly checked?: boolean;
+  readonly editable: boolean;
+  readonly scrollable: boolean;
+  readonly action?: UiAction;
+  readonly paint?: Paint;
+  readonly children: readonly UiNode[];
+}
+
+/** The node and everything below it, parents before children. */
+export function* walk(node: UiNode): Generator<UiNode> {
+  yield node;
+  for (const child of node.children) yield* walk(child);
+}

@@ -1,0 +1,43 @@
+import { type Clock, timestamp } from '../clock.ts';
+import type { BlobStore } from './blobs.ts';
+import { canonical, entryHash, genesis, type JournalEntry } from './entry.ts';
+import type { JournalData, JournalKind } from './kinds.ts';
+
+/** The append-only record of a world. The world's process is its only writer. */
+export interface Journal {
+  readonly blobs: BlobStore;
+  /** Appends, and returns the entry with its sequence number. */
+  append<K extends JournalKind>(kind: K, data: JournalData[K]): JournalEntry<K>;
+  /** Called with every entry after it was appended. Returns how to stop. */
+  subscribe(listener: (entry: JournalEntry) => void): () => void;
+  /** The hash of the last entry, or 64 zeros. */
+  head(): string;
+  length(): number;
+}
+
+/** Takes each entry's line (RFC 8785, without the newline) as it is appended. */
+export type JournalSink = (line: string) => void;
+
+export function journal(clock: Clock, blobs: BlobStore, sink: JournalSink = () => {}): Journal {
+  const listeners = new Set<(entry: JournalEntry) => void>();
+  let seq = 0;
+  let prev = genesis;
+  return {
+    blobs,
+    append<K extends JournalKind>(kind: K, data: JournalData[K]): JournalEntry<K> {
+      const open = { seq, at: timestamp(clock.now()), kind, data, prev } as unknown as Omit<JournalEntry<K>, 'hash'>;
+      const entry = { ...open, hash: entryHash(open as Omit<JournalEntry, 'hash'>) } as JournalEntry<K>;
+      sink(canonical(entry));
+      seq++;
+      prev = entry.hash;
+      for (const listener of listeners) listener(entry as unknown as JournalEntry);
+      return entry;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    head: () => prev,
+    length: () => seq,
+  };
+}

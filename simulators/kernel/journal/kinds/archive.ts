@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** Enrolment, the endpoint agents and the reference archive. */
+export const archiveKinds = {
+  'archive.enrolled': z.strictObject({
+    device_id: z.string(),
+    phone: z.string(),
+    custodian: z.string(),
+    mode: z.enum(['metadata-only', 'endpoint-archive', 'escrow']),
+  }),
+  /** An endpoint's agent captured a message and queued its copy. */
+  'archive.captured': z.strictObject({ phone: z.string(), message_id: z.string(), version: z.number() }),
+  'archive.upload': z.strictObject({
+    phone: z.string(),
+    message_id: z.string(),
+    version: z.number(),
+    http_status: z.number().nullable(),
+    error: z.string().nullable(),
+    next_ms: z.number().nullable(),
+  }),
+  'archive.stored': z.strictObject({
+    record_id: z.string(),
+    message_id: z.string(),
+    custodian: z.string(),
+    version: z.number(),
+    content_hash: z.string().nullable(),
+    duplicate: z.boolean(),
+  }),
+  'archive.refused': z.strictObject({ http_status: z.number(), reason: z.string() }),
+};

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+const mode = z.enum(['pager', 'session']);
+
+/** What the carrier saw and did. It cannot open a ciphertext: no bodies here. */
+export const carrierKinds = {
+  'carrier.provisioned': z.strictObject({ carrier: z.string(), msisdn: z.string() }),
+  'carrier.registered': z.strictObject({
+    carrier: z.string(),
+    msisdn: z.string(),
+    mls: z.boolean(),
+    expires_s: z.number(),
+  }),
+  'carrier.unregistered': z.strictObject({ carrier: z.string(), msisdn: z.string(), reason: z.string() }),
+  'carrier.capabilities': z.strictObject({ carrier: z.string(), from: z.string(), to: z.string(), status: z.number() }),
+  /** A CPIM message was accepted from its sender: responsibility is now the carrier's. `message_id` is `imdn.Message-ID`. */
+  'carrier.accepted': z.strictObject({
+    carrier: z.string(),
+    message_id: z.string(),
+    from: z.string(),
+    to: z.string(),
+    mode,
+    content_type: z.string(),
+    bytes: z.number(),
+    era: z.number().nullable(),
+    epoch_authenticator: z.string().nullable(),
+  }),
+  'carrier.refused': z.strictObject({
+    carrier: z.string(),
+    message_id: z.string().nullable(),
+    from: z.string(),
+    to: z.string(),
+    status: z.number(),
+    reason: z.string(),
+  }),
+  /** The recipient is not reachable: kept until it registers again. */
+  'carrier.stored': z.strictObject({ carrier: z.string(), message_id: z.string(), to: z.string() }),
+  'carrier.relayed': z.strictObject({ carrier: z.string(), message_id: z.string(), to_carrier: z.string() }),
+  /** The recipient's client answered 200: it has the bytes. Only an IMDN says that it could read them. */
+  'carrier.delivered': z.strictObject({ carrier: z.string(), message_id: z.string(), to: z.string(), mode }),
+  /** A receipt passed through. */
+  'carrier.imdn': z.strictObject({
+    carrier: z.string(),
+    message_id: z.string(),
+    from: z.string(),
+    to: z.string(),
+    status: z.enum(['delivered', 'displayed', 'failed']),
+  }),
+  'carrier.keypackages': z.strictObject({
+    carrier: z.string(),
+    msisdn: z.string(),
+    stored: z.number(),
+    last_resort: z.boolean(),
+  }),
+  'carrier.claimed': z.strictObject({
+    carrier: z.string(),
+    msisdn: z.string(),
+    by: z.string(),
+    last_resort: z.boolean(),
+    left: z.number(),
+  }),
+  /** The Conversation Focus ordered a commit, or refused it. */
+  'carrier.commit': z.strictObject({
+    carrier: z.string(),
+    group_id: z.string(),
+    from: z.string(),
+    era: z.number(),
+    epoch: z.number(),
+    accepted: z.boolean(),
+    reason: z.string().nullable(),
+  }),
+};

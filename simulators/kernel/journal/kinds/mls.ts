@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** What happened in a client's MLS groups. Public values only: authenticators and hashes, never keys. */
+export const mlsKinds = {
+  'mls.identity': z.strictObject({ phone: z.string(), incarnation: z.number(), signature_key: z.string() }),
+  'mls.keypackages': z.strictObject({ phone: z.string(), count: z.number(), init_keys: z.array(z.string()) }),
+  /** The client stands in this epoch now: after creating, joining, or applying a commit. */
+  'mls.epoch': z.strictObject({
+    phone: z.string(),
+    group_id: z.string(),
+    era: z.number(),
+    /** Decimal: epochs are 64 bits wide. */
+    epoch: z.string(),
+    /** Base64, 32 bytes: equal for every member of the same epoch (RFC 9420 section 8.7). */
+    epoch_authenticator: z.string(),
+    members: z.number(),
+    by: z.enum(['created', 'joined', 'own-commit', 'commit', 'external-commit', 'era-advance']),
+  }),
+  'mls.commit': z.strictObject({
+    phone: z.string(),
+    group_id: z.string(),
+    era: z.number(),
+    epoch: z.string(),
+    state: z.enum(['pending', 'accepted', 'discarded']),
+    reason: z.string().nullable(),
+  }),
+  'mls.rejected': z.strictObject({
+    phone: z.string(),
+    group_id: z.string().nullable(),
+    what: z.string(),
+    reason: z.string(),
+  }),
+};

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** One bubble as a person sees it. Statuses are the app's words, in one vocabulary for both systems. */
+export const shownBubble = z.strictObject({
+  direction: z.enum(['out', 'in']),
+  body: z.string(),
+  /** What the app shows under or beside the bubble; null where it shows nothing. */
+  status: z.enum(['sending', 'sent', 'delivered', 'displayed', 'failed', 'undecryptable']).nullable(),
+});
+export type ShownBubble = z.infer<typeof shownBubble>;
+
+/** What a user typed and saw: through Appium and the page objects in a rehearsal, by the headless user on the virtual clock. */
+export const uiKinds = {
+  /** The user typed `body` to `peer` (an MSISDN) and pressed send. */
+  'ui.sent': z.strictObject({ phone: z.string(), peer: z.string(), body: z.string(), canary: z.string() }),
+  /** A conversation as shown: every bubble on it, oldest first, and whether the app called it encrypted. */
+  'ui.shown': z.strictObject({
+    phone: z.string(),
+    peer: z.string(),
+    encrypted: z.boolean(),
+    bubbles: z.array(shownBubble),
+  }),
+  /** The user changed a switch on a settings screen. */
+  'ui.switched': z.strictObject({ phone: z.string(), setting: z.enum(['airplane', 'rcs', 'e2ee']), on: z.boolean() }),
+};

@@ -1,0 +1,94 @@
+/**
+ * One device's MLS client as RCC.16 has it: eras and epoch authenticators in CPIM headers, the framing inside the
+ * PrivateMessage, commits that stay pending until the Conversation Focus accepts them. Wire bytes in and out.
+ */
+export interface GroupView {
+  readonly groupId: string;
+  readonly era: number;
+  readonly epoch: bigint;
+  /** Base64 of 32 bytes (RFC 9420 section 8.7). */
+  readonly epochAuthenticator: string;
+  /** MSISDNs (E.164), one for each leaf. */
+  readonly members: readonly string[];
+  readonly pendingCommit: boolean;
+}
+
+export interface KeyPackageBatch {
+  readonly keyPackages: readonly Uint8Array[];
+  readonly lastResort: Uint8Array;
+}
+
+/** A commit that waits for the focus: what to send it, and to whom the Welcome goes once it is accepted. */
+export interface PendingCommit {
+  readonly groupId: string;
+  /** The era and epoch authenticator *before* the commit: what the focus compares (facts: RCC.16). */
+  readonly era: number;
+  readonly epochAuthenticator: string;
+  readonly commit: Uint8Array;
+  readonly welcome?: Uint8Array;
+}
+
+export interface ProtectedMessage {
+  readonly era: number;
+  readonly epochAuthenticator: string;
+  /** An MLSMessage (PrivateMessage). */
+  readonly ciphertext: Uint8Array;
+}
+
+export type UnprotectResult =
+  | { readonly ok: true; readonly contentType: string; readonly body: Uint8Array; readonly sender: string }
+  /** `reason` is an `<mls-client-failure-reason>` name. */
+  | { readonly ok: false; readonly reason: ClientFailure; readonly detail: string };
+
+export type ClientFailure =
+  | 'message-from-non-member'
+  | 'invalid-credential'
+  | 'invalid-commit'
+  | 'failed-to-decrypt'
+  | 'commit-in-privatemessage'
+  | 'resent-message-for-me-failed-to-decrypt'
+  | 'control-message-failed';
+
+/**
+ * Every method runs to its end on microtasks when the provider is synchronous. Calls for one client are not
+ * interleaved by the caller. Methods throw `MlsClientError` for misuse (no such group, a commit already pending) and
+ * return a result for anything that came from the wire.
+ */
+export interface MlsClient {
+  readonly msisdn: string;
+  /** SHA-256 of the signature public key, hex: what the journal calls the client's identity. */
+  readonly identity: string;
+  /** Makes `count` KeyPackages and one last-resort KeyPackage, keeping their secrets. */
+  keyPackages(count: number): Promise<KeyPackageBatch>;
+  /** Hex SHA-256 of the init keys of the KeyPackages it still holds secrets for. */
+  initKeys(): readonly string[];
+  group(groupId: string): GroupView | undefined;
+  groups(): readonly GroupView[];
+  /** Creates a group (era 1, epoch 0) and a pending commit that adds the owners of `keyPackages`. */
+  create(groupId: string, keyPackages: readonly Uint8Array[]): Promise<PendingCommit>;
+  /** A pending empty commit with an UpdatePath: key rotation. */
+  selfUpdate(groupId: string): Promise<PendingCommit>;
+  /** The focus accepted the pending commit: the new epoch is now the group's. */
+  commitAccepted(groupId: string): GroupView;
+  /** The focus refused it: the old epoch stays. A group that never had an accepted commit is forgotten. */
+  commitRefused(groupId: string): void;
+  /** A Welcome from the wire; the KeyPackage it used is spent unless it was the last resort. */
+  welcome(
+    bytes: Uint8Array,
+  ): Promise<
+    | { readonly ok: true; readonly group: GroupView }
+    | { readonly ok: false; readonly reason: ClientFailure; readonly detail: string }
+  >;
+  /** A commit by another member, ordered by the focus. */
+  commit(
+    groupId: string,
+    bytes: Uint8Array,
+  ): Promise<
+    | { readonly ok: true; readonly group: GroupView }
+    | { readonly ok: false; readonly reason: ClientFailure; readonly detail: string }
+  >;
+  /** Frames and encrypts. `messageId` is `imdn.Message-ID`; it goes into the AAD with the era. */
+  protect(groupId: string, messageId: string, contentType: string, body: Uint8Array): Promise<ProtectedMessage>;
+  /** Decrypts and checks the framing, the generation and the AAD against `messageId`. */
+  unprotect(groupId: string, messageId: string, ciphertext: Uint8Array): Promise<UnprotectResult>;
+}

@@ -34,6 +34,15 @@ export class EventQueue {
     };
   }
 
+  /** When the next task is due, or nothing. */
+  earliest(): number | undefined {
+    for (let top = this.#heap[0]; top; top = this.#heap[0]) {
+      if (!top.cancelled) return top.atMs;
+      this.#removeTop();
+    }
+    return undefined;
+  }
+
   /** Takes the earliest task due at `limitAtMs` or before, or nothing. */
   next(limitAtMs: number): ScheduledEvent | undefined {
     for (let top = this.#heap[0]; top; top = this.#heap[0]) {

@@ -1,0 +1,65 @@
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Fetch } from '../network.ts';
+
+/** A listening socket of ours. */
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+  /** Stops listening and breaks every connection. Resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 0: any free port. */
+  readonly port?: number;
+}
+
+/** Listens for raw TCP connections. A connection's errors end that connection and nothing else. */
+export async function listenTcp(options: ListenOptions, onConnection: (socket: Socket) => void): Promise<Listening> {
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    onConnection(socket);
+  });
+  return opened(server, options);
+}
+
+/** Serves a party's HTTP app on a socket. */
+export async function listenHttp(options: ListenOptions, app: Fetch): Promise<Listening & { readonly origin: string }> {
+  const server = createHttpServer(getRequestListener(app, { overrideGlobalObjects: false }));
+  const listening = await opened(server, options);
+  return { ...listening, origin: `http://${listening.host}:${listening.port}` };
+}
+
+async function opened(
+  server: Server | HttpServer,
+  { host = '127.0.0.1', port = 0 }: ListenOptions,
+): Promise<Listening> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`${host}:${port} is in use: stop what listens there or choose another port`)
+          : error,
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+  return {
+    host,
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}

@@ -1,0 +1,47 @@
+import { globSync } from 'node:fs';
+import { run as runTests } from 'node:test';
+import { rehearsal } from './rehearsal.ts';
+import { root, type StepResult } from './step.ts';
+import { verify } from './verify.ts';
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+/** Runs every *.test.ts and *.property.ts in processes of their own, two at a time, and prints only what fails or says something. */
+async function units(): Promise<Counts> {
+  const files = globSync(['{harness,simulators,scenarios,reports,bench}/**/*.{test,property}.ts'], { cwd: root })
+    .map((file) => `${root}/${file}`)
+    .sort();
+  if (files.length === 0) throw new Error('no test file was found: the gate would pass on nothing');
+  const counts: Counts = { passed: 0, failed: 0 };
+  const stream = runTests({ files, concurrency: 2, timeout: 300_000 });
+  for await (const { type, data } of stream) {
+    if (type === 'test:pass' && data.details.type !== 'suite') {
+      if (data.skip !== undefined) console.log(`skipped: ${data.name}: ${data.skip}`);
+      else counts.passed++;
+    } else if (type === 'test:fail' && data.details.type !== 'suite') {
+      counts.failed++;
+      console.log(
+        `FAIL ${data.file}: ${data.name}\n${String(data.details.error.cause instanceof Error ? data.details.error.cause.stack : data.details.error).replace(/^/gm, '     ')}`,
+      );
+    } else if (type === 'test:stdout' || type === 'test:stderr') {
+      process.stdout.write(data.message);
+    }
+  }
+  console.log(
+    `${counts.failed === 0 ? 'ok  ' : 'FAIL'} units, properties and conformance: ${counts.passed} tests in ${files.length} files`,
+  );
+  return counts;
+}
+
+const started = performance.now();
+const steps: StepResult[] = await verify();
+const counts = await units();
+steps.push(await rehearsal());
+const passed = counts.passed + steps.filter((step) => step.passed).length;
+const failed = counts.failed + steps.filter((step) => !step.passed).length;
+console.log(`gate took ${((performance.now() - started) / 1000).toFixed(0)} s`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

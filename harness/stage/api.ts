@@ -24,6 +24,28 @@ export const stagePhone = z.discriminatedUnion('os', [
 ]);
 export type StagePhone = z.infer<typeof stagePhone>;
 
+/**
+ * What the world process is told, as JSON in the environment variable `GREENROOM_STAGE`. The bearer token of the control
+ * API comes in `GREENROOM_TOKEN` and appears nowhere else.
+ */
+export const stageSettings = z.strictObject({
+  /** Absolute. Each scenario gets a folder of its own in here. */
+  folder: z.string(),
+  /** In the order of the pair. A phone that is not simulated has no face: the world stands beside it. */
+  phones: z.array(
+    z.strictObject({
+      name: z.string(),
+      os: z.enum(['android', 'ios']),
+      simulated: z.boolean(),
+      /** E.164; known for phones that are not simulated. */
+      msisdn: z.string().optional(),
+    }),
+  ),
+  /** How simulated iPhones are to be reached: `url` where the driver's tunnel module could not be built. */
+  iphones: z.enum(['tunnel', 'url']),
+});
+export type StageSettings = z.infer<typeof stageSettings>;
+
 /** The world process's first message to its parent. */
 export const stageReady = z.strictObject({ controlUrl: z.string(), phones: z.array(stagePhone) });
 export type StageReady = z.infer<typeof stageReady>;

@@ -54,6 +54,10 @@ export interface Network {
   send(from: string, to: string, summary: string, bytes: Uint8Array): void;
   /** Serves HTTP for `host` (e.g. `acs.north.test`) from `node`. */
   host(node: string, host: string, app: Fetch): void;
+  /** The apps served, by host name. */
+  hosts(): ReadonlyMap<string, Fetch>;
+  /** Puts a fault before a host: requests go to `wrap(next)`. Wraps nest, the newest outermost. Returns how to take it off. */
+  intercept(host: string, wrap: (next: Fetch) => Fetch): () => void;
   /** `fetch` as seen from `node`. An unknown host fails as a name that does not resolve. */
   fetchFrom(node: string): Fetch;
   conditions(from: string, to: string): LinkConditions;
@@ -86,6 +90,7 @@ export function network({ clock, random, defaults, resolve }: NetworkOptions): N
   const hosts = new Map<string, { node: string; app: Fetch }>();
   const links = new Map<string, { conditions: LinkConditions; random: Random; lastArrivalMs: number }>();
   const isolated = new Set<string>();
+  const intercepts = new Map<string, ((next: Fetch) => Fetch)[]>();
   const observers: ((transmission: Transmission) => void)[] = [];
 
   function link(from: string, to: string) {
@@ -129,6 +134,11 @@ export function network({ clock, random, defaults, resolve }: NetworkOptions): N
     return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]);
   }
 
+  function served(host: string, app: Fetch): Fetch {
+    const reached = resolve?.(host) ?? app;
+    return (intercepts.get(host) ?? []).reduce((next, wrap) => wrap(next), reached);
+  }
+
   return {
     join(node, receive) {
       if (nodes.has(node)) throw new Error(`network node "${node}" has joined already: leave first`);
@@ -148,6 +158,16 @@ export function network({ clock, random, defaults, resolve }: NetworkOptions): N
     host(node, host, app) {
       hosts.set(host, { node, app });
     },
+    hosts: () => new Map([...hosts].map(([host, { app }]) => [host, app])),
+    intercept(host, wrap) {
+      const wraps = intercepts.get(host) ?? [];
+      intercepts.set(host, wraps);
+      wraps.push(wrap);
+      return () => {
+        const at = wraps.indexOf(wrap);
+        if (at >= 0) wraps.splice(at, 1);
+      };
+    },
     fetchFrom(from) {
       return async (request) => {
         const host = new URL(request.url).hostname;
@@ -159,7 +179,7 @@ export function network({ clock, random, defaults, resolve }: NetworkOptions): N
         const out = passage(from, party.node);
         await sleep(clock, out.delayMs, `http ${from}>${party.node}`);
         if (out.copies === 0 || cut(from, party.node)) throw connectionError('ECONNREFUSED', `${host} from ${from}`);
-        const response = await (resolve?.(host) ?? party.app)(request);
+        const response = await served(host, party.app)(request);
         const back = passage(party.node, from);
         await sleep(clock, back.delayMs, `http ${party.node}>${from}`);
         if (back.copies === 0 || cut(party.node, from)) throw connectionError('ECONNRESET', `${host} to ${from}`);

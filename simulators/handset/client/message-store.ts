@@ -1,0 +1,92 @@
+import type { Message, MessageStatus } from '../model.ts';
+
+/** What the phone keeps of one conversation, oldest message first. */
+export interface Thread {
+  readonly id: string;
+  /** The other party's MSISDN, E.164. */
+  readonly peer: string;
+  readonly messages: readonly Message[];
+  /** Ids of received messages that nobody has looked at, oldest first. */
+  readonly unread: readonly string[];
+  readonly lastActivityMs: number;
+}
+
+/** Later statuses never give way to earlier ones: receipts may arrive doubled or out of order. */
+const rank: Record<MessageStatus, number> = {
+  sending: 0,
+  failed: 1,
+  sent: 2,
+  delivered: 3,
+  displayed: 4,
+  received: 0,
+  undecryptable: 0,
+};
+
+/**
+ * The messages on a phone: survives restarts of the app and is lost with a reinstallation. Ids are unique over all
+ * conversations, so a message that arrives twice is kept once.
+ */
+export interface MessageStore {
+  threads(): readonly Thread[];
+  thread(id: string): Thread | undefined;
+  /** The conversation with an MSISDN, created when missing. */
+  threadWith(peer: string, nowMs: number): Thread;
+  /** Adds a message; false if its id is known already. */
+  add(threadId: string, message: Message, nowMs: number): boolean;
+  find(messageId: string): { readonly thread: Thread; readonly message: Message } | undefined;
+  /** Raises a status; false if the message is unknown or already further on. */
+  raise(messageId: string, status: MessageStatus): boolean;
+  /** Replaces fields of a message, e.g. once a late Welcome made it readable. */
+  replace(messageId: string, change: Partial<Message>): void;
+  markRead(threadId: string): void;
+}
+
+export function messageStore(): MessageStore {
+  type Kept = { id: string; peer: string; messages: Message[]; unread: string[]; lastActivityMs: number };
+  const threads = new Map<string, Kept>();
+  const byPeer = new Map<string, Kept>();
+  const places = new Map<string, { thread: Kept; index: number }>();
+
+  function find(messageId: string): { thread: Kept; message: Message; index: number } | undefined {
+    const place = places.get(messageId);
+    const message = place?.thread.messages[place.index];
+    return place && message ? { ...place, message } : undefined;
+  }
+
+  return {
+    threads: () => [...threads.values()],
+    thread: (id) => threads.get(id),
+    threadWith(peer, nowMs) {
+      const known = byPeer.get(peer);
+      if (known) return known;
+      const thread: Kept = { id: `with ${peer}`, peer, messages: [], unread: [], lastActivityMs: nowMs };
+      threads.set(thread.id, thread);
+      byPeer.set(peer, thread);
+      return thread;
+    },
+    add(threadId, message, nowMs) {
+      const thread = threads.get(threadId);
+      if (!thread) throw new Error(`the store has no conversation "${threadId}": open one first`);
+      if (places.has(message.id)) return false;
+      places.set(message.id, { thread, index: thread.messages.push(message) - 1 });
+      if (message.direction === 'in') thread.unread.push(message.id);
+      thread.lastActivityMs = nowMs;
+      return true;
+    },
+    find,
+    raise(messageId, status) {
+      const found = find(messageId);
+      if (!found || rank[status] <= rank[found.message.status]) return false;
+      found.thread.messages[found.index] = { ...found.message, status };
+      return true;
+    },
+    replace(messageId, change) {
+      const found = find(messageId);
+      if (found) found.thread.messages[found.index] = { ...found.message, ...change };
+    },
+    markRead(threadId) {
+      const thread = threads.get(threadId);
+      if (thread) thread.unread = [];
+    },
+  };
+}

@@ -1,0 +1,105 @@
+// The process that holds the adb server and one Appium server with both drivers. It is started with an environment of
+// its own, in a process group of its own, and goes when its parent goes: the IPC channel closes even when the parent
+// was killed. From its first line on, so that a parent that dies while Appium still loads leaves nothing behind.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppiumServer } from 'appium';
+import { adbDevices, connectPhone } from './adb-protocol.ts';
+import { type AdbServer, startAdbServer } from './adb-server.ts';
+import { androidHome } from './android-home.ts';
+import { drivers, makeAppiumHome } from './appium-home.ts';
+import { automationSettings } from './automation-settings.ts';
+
+const settings = automationSettings.parse(JSON.parse(process.env['GREENROOM_AUTOMATION'] ?? '{}'));
+const { scratch } = settings;
+let adb: AdbServer | undefined;
+let appium: AppiumServer | undefined;
+let stopping = false;
+
+process.on('SIGINT', () => {}); // the launcher decides when sessions have ended
+process.on('SIGTERM', () => void stop(0));
+process.on('disconnect', () => void stop(0));
+process.on('message', (message) => {
+  if (message === 'stop') void stop(0);
+});
+process.on('uncaughtException', (error) => void fail(error));
+process.on('unhandledRejection', (error) => void fail(error));
+
+try {
+  await start();
+  process.send?.({ ready: true });
+} catch (error) {
+  await fail(error);
+}
+
+async function start(): Promise<void> {
+  mkdirSync(scratch, { recursive: true, mode: 0o700 });
+  process.env['ANDROID_HOME'] = androidHome(settings.adb, scratch);
+  process.env['ANDROID_SDK_ROOT'] = process.env['ANDROID_HOME'];
+  process.env['APPIUM_HOME'] = join(scratch, 'appium');
+  makeAppiumHome(process.env['APPIUM_HOME'], settings.packageRoot);
+  if (settings.registryPort !== undefined) announceRegistry(settings.registryPort);
+  if (settings.ownsAdb) adb = await startAdbServer(settings.adb, settings.adbPort, process.env);
+  const server = loadAppium();
+  await Promise.all(settings.connect.map((serial) => connectPhone(settings.adbPort, serial)));
+  appium = await server;
+  const states = await adbDevices(settings.adbPort);
+  for (const serial of settings.connect) {
+    const state = states.find((device) => device.serial === serial)?.state;
+    if (state !== 'device')
+      throw new Error(`adb calls the phone ${serial} "${state ?? 'unknown'}" instead of "device"`);
+  }
+}
+
+/** The driver reads the registry's port from the file that its own tunnel script writes. */
+function announceRegistry(port: number): void {
+  const strongbox = join(scratch, 'xdg', 'appium-xcuitest-driver-nodejs', 'strongbox');
+  mkdirSync(strongbox, { recursive: true });
+  writeFileSync(join(strongbox, 'tunnelRegistryPort'), String(port));
+}
+
+async function loadAppium(): Promise<AppiumServer> {
+  for (const driver of drivers) {
+    try {
+      await import(driver); // Appium itself only logs a driver that does not load, and starts without it
+    } catch (error) {
+      throw new Error(`the driver ${driver} cannot be loaded: ${text(error)}`);
+    }
+  }
+  const { main } = await import('appium');
+  try {
+    return await main({
+      address: '127.0.0.1',
+      port: settings.appiumPort,
+      loglevel: 'error:debug',
+      logFile: settings.logFile,
+      logNoColors: true,
+      logTimestamp: true,
+      allowInsecure: ['uiautomator2:adb_shell', '*:session_discovery'],
+    });
+  } catch (error) {
+    throw new Error(`Appium could not serve on port ${settings.appiumPort}: ${text(error)}`);
+  }
+}
+
+async function fail(error: unknown): Promise<void> {
+  if (process.connected) await new Promise((sent) => process.send?.({ failed: text(error) }, sent));
+  await stop(3);
+}
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  const leave = (): never => {
+    adb?.stop();
+    rmSync(scratch, { recursive: true, force: true });
+    process.exit(code);
+  };
+  setTimeout(leave, 3_000).unref();
+  await appium?.close().catch(() => {}); // going anyway
+  leave();
+}
+
+function text(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}

@@ -1,0 +1,95 @@
+import { fork } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { type AutomationSettings, automationReply } from './automation-settings.ts';
+
+/** A running automation host: adb and Appium in a process of their own. */
+export interface Automation {
+  readonly pid: number;
+  readonly url: string;
+  /** Resolves with one line when the host goes although nobody stopped it. */
+  readonly lost: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** The automation host did not start, and why. Nothing of it is left. */
+export class AutomationError extends Error {
+  override readonly name = 'AutomationError';
+}
+
+const startLimitMs = 60_000;
+const stopLimitMs = 5_000;
+
+/** Starts adb and Appium. @throws AutomationError */
+export async function startAutomation(settings: AutomationSettings): Promise<Automation> {
+  const host = fork(join(import.meta.dirname, `automation-host${extname(import.meta.filename)}`), {
+    execArgv: [],
+    env: hostEnvironment(settings),
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    detached: true,
+  });
+  const { pid } = host;
+  let complaint = '';
+  host.stderr?.on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString('utf8')).slice(-4_000);
+  });
+  let stopping = false;
+  const exited = new Promise<string>((resolve) => {
+    host.once('error', (error) => resolve(error.message));
+    host.once('exit', (code, signal) => {
+      rmSync(settings.scratch, { recursive: true, force: true }); // its own job, unless it was killed
+      resolve(`the automation host ended with ${signal ?? code}${complaint === '' ? '' : `: ${firstLine(complaint)}`}`);
+    });
+  });
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    if (host.exitCode !== null || host.signalCode !== null) return;
+    if (host.connected) host.send('stop');
+    const limit = setTimeout(() => host.kill('SIGKILL'), stopLimitMs);
+    await exited;
+    clearTimeout(limit);
+  };
+  const started = await Promise.race([
+    new Promise<string | undefined>((resolve) => {
+      host.once('message', (message) => {
+        const reply = automationReply.safeParse(message);
+        if (!reply.success) resolve('the automation host said something else than that it is ready');
+        else resolve('failed' in reply.data ? reply.data.failed : undefined);
+      });
+    }),
+    exited,
+    limit(startLimitMs, `adb and Appium were not up within ${startLimitMs / 1000} s`),
+  ]);
+  if (started !== undefined || pid === undefined) {
+    await stop();
+    throw new AutomationError(started ?? 'the automation host has no process');
+  }
+  const lost = new Promise<string>((resolve) => {
+    void exited.then((why) => {
+      if (!stopping) resolve(why);
+    });
+  });
+  return { pid, url: `http://127.0.0.1:${settings.appiumPort}/`, lost, stop };
+}
+
+/** Nothing of the user's: no home, no SDK, no Appium settings, no usbmuxd unless it is meant. */
+function hostEnvironment(settings: AutomationSettings): NodeJS.ProcessEnv {
+  const { scratch } = settings;
+  const socket = settings.usbmuxdSocket ?? (settings.registryPort === undefined ? undefined : join(scratch, 'none'));
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: scratch,
+    TMPDIR: scratch,
+    XDG_DATA_HOME: join(scratch, 'xdg'),
+    ...(socket === undefined ? {} : { USBMUXD_SOCKET_ADDRESS: `unix:${socket}` }),
+    NODE_ENV: 'production',
+    APPIUM_DISABLE_ANALYTICS: '1',
+    GREENROOM_AUTOMATION: JSON.stringify(settings),
+  };
+}
+
+const firstLine = (text: string): string => text.trim().split('\n')[0] ?? '';
+
+function limit(ms: number, what: string): Promise<string> {
+  return new Promise((resolve) => setTimeout(resolve, ms, what).unref());
+}

@@ -1,0 +1,123 @@
+import type { z } from 'zod';
+import {
+  type AppendEntry,
+  appended,
+  faultInjected,
+  type injectFault,
+  type ScenarioEnded,
+  type ScenarioStarted,
+  scenarioEnded,
+  scenarioStarted,
+  type startScenario,
+} from './api.ts';
+
+/** The world process refused, was not there, or answered something else than agreed. */
+export class StageError extends Error {
+  override readonly name = 'StageError';
+  /** The HTTP status, or null when no answer came. */
+  readonly status: number | null;
+  constructor(message: string, status: number | null) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The control API of a running world, as spec workers and the launcher use it. Every call throws StageError. */
+export interface StageClient {
+  /** Puts a fresh world behind the same phones. Blocks until its phones are ready to be driven. */
+  startScenario(scenario: z.infer<typeof startScenario>): Promise<ScenarioStarted>;
+  /** Appends what was typed or seen, and returns the entry's sequence number. */
+  append(entry: AppendEntry): Promise<number>;
+  /** Injects one fault of the registry and returns its id. */
+  inject(fault: z.infer<typeof injectFault>): Promise<string>;
+  heal(faultId: string): Promise<void>;
+  /** Heals everything, waits for convergence and judges. Blocks as long as the invariants' deadlines allow. */
+  endScenario(): Promise<ScenarioEnded>;
+}
+
+export interface StageClientOptions {
+  /** From StageReady. */
+  readonly controlUrl: string;
+  /** The run's bearer token. */
+  readonly token: string;
+  /** For one call other than starting and ending a scenario, ms. */
+  readonly timeoutMs?: number;
+  /** For starting and for ending a scenario, ms: convergence takes its time. */
+  readonly scenarioTimeoutMs?: number;
+}
+
+export function stageClient(options: StageClientOptions): StageClient {
+  const { controlUrl, token, timeoutMs = 10_000, scenarioTimeoutMs = 180_000 } = options;
+
+  async function call(method: string, path: string, body: unknown, limitMs: number): Promise<unknown> {
+    const name = `${method} ${path}`;
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(new URL(path, controlUrl), {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        redirect: 'manual',
+        signal: AbortSignal.timeout(limitMs),
+      });
+      text = await response.text();
+    } catch (error) {
+      throw new StageError(`the world did not answer ${name}: ${reason(error, limitMs)}`, null);
+    }
+    if (!response.ok)
+      throw new StageError(`the world refused ${name} with ${response.status}: ${problem(text)}`, response.status);
+    try {
+      return text === '' ? undefined : JSON.parse(text);
+    } catch {
+      throw new StageError(`the world answered ${name} with something that is not JSON`, response.status);
+    }
+  }
+
+  function checked<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    const issue = result.error.issues[0];
+    throw new StageError(
+      `the world's answer to ${name} is not as agreed: ${issue?.path.join('.')} ${issue?.message}`,
+      200,
+    );
+  }
+
+  return {
+    async startScenario(scenario) {
+      const answer = await call('POST', '/scenarios', scenario, scenarioTimeoutMs);
+      return checked(scenarioStarted, answer, 'POST /scenarios');
+    },
+    async append(entry) {
+      return checked(appended, await call('POST', '/journal', entry, timeoutMs), 'POST /journal').seq;
+    },
+    async inject(fault) {
+      return checked(faultInjected, await call('POST', '/faults', fault, timeoutMs), 'POST /faults').fault_id;
+    },
+    async heal(faultId) {
+      await call('DELETE', `/faults/${encodeURIComponent(faultId)}`, undefined, timeoutMs);
+    },
+    async endScenario() {
+      const answer = await call('POST', '/scenarios/end', {}, scenarioTimeoutMs);
+      return checked(scenarioEnded, answer, 'POST /scenarios/end');
+    },
+  };
+}
+
+function reason(error: unknown, limitMs: number): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `nothing within ${limitMs} ms`;
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+/** The `error` of a JSON body, or the start of whatever came. */
+function problem(text: string): string {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null && 'error' in body) return String(body.error);
+  } catch {
+    // not JSON: shown as it is
+  }
+  return text.slice(0, 300);
+}

@@ -74,6 +74,6 @@ for (const [reply, message, status] of failures) {
 }
 
 test('a world that is gone is a StageError without a status', async () => {
-  const gone = stageClient({ controlUrl: 'http://127.0.0.1:1', token: 'x' });
+  const gone = stageClient({ controlUrl: 'http://127.0.0.1:2', token: 'x' });
   await assert.rejects(gone.endScenario(), { name: 'StageError', status: null, message: /ECONNREFUSED/ });
 });

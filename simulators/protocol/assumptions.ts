@@ -1,0 +1,35 @@
+/**
+ * Everything this room takes for granted that no public text confirms. [I] inferred, or from standing knowledge;
+ * [N] looked for and not found. A better source changes this file and nothing else.
+ */
+
+/** [N] The provisioning document's parameter for the KDS; RCC.14/RCC.16 text with its name is not public. */
+export const kdsUriParameter = 'mlsKdsUri';
+
+/** [N] The characteristic that holds it. */
+export const mlsCharacteristic = 'MLS';
+
+/** [I] How a carrier's REGISTER answer says that it serves MLS: an RFC 6809 Feature-Caps header with the MLS tags. */
+export const featureCapsHeader = 'Feature-Caps';
+
+/**
+ * [N] The framing of `message/mls-rcs-client`: MLSMessages one after the other, each with its length in front as an
+ * MLS variable-size vector (RFC 9420 section 2.1.2). A commit comes first, its Welcome, if it has one, second.
+ */
+export const mlsControlFraming = 'mls-vectors';
+
+/** [I] An SIP answer names an MLS refusal in an RFC 3326 Reason header with this protocol token. */
+export const mlsReasonProtocol = 'MLS';
+
+/** [I] What an NNI adds to a commit that a Conversation Focus has put in order: the focus's carrier. */
+export const focusHeader = 'P-Conversation-Focus';
+
+/** [I] Where a KDS takes the claims of other carriers' KDSes; RCC.16's KDS-to-KDS interface is not public. */
+export const kdsInterconnectPath = '/mls/v1/interconnect/claim';
+
+/** [I] Era advances and external commits a group may see within 24 hours before the focus refuses (50 is [C] for external commits). */
+export const eraAdvancesPerDay = 20;
+export const externalCommitsPerDay = 50;
+
+/** [I] The test network (MCC 001, MNC 01) in front of a simulated SIM's number. */
+export const imsiPrefix = '00101';

@@ -43,6 +43,9 @@ export function findCanaries(text: string): string[] {
   return found;
 }
 
+/** The token that a body is recognised by: its first. What it quotes comes after. */
+export const canaryOf = (body: string): string | undefined => findCanaries(body)[0];
+
 /** FNV-1a over the payload, folded to 15 bits. */
 function check(payload: string): string {
   let hash = 0x811c9dc5;

@@ -1,0 +1,32 @@
+import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
+import { roster } from './roster.ts';
+
+/** Whose messages must be archived with their content, and how messages, records and canaries belong together. */
+export interface Custodians {
+  entry(entry: JournalEntry): void;
+  /** Whether `phone` is enrolled in a mode that archives content. */
+  enrolled(phone: string): boolean;
+  /** The phone of a record's custodian. */
+  phone(custodian: string): string | undefined;
+  recipient(msisdn: string): string | undefined;
+}
+
+export function custodians(): Custodians {
+  const who = roster();
+  const enrolled = new Map<string, Set<string>>();
+  return {
+    entry(entry) {
+      who.entry(entry);
+      if (entry.kind !== 'archive.enrolled') return;
+      const { phone, custodian, mode } = entry.data;
+      if (mode === 'metadata-only') enrolled.delete(phone);
+      else enrolled.set(phone, new Set([...(enrolled.get(phone) ?? []), custodian]));
+    },
+    enrolled: (phone) => enrolled.has(phone),
+    phone(custodian) {
+      for (const [phone, names] of enrolled) if (names.has(custodian)) return phone;
+      return who.phone(custodian);
+    },
+    recipient: (msisdn) => who.phone(msisdn),
+  };
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ana, type HandMade, handMade } from '../hand-made.ts';
+import { archiveFaithful } from './archive-faithful.ts';
+
+const judge = (it: HandMade) => it.into(archiveFaithful.open(it.context));
+
+function exchange(): { it: HandMade; canary: string; body: string } {
+  const it = handMade();
+  const canary = it.canary();
+  const body = `hello ${canary}`;
+  it.enrolled('ana');
+  it.enrolled('ben');
+  it.sent('ana', body, canary);
+  it.add('handset.received', { phone: 'ben', message_id: 'm1', peer: ana, encrypted: true, canary });
+  return { it, canary, body };
+}
+
+test('held: what was typed and what was shown is what each custodian has', () => {
+  const { it, body } = exchange();
+  it.shown('ana', { direction: 'out', body, status: 'sent' });
+  it.shown('ben', { direction: 'in', body, status: null });
+  it.record('ana', body);
+  it.record('ben', body);
+  assert.deepEqual(judge(it), { outcome: 'held', judged: 2 });
+});
+
+test('violated: one wrong bubble on one phone, also long after screen and record agreed', () => {
+  const { it, canary, body } = exchange();
+  it.shown('ben', { direction: 'in', body, status: null });
+  it.record('ana', body);
+  const record = it.record('ben', body);
+  const wrong = it.shown('ben', { direction: 'in', body: `hallo ${canary}`, status: null });
+  const verdict = judge(it);
+  assert.ok(verdict.outcome === 'violated');
+  assert.equal(verdict.violations.length, 1);
+  assert.match(verdict.violations[0]?.what ?? '', /^ben: the screen shows a body that no record has/);
+  assert.deepEqual(verdict.violations[0]?.entries, [wrong.seq, record.seq]);
+});
+
+test('violated: a record with another body, known by message id or by canary; a hash that does not match', () => {
+  const { it, canary, body } = exchange();
+  it.shown('ben', { direction: 'in', body, status: null });
+  it.record('ben', 'something else');
+  it.record('ana', `bye ${canary}`);
+  const verdict = judge(it);
+  assert.ok(verdict.outcome === 'violated');
+  assert.deepEqual(new Set(verdict.violations.map(({ what }) => what.slice(0, 3))), new Set(['ana', 'ben']));
+
+  const forged = exchange();
+  forged.it.record('ana', forged.body, { content_hash_valid: false });
+  const hash = judge(forged.it);
+  assert.ok(hash.outcome === 'violated' && hash.violations.length === 1);
+  assert.match(hash.violations[0]?.what ?? '', /content_hash/);
+});
+
+test('a missing record is no matter of faithfulness', () => {
+  const { it, body } = exchange();
+  it.shown('ben', { direction: 'in', body, status: null });
+  it.record('ana', body);
+  assert.deepEqual(judge(it), { outcome: 'held', judged: 1 });
+});
+
+test('unknown: no record, none that opens, none beside a screen', () => {
+  const none = exchange().it;
+  assert.equal(judge(none).outcome, 'unknown');
+  const sealed = exchange().it;
+  sealed.record('ana', null);
+  const verdict = judge(sealed);
+  assert.ok(verdict.outcome === 'unknown' && /none of 1 record could be opened/.test(verdict.reason));
+  const unseen = exchange();
+  unseen.it.record('ben', unseen.body);
+  assert.equal(judge(unseen.it).outcome, 'unknown');
+});
+
+test('memory is bounded however long the run', () => {
+  const it = handMade();
+  const fold = archiveFaithful.open(it.context);
+  it.enrolled('ana');
+  let judged = 0;
+  for (let i = 0; i < 25_000; i++) {
+    const canary = it.canary();
+    it.entries.length = i === 0 ? it.entries.length : 0;
+    it.sent('ana', `hello ${canary}`, canary);
+    it.record('ana', `hello ${canary}`, { message_id: `m${i}` });
+    for (const entry of it.entries) fold.entry(entry);
+    judged++;
+  }
+  assert.ok(fold.open() <= 20_000, `${fold.open()} copies were held on to`);
+  assert.equal(fold.finish().judged, judged);
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { handMade } from '../hand-made.ts';
+import { messageAccountedFor } from './message-accounted-for.ts';
+
+const judge = (it: ReturnType<typeof handMade>) => it.into(messageAccountedFor.open(it.context));
+
+test('held: one message received, one shown as failed; other text around the canary does not matter', () => {
+  const it = handMade();
+  const [first, second] = [it.canary(), it.canary()];
+  it.sent('ana', `hello ${first}`, first);
+  it.sent('ben', `again ${second}`, second);
+  it.shown('ben', { direction: 'in', body: `HELLO ${first}!`, status: null });
+  it.shown('ben', { direction: 'out', body: `again ${second}`, status: 'failed' });
+  it.settled();
+  assert.deepEqual(judge(it), { outcome: 'held', judged: 2 });
+});
+
+test('violated: neither shown where it went nor failed where it came from, with what shows it', () => {
+  const it = handMade();
+  const canary = it.canary();
+  const sent = it.sent('ana', `hello ${canary}`, canary);
+  it.add('handset.queued', { phone: 'ana', message_id: 'Mx1', peer: '+447700900002', canary });
+  it.settled();
+  it.shown('ana', { direction: 'out', body: `hello ${canary}`, status: 'delivered' });
+  it.shown('ben');
+  const verdict = judge(it);
+  assert.equal(verdict.outcome, 'violated');
+  assert.equal(verdict.judged, 1);
+  const [violation] = verdict.violations;
+  assert.deepEqual([violation?.canary, violation?.message_id, violation?.entries], [canary, 'Mx1', [sent.seq]]);
+});
+
+test('violated: a failure that was later taken back, and an undecryptable bubble, account for nothing', () => {
+  const it = handMade();
+  const canary = it.canary();
+  it.sent('ana', `hello ${canary}`, canary);
+  it.shown('ana', { direction: 'out', body: `hello ${canary}`, status: 'failed' });
+  it.settled();
+  it.shown('ana', { direction: 'out', body: `hello ${canary}`, status: 'sent' });
+  it.shown('ben', { direction: 'in', body: canary, status: 'undecryptable' });
+  assert.equal(judge(it).outcome, 'violated');
+});
+
+test('unknown: nothing sent, nobody looked, never settled, not recognisable', () => {
+  const nothing = handMade();
+  nothing.settled();
+  assert.deepEqual(judge(nothing), { outcome: 'unknown', judged: 0, reason: 'no message was sent' });
+
+  const unseen = handMade();
+  const canary = unseen.canary();
+  unseen.sent('ana', `hello ${canary}`, canary);
+  unseen.settled();
+  unseen.shown('ana', { direction: 'out', body: `hello ${canary}`, status: 'sent' });
+  const verdict = judge(unseen);
+  assert.ok(verdict.outcome === 'unknown' && /nobody looked/.test(verdict.reason));
+
+  const early = handMade();
+  const other = early.canary();
+  early.sent('ana', `hello ${other}`, other);
+  const cut = judge(early);
+  assert.ok(cut.outcome === 'unknown' && /never settled/.test(cut.reason));
+
+  const strange = handMade();
+  strange.sent('ana', 'hello', 'GR1');
+  strange.settled();
+  const lost = judge(strange);
+  assert.ok(lost.outcome === 'unknown' && /valid canary/.test(lost.reason));
+});
+
+test('memory holds only what is under way', () => {
+  const it = handMade();
+  const fold = messageAccountedFor.open(it.context);
+  let most = 0;
+  for (let i = 0; i < 1000; i++) {
+    const canary = it.canary();
+    it.sent('ana', `hello ${canary}`, canary);
+    it.shown('ben', { direction: 'in', body: `hello ${canary}`, status: null });
+    for (const entry of it.entries.splice(0)) fold.entry(entry);
+    most = Math.max(most, fold.open());
+  }
+  it.settled();
+  assert.equal(it.into(fold).judged, 1000);
+  assert.ok(most <= 2, `${most} messages were held on to`);
+});

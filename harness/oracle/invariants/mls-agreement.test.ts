@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type HandMade, handMade } from '../hand-made.ts';
+import { mlsAgreement } from './mls-agreement.ts';
+
+const judge = (it: HandMade) => it.into(mlsAgreement.open(it.context));
+function stands(it: HandMade, phone: string, era: number, epoch: number, authenticator: string, members = 2): number {
+  const at = { group_id: 'g1', era, epoch: String(epoch), epoch_authenticator: authenticator, members };
+  return it.add('mls.epoch', { phone, ...at, by: 'commit' }).seq;
+}
+
+test('held: both stand in the last epoch with one authenticator', () => {
+  const it = handMade();
+  stands(it, 'ana', 1, 0, 'a0', 1);
+  for (const [epoch, authenticator] of [
+    [1, 'a1'],
+    [2, 'a2'],
+  ] as const) {
+    stands(it, 'ana', 1, epoch, authenticator);
+    stands(it, 'ben', 1, epoch, authenticator);
+  }
+  it.settled();
+  assert.deepEqual(judge(it), { outcome: 'held', judged: 1 });
+});
+
+test('held, but named: a fork that healed', () => {
+  const it = handMade();
+  stands(it, 'ana', 1, 3, 'left');
+  stands(it, 'ben', 1, 3, 'right');
+  stands(it, 'ana', 2, 1, 'new');
+  stands(it, 'ben', 2, 1, 'new');
+  it.settled();
+  assert.deepEqual(judge(it), { outcome: 'held', judged: 1, note: 'forks that healed: group g1 in era 1 epoch 3' });
+});
+
+test('violated: a fork, a member left behind, a member that never joined', () => {
+  const fork = handMade();
+  const seqs = [stands(fork, 'ana', 1, 3, 'left'), stands(fork, 'ben', 1, 3, 'right')];
+  fork.settled();
+  const forked = judge(fork);
+  assert.ok(forked.outcome === 'violated');
+  assert.match(forked.violations[0]?.what ?? '', /fork in era 1 epoch 3/);
+  assert.deepEqual([...(forked.violations[0]?.entries ?? [])].sort(), seqs);
+
+  const late = handMade();
+  stands(late, 'ana', 1, 1, 'a1');
+  stands(late, 'ben', 1, 1, 'a1');
+  stands(late, 'ben', 1, 2, 'a2');
+  late.settled();
+  const left = judge(late);
+  assert.ok(left.outcome === 'violated');
+  assert.match(left.violations[0]?.what ?? '', /ana stands in era 1 epoch 1, ben in era 1 epoch 2/);
+
+  const absent = handMade();
+  stands(absent, 'ana', 1, 1, 'a1');
+  absent.settled();
+  const alone = judge(absent);
+  assert.ok(alone.outcome === 'violated');
+  assert.match(alone.violations[0]?.what ?? '', /2 members, only 1/);
+});
+
+test('a group whose creating commit was refused, and the groups of a wiped phone, are forgotten', () => {
+  const it = handMade();
+  stands(it, 'ana', 1, 0, 'mine', 1);
+  const refused = { group_id: 'g1', era: 1, epoch: '0', state: 'discarded', reason: 'invalid-commit' } as const;
+  it.add('mls.commit', { phone: 'ana', ...refused });
+  stands(it, 'cid', 1, 1, 'a1');
+  it.add('handset.reinstalled', { phone: 'cid', incarnation: 2 });
+  stands(it, 'ana', 1, 2, 'a2');
+  stands(it, 'ben', 1, 2, 'a2');
+  it.settled();
+  assert.equal(judge(it).outcome, 'held');
+});
+
+test('unknown: no group, or never at rest', () => {
+  const none = handMade();
+  none.settled();
+  assert.equal(judge(none).outcome, 'unknown');
+  const moving = handMade();
+  stands(moving, 'ana', 1, 1, 'a1');
+  stands(moving, 'ben', 1, 1, 'a1');
+  assert.equal(judge(moving).outcome, 'unknown');
+});
+
+test('memory holds where phones stand, not where they stood', () => {
+  const it = handMade();
+  const fold = mlsAgreement.open(it.context);
+  for (let epoch = 1; epoch <= 500; epoch++) {
+    stands(it, 'ana', 1, epoch, `a${epoch}`);
+    stands(it, 'ben', 1, epoch, `a${epoch}`);
+    for (const entry of it.entries.splice(0)) fold.entry(entry);
+    assert.ok(fold.open() <= 4, `${fold.open()} states were held on to`);
+  }
+});

@@ -1,0 +1,115 @@
+import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
+import { answer } from '../answer.ts';
+import type { Fold, Invariant, Verdict, Violation } from '../invariant.ts';
+
+interface Standing {
+  readonly seq: number;
+  readonly era: number;
+  readonly epoch: bigint;
+  readonly authenticator: string;
+  readonly members: number;
+}
+
+interface Group {
+  /** Where each phone stands now. */
+  readonly phones: Map<string, Standing>;
+  /** The first authenticator seen for each (era, epoch) that some phone stands in or has yet to reach. */
+  readonly authenticators: Map<string, { readonly standing: Standing; readonly phone: string }>;
+  /** Epochs that once had two authenticators. */
+  readonly forks: Set<string>;
+}
+
+const name = ({ era, epoch }: Standing): string => `era ${era} epoch ${epoch}`;
+const behind = (a: Standing, b: Standing): boolean => a.era < b.era || (a.era === b.era && a.epoch < b.epoch);
+
+/** At rest every member of a group stands in the same epoch with the same epoch authenticator. Forks are named. */
+export const mlsAgreement: Invariant = {
+  id: 'mls-agreement',
+  title: 'At rest all members of a group are in the same epoch and have the same epoch authenticator',
+  source: 'RFC 9420 section 8.7; RCC.16: the same era and epoch with another authenticator is a fork',
+  observes: ['mls.epoch'],
+  observableIn: ['virtual', 'simulated-phones'],
+  open: () => fold(),
+};
+
+function fold(): Fold {
+  const groups = new Map<string, Group>();
+  let settled = false;
+
+  function stands({ seq, data }: JournalEntry<'mls.epoch'>): void {
+    const group = groups.get(data.group_id) ?? { phones: new Map(), authenticators: new Map(), forks: new Set() };
+    groups.set(data.group_id, group);
+    const standing: Standing = {
+      seq,
+      era: data.era,
+      epoch: BigInt(data.epoch),
+      authenticator: data.epoch_authenticator,
+      members: data.members,
+    };
+    const first = group.authenticators.get(name(standing));
+    if (!first) group.authenticators.set(name(standing), { standing, phone: data.phone });
+    else if (first.standing.authenticator !== standing.authenticator && first.phone !== data.phone) {
+      group.forks.add(name(standing));
+    }
+    group.phones.set(data.phone, standing);
+    // An epoch that everybody has left can no longer disagree.
+    for (const [key, { standing: past }] of group.authenticators) {
+      if ([...group.phones.values()].every((now) => behind(past, now))) group.authenticators.delete(key);
+    }
+  }
+
+  function disagreements(groupId: string, { phones, forks }: Group): Violation[] {
+    const found: Violation[] = [];
+    const violation = (what: string, entries: number[]): void => {
+      found.push({ what: `group ${groupId}: ${what}`, message_id: null, canary: null, entries });
+    };
+    const [first, ...rest] = [...phones].sort(([, a], [, b]) => (behind(a, b) ? 1 : behind(b, a) ? -1 : a.seq - b.seq));
+    if (!first) return found;
+    const [leader, head] = first;
+    for (const [phone, standing] of rest) {
+      if (behind(standing, head)) {
+        violation(`${phone} stands in ${name(standing)}, ${leader} in ${name(head)}`, [standing.seq, head.seq]);
+      } else if (standing.authenticator !== head.authenticator) {
+        forks.delete(name(head));
+        violation(`fork in ${name(head)}: ${phone} and ${leader} have different authenticators`, [
+          standing.seq,
+          head.seq,
+        ]);
+      }
+    }
+    if (phones.size < head.members) {
+      violation(`${name(head)} has ${head.members} members, only ${phones.size} stand in the group`, [head.seq]);
+    }
+    return found;
+  }
+
+  function finish(): Verdict {
+    const shared = [...groups].filter(([, { phones }]) => [...phones.values()].some(({ members }) => members > 1));
+    const violations = settled ? shared.flatMap(([id, group]) => disagreements(id, group)) : [];
+    const healed = [...groups].flatMap(([id, { forks }]) => [...forks].map((fork) => `group ${id} in ${fork}`));
+    return answer({
+      judged: shared.length,
+      violations,
+      unknown: settled ? undefined : 'the run never settled: epochs may still be on their way',
+      nothing: 'no group with two members was seen',
+      note: healed.length > 0 ? `forks that healed: ${healed.join(', ')}` : undefined,
+    });
+  }
+
+  return {
+    entry(entry) {
+      if (entry.kind === 'mls.epoch') stands(entry);
+      else if (entry.kind === 'world.settled') settled = true;
+      else if (entry.kind === 'handset.reinstalled') {
+        for (const { phones } of groups.values()) phones.delete(entry.data.phone);
+      } else if (entry.kind === 'mls.commit' && entry.data.state === 'discarded') {
+        // A group whose creating commit was refused is forgotten by its creator.
+        const group = groups.get(entry.data.group_id);
+        if (group?.phones.get(entry.data.phone)?.epoch === 0n) group.phones.delete(entry.data.phone);
+      }
+    },
+    finish,
+    open: () =>
+      [...groups.values()].reduce((sum, { phones, authenticators }) => sum + phones.size + authenticators.size, 0),
+  };
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { type HandMade, handMade } from '../hand-made.ts';
+import { noPlaintextInTransit } from './no-plaintext-in-transit.ts';
+
+const judge = (it: HandMade) => it.into(noPlaintextInTransit.open(it.context));
+
+test('held: every blob was searched and none holds a body', () => {
+  const it = handMade();
+  const canary = it.canary();
+  it.sent('ana', `hello ${canary}`, canary);
+  it.wire('MESSAGE tel:+447700900002\r\n\r\nsealed');
+  it.wire('MESSAGE tel:+447700900002\r\n\r\nsealed');
+  assert.deepEqual(judge(it), { outcome: 'held', judged: 2 });
+});
+
+test('violated: a body in clear or packed, wherever the entry of its typing stands', () => {
+  for (const pack of [(text: string) => Buffer.from(text), gzipSync]) {
+    const it = handMade();
+    const canary = it.canary();
+    const leak = it.wire(pack(`hello ${canary}`));
+    const sent = it.sent('ana', `hello ${canary}`, canary);
+    const verdict = judge(it);
+    assert.ok(verdict.outcome === 'violated');
+    assert.deepEqual(verdict.violations[0]?.canary, canary);
+    assert.deepEqual(verdict.violations[0]?.entries, [sent.seq, leak.seq]);
+  }
+});
+
+test('a user who switched encryption off chose clear text, for as long as it is off', () => {
+  for (const phone of ['ana', 'ben']) {
+    const it = handMade();
+    const [chosen, leaked] = [it.canary(), it.canary()];
+    it.add('ui.switched', { phone, setting: 'e2ee', on: false });
+    it.sent('ana', `hello ${chosen}`, chosen);
+    it.wire(`hello ${chosen}`);
+    assert.equal(judge(it).outcome, 'held');
+    it.add('ui.switched', { phone, setting: 'e2ee', on: true });
+    it.sent('ana', `hello ${leaked}`, leaked);
+    it.wire(`hello ${leaked}`);
+    const verdict = judge(it);
+    assert.ok(verdict.outcome === 'violated' && verdict.violations.length === 1);
+  }
+});
+
+test('unknown: no bytes, no bodies, a blob that is missing, a canary that cannot be searched for', () => {
+  const noBytes = handMade();
+  const canary = noBytes.canary();
+  noBytes.sent('ana', `hello ${canary}`, canary);
+  assert.deepEqual(judge(noBytes), { outcome: 'unknown', judged: 0, reason: 'no bytes left a phone' });
+
+  const noBodies = handMade();
+  noBodies.wire('REGISTER');
+  assert.deepEqual(judge(noBodies), { outcome: 'unknown', judged: 1, reason: 'no message was sent' });
+
+  const missing = handMade({ blob: () => undefined });
+  missing.sent('ana', `hello ${canary}`, canary);
+  missing.wire('MESSAGE');
+  const verdict = judge(missing);
+  assert.ok(verdict.outcome === 'unknown' && /1 blob missing/.test(verdict.reason));
+
+  const strange = handMade();
+  strange.sent('ana', 'hello', 'hello');
+  strange.wire('MESSAGE');
+  assert.equal(judge(strange).outcome, 'unknown');
+});
+
+test('memory is bounded however long the run', () => {
+  const it = handMade();
+  const fold = noPlaintextInTransit.open(it.context);
+  for (let i = 0; i < 10_000; i++) {
+    const canary = it.canary();
+    it.sent('ana', `hello ${canary}`, canary);
+    it.wire(`sealed ${i}`);
+    for (const entry of it.entries.splice(0)) fold.entry(entry);
+  }
+  assert.ok(fold.open() <= 8192, `${fold.open()} things were held on to`);
+});

@@ -1,0 +1,116 @@
+import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
+import { answer, counted } from '../answer.ts';
+import { isCanary } from '../canary.ts';
+import type { Fold, Invariant, OracleContext, Verdict } from '../invariant.ts';
+import { recent } from '../recent.ts';
+import { roster } from '../roster.ts';
+import { searchBytes } from '../wire-search.ts';
+
+interface Leak {
+  readonly canary: string;
+  readonly what: string;
+  readonly entries: number[];
+}
+
+/** Retransmissions are the same bytes: blobs that were clean are remembered this far back. */
+const rememberedBlobs = 4096;
+/** Leaks kept; one is enough to violate. */
+const maxLeaks = 1000;
+
+/** No byte that leaves a phone holds the canary of a body, in any usual encoding. */
+export const noPlaintextInTransit: Invariant = {
+  id: 'no-plaintext-in-transit',
+  title: 'No byte that leaves a phone holds the text of a message, whatever its encoding',
+  source: 'RCC.16: bodies travel only inside MLS PrivateMessages; an archival copy leaves its phone sealed (RFC 9180)',
+  observes: ['wire.sent', 'ui.sent'],
+  observableIn: ['virtual', 'simulated-phones'],
+  open: fold,
+};
+
+function fold(context: OracleContext): Fold {
+  const who = roster();
+  const leaks = new Map<string, Leak>();
+  const clean = recent<true>(rememberedBlobs);
+  /** Where recent messages were typed: evidence only. */
+  const typed = recent<number>(rememberedBlobs);
+  /** Phones whose user switched encryption, or RCS as a whole, off. */
+  const off = new Map<string, Set<string>>();
+  /** Sent while one of the two users had encryption off: clear text is what they chose. */
+  const clear = new Set<string>();
+  const missing: number[] = [];
+  const unsearched: string[] = [];
+  let searched = 0;
+  let sent = 0;
+  let unrecognisable = 0;
+
+  function wire({ seq, data }: JournalEntry<'wire.sent'>): void {
+    if (clean.has(data.blob)) {
+      searched++;
+      return;
+    }
+    const bytes = context.blob(data.blob);
+    if (!bytes) {
+      missing.push(seq);
+      return;
+    }
+    const search = searchBytes(bytes);
+    searched++;
+    unsearched.push(...search.unsearched.map((reason) => `entry ${seq}: ${reason}`));
+    if (search.sightings.length === 0 && search.unsearched.length === 0) clean.set(data.blob, true);
+    for (const { canary, encodings } of search.sightings) {
+      const leak = leaks.get(canary);
+      if (leak) leak.entries.push(seq);
+      else if (leaks.size < maxLeaks) {
+        const where = `${data.from} to ${data.to}: ${data.summary}`;
+        leaks.set(canary, { canary, what: `in clear (${encodings.join(' > ')}) in ${where}`, entries: [seq] });
+      }
+    }
+  }
+
+  function finish(): Verdict {
+    const violations = [...leaks.values()]
+      .filter(({ canary }) => !clear.has(canary))
+      .map(({ canary, what, entries }) => {
+        const typedAt = typed.get(canary);
+        return { what, message_id: null, canary, entries: typedAt === undefined ? entries : [typedAt, ...entries] };
+      });
+    const unknown = [
+      missing.length > 0 &&
+        `${counted(missing.length, 'blob')} missing beside the journal, first at entry ${missing[0]}`,
+      ...unsearched.slice(0, 3),
+      sent === 0 && 'no message was sent',
+      unrecognisable > 0 && `${counted(unrecognisable, 'message')} without a valid canary cannot be searched for`,
+    ].filter((reason) => reason !== false);
+    return answer({
+      judged: searched,
+      violations,
+      unknown: unknown.join('; '),
+      nothing: 'no bytes left a phone',
+      note:
+        clear.size > 0 ? `${counted(clear.size, 'message')} sent with encryption switched off by a user` : undefined,
+    });
+  }
+
+  return {
+    entry(entry) {
+      who.entry(entry);
+      if (entry.kind === 'wire.sent') wire(entry);
+      else if (entry.kind === 'ui.switched' && entry.data.setting !== 'airplane') {
+        const { phone, setting, on } = entry.data;
+        const settings = off.get(phone) ?? new Set();
+        if (on) settings.delete(setting);
+        else settings.add(setting);
+        off.set(phone, settings);
+      } else if (entry.kind === 'ui.sent') {
+        const { phone, peer, canary } = entry.data;
+        sent++;
+        if (!isCanary(canary)) unrecognisable++;
+        typed.set(canary, entry.seq);
+        const ends = [phone, who.phone(peer)];
+        if (ends.some((end) => end !== undefined && (off.get(end)?.size ?? 0) > 0)) clear.add(canary);
+      }
+    },
+    finish,
+    open: () => leaks.size + clear.size + clean.size() + typed.size(),
+  };
+}

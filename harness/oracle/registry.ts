@@ -1,0 +1,19 @@
+import type { Invariant } from './invariant.ts';
+import { archiveComplete } from './invariants/archive-complete.ts';
+import { archiveFaithful } from './invariants/archive-faithful.ts';
+import { messageAccountedFor } from './invariants/message-accounted-for.ts';
+import { mlsAgreement } from './invariants/mls-agreement.ts';
+import { noPlaintextInTransit } from './invariants/no-plaintext-in-transit.ts';
+
+/** Every invariant there is, by family: archive, messaging. */
+export const invariants: readonly Invariant[] = [
+  archiveComplete,
+  archiveFaithful,
+  noPlaintextInTransit,
+  messageAccountedFor,
+  mlsAgreement,
+];
+
+export function invariant(id: string): Invariant | undefined {
+  return invariants.find((known) => known.id === id);
+}

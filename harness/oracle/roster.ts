@@ -1,0 +1,30 @@
+import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
+
+/** Who is who in a run: the phones of `world.started` by name and by number. */
+export interface Roster {
+  entry(entry: JournalEntry): void;
+  /** The number (E.164) of a phone. */
+  msisdn(phone: string): string | undefined;
+  /** The name of the phone with a number; spaces and other punctuation do not matter. */
+  phone(msisdn: string): string | undefined;
+}
+
+const digits = (msisdn: string): string => msisdn.replaceAll(/\D/g, '');
+
+export const sameNumber = (a: string, b: string): boolean => digits(a) === digits(b);
+
+export function roster(): Roster {
+  const numbers = new Map<string, string>();
+  const names = new Map<string, string>();
+  return {
+    entry(entry) {
+      if (entry.kind !== 'world.started') return;
+      for (const { name, msisdn } of entry.data.phones) {
+        numbers.set(name, msisdn);
+        names.set(digits(msisdn), name);
+      }
+    },
+    msisdn: (phone) => numbers.get(phone),
+    phone: (msisdn) => names.get(digits(msisdn)),
+  };
+}

@@ -44,6 +44,18 @@ export interface SipTransactions {
   reset(): void;
 }
 
+/** The bytes that `request` will have once `node` has sent it: what the pager limit is measured by. */
+export function sentLength(node: string, request: SipRequest): number {
+  const lines = [
+    `${request.method} ${request.uri} SIP/2.0`,
+    ...request.headers.map(({ name, value }) => `${name}: ${value}`),
+  ];
+  lines.push(viaValue(node, `z9hG4bK${'x'.repeat(12)}`), `Via: Content-Length: ${request.body.length}`);
+  return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 2, 2) + request.body.length;
+}
+
+const viaValue = (node: string, branch: string): string => `SIP/2.0/UDP ${node};branch=${branch}`;
+
 interface ClientTransaction {
   readonly to: string;
   readonly method: string;
@@ -83,7 +95,7 @@ export function sipTransactions(options: SipTransactionsOptions): SipTransaction
 
   function request(to: string, bare: SipRequest) {
     const branch = newBranch(random);
-    const via = (value: string): Header => ({ name: 'Via', value: `SIP/2.0/UDP ${node};branch=${value}` });
+    const via = (value: string): Header => ({ name: 'Via', value: viaValue(node, value) });
     const bytes = serialiseSip({ ...bare, headers: [via(branch), ...bare.headers] });
     const summary = `${bare.method} ${bare.uri}`;
     const invite = bare.method === 'INVITE';

@@ -1,0 +1,172 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { Random } from '../../kernel/random.ts';
+import type { ClientFailure, GroupView, MlsClient, PendingCommit } from '../../mls/client/client.ts';
+import type { Cpim } from '../../protocol/cpim.ts';
+import { newMessageId, newUuid } from '../../protocol/message-id.ts';
+import { parseMlsControl, serialiseMlsControl } from '../../protocol/mls-control.ts';
+import { ProtocolError } from '../../protocol/protocol-error.ts';
+import type { Conveyed } from './conveyance.ts';
+import { controlMessage } from './cpim-messages.ts';
+import type { KeyDirectory } from './key-directory.ts';
+import { turnstile } from './turnstile.ts';
+
+/** How getting ready to encrypt to a peer ended. */
+export type Readiness = 'ready' | 'later' | 'impossible';
+
+export type Opened =
+  | { readonly ok: true; readonly contentType: string; readonly body: Uint8Array }
+  /** `no-group`: its Welcome may still be on its way. */
+  | { readonly ok: false; readonly reason: ClientFailure | 'no-group'; readonly detail: string };
+
+export interface EncryptionOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly msisdn: string;
+  readonly mls: MlsClient;
+  readonly directory: () => KeyDirectory | undefined;
+  readonly convey: (peer: string, conversationId: string, cpim: Cpim) => Promise<Conveyed>;
+  readonly onProblem: (doing: string, reason: string) => void;
+}
+
+/** The 1:1 MLS groups of a phone: made on first need, changed by commits that the Conversation Focus has to accept. */
+export interface Encryption {
+  /** The group that messages to `peer` are encrypted in, once there is one. */
+  groupWith(peer: string): GroupView | undefined;
+  /** Creates the group with `peer` if there is none, and finishes a commit whose answer never came. */
+  prepare(peer: string): Promise<Readiness>;
+  protect(peer: string, messageId: string, contentType: string, body: Uint8Array): ReturnType<MlsClient['protect']>;
+  open(conversationId: string, messageId: string, ciphertext: Uint8Array): Promise<Opened>;
+  /** A control message from `peer`: a commit, a Welcome, or both. */
+  control(peer: string, conversationId: string, body: Uint8Array): Promise<void>;
+  /** The carrier took back a decision it had made about our control message. */
+  withdrawn(messageId: string): void;
+  /** Rotates the own leaf key in the group with `peer`. */
+  rotate(peer: string): Promise<Readiness>;
+}
+
+export function encryption(options: EncryptionOptions): Encryption {
+  const { mls, random, clock } = options;
+  /** One after the other: MLS state is not to be used by two at once. */
+  const inTurn = turnstile();
+  /** Groups by peer; with two (both sides began at once) the one that sorts first is used by both. */
+  const groups = new Map<string, Set<string>>();
+  /** Commits that wait for the focus's answer, by peer: sent again as they are until there is one. */
+  const undecided = new Map<string, { readonly pending: PendingCommit; readonly cpim: Cpim }>();
+
+  function groupWith(peer: string): GroupView | undefined {
+    const ids = [...(groups.get(peer) ?? [])].sort();
+    for (const id of ids) {
+      const group = mls.group(id);
+      if (group) return group;
+    }
+    return undefined;
+  }
+
+  function learn(peer: string, groupId: string): void {
+    const known = groups.get(peer) ?? new Set();
+    groups.set(peer, known.add(groupId));
+  }
+
+  async function submit(peer: string, pending: PendingCommit): Promise<Readiness> {
+    const body = serialiseMlsControl(pending.welcome ? [pending.commit, pending.welcome] : [pending.commit]);
+    const { msisdn: from } = options;
+    const { era, epochAuthenticator } = pending;
+    const cpim = controlMessage({
+      from,
+      to: peer,
+      messageId: newMessageId(random),
+      nowMs: clock.now(),
+      era,
+      epochAuthenticator,
+      body,
+    });
+    undecided.set(peer, { pending, cpim });
+    return settle(peer);
+  }
+
+  /** Asks the focus (again) and applies its answer. */
+  async function settle(peer: string): Promise<Readiness> {
+    const open = undecided.get(peer);
+    if (!open) return 'ready';
+    const { groupId } = open.pending;
+    const conveyed = await options.convey(peer, groupId, open.cpim);
+    if (conveyed.outcome === 'unknown' || conveyed.outcome === 'unregistered') return 'later';
+    if (undecided.get(peer) !== open) return 'later';
+    undecided.delete(peer);
+    if (conveyed.outcome === 'accepted') {
+      mls.commitAccepted(groupId);
+      learn(peer, groupId);
+      return 'ready';
+    }
+    mls.commitRefused(groupId);
+    options.onProblem('commit', conveyed.reason);
+    return conveyed.reason === 'encryption-not-available' ? 'impossible' : 'later';
+  }
+
+  async function create(peer: string): Promise<Readiness> {
+    const directory = options.directory();
+    if (!directory) return 'impossible';
+    const claimed = await directory.claim(peer);
+    if (!claimed) return 'impossible';
+    const pending = await inTurn(() => mls.create(newUuid(random), [claimed.keyPackage]));
+    return submit(peer, pending);
+  }
+
+  return {
+    groupWith,
+    async prepare(peer) {
+      if (undecided.has(peer)) return settle(peer);
+      return groupWith(peer) ? 'ready' : create(peer);
+    },
+    protect(peer, messageId, contentType, body) {
+      const group = groupWith(peer);
+      if (!group) throw new Error(`there is no group with ${peer}: prepare it first`);
+      return inTurn(() => mls.protect(group.groupId, messageId, contentType, body));
+    },
+    open(conversationId, messageId, ciphertext) {
+      return inTurn(async () => {
+        if (!mls.group(conversationId))
+          return { ok: false, reason: 'no-group', detail: 'no Welcome came for this group' };
+        return mls.unprotect(conversationId, messageId, ciphertext);
+      });
+    },
+    control(peer, conversationId, body) {
+      return inTurn(async () => {
+        let messages: Uint8Array[];
+        try {
+          messages = parseMlsControl(body);
+        } catch (error) {
+          if (!(error instanceof ProtocolError)) throw error;
+          return options.onProblem('control message', error.message);
+        }
+        const [commit, welcome] = messages;
+        const result = mls.group(conversationId)
+          ? commit && (await mls.commit(conversationId, commit))
+          : welcome && (await mls.welcome(welcome));
+        if (!result)
+          return options.onProblem(
+            'control message',
+            'a commit of a group that this phone is not in, without a Welcome',
+          );
+        if (!result.ok) return options.onProblem('control message', `${result.reason}: ${result.detail}`);
+        if (!result.group.members.includes(peer))
+          return options.onProblem('control message', `the sender is not in group ${result.group.groupId}`);
+        learn(peer, result.group.groupId);
+      });
+    },
+    withdrawn(messageId) {
+      for (const [peer, { pending, cpim }] of undecided) {
+        if (cpim.messageId !== messageId) continue;
+        undecided.delete(peer);
+        mls.commitRefused(pending.groupId);
+      }
+    },
+    async rotate(peer) {
+      const before = await this.prepare(peer);
+      const group = groupWith(peer);
+      if (before !== 'ready' || !group) return before;
+      const pending = await inTurn(() => mls.selfUpdate(group.groupId));
+      return submit(peer, pending);
+    },
+  };
+}

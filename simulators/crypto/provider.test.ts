@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hashStream } from './hash-stream.test-support.ts';
+import { seededRandom } from '../kernel/random.ts';
 import { osCrypto } from './os-provider.ts';
 import { p256Verify } from './p256/ecdsa.ts';
 import { p256Generate } from './p256/key.ts';
@@ -20,15 +20,15 @@ test('seeded crypto refuses a licence that was not issued', () => {
   const forged: SimulationLicence = { environment: 'virtual' };
   const copied: SimulationLicence = { ...simulationLicence('virtual') };
   for (const licence of [forged, copied]) {
-    assert.throws(() => seededCrypto(hashStream('s'), licence), /was not issued.*use osCrypto\(\)/);
+    assert.throws(() => seededCrypto(seededRandom('s'), licence), /was not issued.*use osCrypto\(\)/);
   }
 });
 
 test('seeded crypto signs alike for one seed; the operating system never does', () => {
   const licence = simulationLicence('virtual');
-  const keys = p256Generate(hashStream('k'));
+  const keys = p256Generate(seededRandom('k'));
   const message = Buffer.from('m');
-  const sign = (seed: string) => seededCrypto(hashStream(seed), licence).signP256(keys.privateKey, message);
+  const sign = (seed: string) => seededCrypto(seededRandom(seed), licence).signP256(keys.privateKey, message);
   assert.deepEqual(sign('a'), sign('a'));
   assert.notDeepEqual(sign('a'), sign('b'));
   const os = osCrypto();
@@ -40,8 +40,8 @@ test('seeded crypto signs alike for one seed; the operating system never does', 
 
 test('drawing keys does not move the nonces, nor signing the keys', () => {
   const licence = simulationLicence('simulated-phones');
-  const keys = p256Generate(hashStream('k'));
-  const [plainly, busily] = [seededCrypto(hashStream('s'), licence), seededCrypto(hashStream('s'), licence)];
+  const keys = p256Generate(seededRandom('k'));
+  const [plainly, busily] = [seededCrypto(seededRandom('s'), licence), seededCrypto(seededRandom('s'), licence)];
   busily.random.bytes(1000);
   const message = Buffer.from('m');
   assert.deepEqual(plainly.signP256(keys.privateKey, message), busily.signP256(keys.privateKey, message));

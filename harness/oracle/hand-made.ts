@@ -1,9 +1,9 @@
+import { makeCanary } from '../../simulators/kernel/canary.ts';
 import { memoryBlobs } from '../../simulators/kernel/journal/blobs.ts';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import { journal } from '../../simulators/kernel/journal/journal.ts';
 import type { JournalData, JournalKind } from '../../simulators/kernel/journal/kinds.ts';
 import { seededRandom } from '../../simulators/kernel/random.ts';
-import { makeCanary } from './canary.ts';
 import type { Fold, OracleContext } from './invariant.ts';
 
 export const ana = '+447700900001';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { makeCanary } from '../../simulators/kernel/canary.ts';
 import { seededRandom } from '../../simulators/kernel/random.ts';
-import { makeCanary } from './canary.ts';
 import { searchBytes } from './wire-search.ts';
 
 const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);

@@ -1,4 +1,4 @@
-import { canaryLength, findCanaries } from './canary.ts';
+import { canaryLength, findCanaries } from '../../simulators/kernel/canary.ts';
 import { inflateSegments } from './wire-inflate.ts';
 
 /** How a token stood in the bytes. Steps are joined by `>`: `inflated>base64`. */

@@ -1,6 +1,6 @@
+import { canaryOf } from '../../../simulators/kernel/canary.ts';
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer, counted } from '../answer.ts';
-import { canaryOf } from '../canary.ts';
 import { custodians } from '../custodians.ts';
 import type { Fold, Invariant, Verdict, Violation } from '../invariant.ts';
 import { recent } from '../recent.ts';

@@ -1,6 +1,6 @@
+import { canaryOf, isCanary } from '../../../simulators/kernel/canary.ts';
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer, counted } from '../answer.ts';
-import { canaryOf, isCanary } from '../canary.ts';
 import type { Fold, Invariant, Verdict, Violation } from '../invariant.ts';
 import { roster, sameNumber } from '../roster.ts';
 

@@ -1,6 +1,6 @@
+import { isCanary } from '../../../simulators/kernel/canary.ts';
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer, counted } from '../answer.ts';
-import { isCanary } from '../canary.ts';
 import type { Fold, Invariant, OracleContext, Verdict } from '../invariant.ts';
 import { recent } from '../recent.ts';
 import { roster } from '../roster.ts';

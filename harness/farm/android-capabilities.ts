@@ -7,8 +7,9 @@ export interface AndroidTarget {
   readonly osVersion: string;
   /** A simulated phone has the driver's servers installed already and needs no preparation. */
   readonly simulated: boolean;
-  readonly adbPort: number;
-  readonly systemPort: number;
+  /** Both absent where somebody else's Appium server chooses them. */
+  readonly adbPort?: number;
+  readonly systemPort?: number;
   /** Added last, as they are. */
   readonly capabilities: Readonly<Record<string, unknown>>;
 }
@@ -24,8 +25,8 @@ export function androidCapabilities(phone: AndroidTarget): WebdriverIO.Capabilit
     platformName: 'Android',
     'appium:automationName': 'UiAutomator2',
     'appium:udid': phone.udid,
-    'appium:adbPort': phone.adbPort,
-    'appium:systemPort': phone.systemPort,
+    ...(phone.adbPort === undefined ? {} : { 'appium:adbPort': phone.adbPort }),
+    ...(phone.systemPort === undefined ? {} : { 'appium:systemPort': phone.systemPort }),
     'appium:appPackage': googleMessages.appPackage,
     'appium:appActivity': googleMessages.appActivity,
     // The conversations on the phone are the scenario's: never cleared, but the app starts at its first screen.

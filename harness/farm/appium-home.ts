@@ -1,15 +1,9 @@
-import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFolder } from './package-folder.ts';
 
 /** The drivers of the project, by package. */
 export const drivers = ['appium-uiautomator2-driver', 'appium-xcuitest-driver'] as const;
-
-/** The folder of an installed package as seen from `root`. @throws when it is not installed */
-export function packageFolder(name: string, root: string): string {
-  const require = createRequire(join(root, 'package.json'));
-  return realpathSync(dirname(require.resolve(`${name}/package.json`)));
-}
 
 /**
  * Makes an `APPIUM_HOME` of one's own in which Appium finds the project's drivers and keeps its manifest, so that two

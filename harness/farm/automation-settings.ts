@@ -15,7 +15,7 @@ export const automationSettings = z.strictObject({
   connect: z.array(z.string()),
   /** Of the RemoteXPC tunnels; absent where there is none. */
   registryPort: z.number().optional(),
-  /** Where usbmuxd listens; absent for the system's own. A path that does not exist keeps the driver away from it. */
+  /** Where usbmuxd listens; absent for the system's own. A path where nothing is keeps the driver away from it. */
   usbmuxdSocket: z.string().optional(),
   logFile: z.string(),
 });

@@ -20,8 +20,8 @@ export class AutomationError extends Error {
 const startLimitMs = 60_000;
 const stopLimitMs = 5_000;
 
-/** Starts adb and Appium. @throws AutomationError */
-export async function startAutomation(settings: AutomationSettings): Promise<Automation> {
+/** Starts adb and Appium, or gives up when `signal` is aborted. @throws AutomationError */
+export async function startAutomation(settings: AutomationSettings, signal?: AbortSignal): Promise<Automation> {
   const host = fork(join(import.meta.dirname, `automation-host${extname(import.meta.filename)}`), {
     execArgv: [],
     env: hostEnvironment(settings),
@@ -49,6 +49,7 @@ export async function startAutomation(settings: AutomationSettings): Promise<Aut
     await exited;
     clearTimeout(limit);
   };
+  signal?.addEventListener('abort', () => void stop(), { once: true });
   const started = await Promise.race([
     new Promise<string | undefined>((resolve) => {
       host.once('message', (message) => {
@@ -72,16 +73,15 @@ export async function startAutomation(settings: AutomationSettings): Promise<Aut
   return { pid, url: `http://127.0.0.1:${settings.appiumPort}/`, lost, stop };
 }
 
-/** Nothing of the user's: no home, no SDK, no Appium settings, no usbmuxd unless it is meant. */
+/** Nothing of the user's: no home, no SDK, no settings of another Appium. */
 function hostEnvironment(settings: AutomationSettings): NodeJS.ProcessEnv {
-  const { scratch } = settings;
-  const socket = settings.usbmuxdSocket ?? (settings.registryPort === undefined ? undefined : join(scratch, 'none'));
+  const { scratch, usbmuxdSocket } = settings;
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: scratch,
     TMPDIR: scratch,
     XDG_DATA_HOME: join(scratch, 'xdg'),
-    ...(socket === undefined ? {} : { USBMUXD_SOCKET_ADDRESS: `unix:${socket}` }),
+    ...(usbmuxdSocket === undefined ? {} : { USBMUXD_SOCKET_ADDRESS: `unix:${usbmuxdSocket}` }),
     NODE_ENV: 'production',
     APPIUM_DISABLE_ANALYTICS: '1',
     GREENROOM_AUTOMATION: JSON.stringify(settings),

@@ -6,8 +6,9 @@ export interface IphoneTarget {
   /** At least 18: the driver refuses a preinstalled WebDriverAgent below. */
   readonly osVersion: string;
   readonly simulated: boolean;
-  readonly wdaLocalPort: number;
-  readonly mjpegServerPort: number;
+  /** Both absent where somebody else's Appium server chooses them. */
+  readonly wdaLocalPort?: number;
+  readonly mjpegServerPort?: number;
   /** A WebDriverAgent that is up already, where no tunnel can be had. */
   readonly webDriverAgentUrl?: string;
   /** Added last, as they are: `appium:updatedWDABundleId` of a phone of one's own, for instance. */
@@ -27,9 +28,9 @@ export function iphoneCapabilities(phone: IphoneTarget): WebdriverIO.Capabilitie
     ...(phone.webDriverAgentUrl === undefined
       ? { 'appium:usePreinstalledWDA': true }
       : { 'appium:webDriverAgentUrl': phone.webDriverAgentUrl }),
-    'appium:wdaLocalPort': phone.wdaLocalPort,
+    ...(phone.wdaLocalPort === undefined ? {} : { 'appium:wdaLocalPort': phone.wdaLocalPort }),
     // Its default, 9100, is silently shared by every phone.
-    'appium:mjpegServerPort': phone.mjpegServerPort,
+    ...(phone.mjpegServerPort === undefined ? {} : { 'appium:mjpegServerPort': phone.mjpegServerPort }),
     'appium:noReset': true,
     'appium:forceAppLaunch': true,
     'appium:wdaStartupRetries': 1,

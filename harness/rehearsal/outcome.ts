@@ -1,0 +1,109 @@
+import { combine } from '../oracle/combine.ts';
+import type { FailureClass, ProgressEvent } from './progress-events.ts';
+
+type Judged = Extract<ProgressEvent, { event: 'judged' }>;
+
+/** Why a scenario, or a spec that brought forth none, failed. */
+export interface Failure {
+  readonly title: string;
+  readonly class: FailureClass;
+  readonly message: string;
+}
+
+export interface PhoneUsed {
+  readonly os: string;
+  /** `uiautomator2@8.7.0`. */
+  readonly driver: string;
+  readonly simulated: boolean;
+}
+
+/** What a run came to, computed from what its workers told and from nothing else. */
+export interface Outcome {
+  readonly scenarios: { readonly total: number; readonly passed: number; readonly failed: number };
+  readonly invariants: {
+    readonly held: number;
+    readonly violated: number;
+    readonly unknown: number;
+    readonly not_observable: number;
+  };
+  readonly phones: readonly PhoneUsed[];
+  readonly failures: readonly Failure[];
+  readonly exitCode: 0 | 1 | 3 | 4;
+}
+
+/** @param specs every spec file that was to run: one without a result is a failure of the harness */
+export function outcome(events: readonly ProgressEvent[], specs: readonly string[]): Outcome {
+  const ended = events.filter((event) => event.event === 'scenario-ended');
+  const failures: Failure[] = ended.flatMap(({ title, failure }) => (failure === null ? [] : [{ title, ...failure }]));
+  for (const event of events)
+    if (event.event === 'worker-failed')
+      failures.push({ title: event.spec, class: event.class, message: event.message });
+  failures.push(...withoutResult(events, specs));
+  const verdicts = events.filter((event): event is Judged => event.event === 'judged').map((event) => event.verdicts);
+  const { held, violated, unknown, not_observable } = countInvariants(verdicts);
+  const failed = failures.length;
+  const passed = ended.filter(({ failure }) => failure === null).length;
+  return {
+    scenarios: { total: passed + failed, passed, failed },
+    invariants: { held, violated, unknown, not_observable },
+    phones: phonesUsed(events),
+    failures,
+    exitCode: exitCode(failures, { violated, unknown }),
+  };
+}
+
+/** The product's failures before the harness's: a run that shows one is never excused by a phone that broke as well. */
+function exitCode(failures: readonly Failure[], invariants: { violated: number; unknown: number }): 0 | 1 | 3 | 4 {
+  const classes = new Set(failures.map((failure) => failure.class));
+  if (classes.has('product') || invariants.violated > 0) return 1;
+  if (classes.has('harness') || classes.has('device') || classes.has('environment')) return 3;
+  return classes.has('unknown') || invariants.unknown > 0 ? 4 : 0;
+}
+
+/** Each invariant counts once: by its worst answer over the run. One that no scenario exercised is not known. */
+function countInvariants(verdicts: readonly Judged['verdicts'][]): Outcome['invariants'] {
+  const count = { held: 0, violated: 0, unknown: 0, not_observable: 0 };
+  if (verdicts.length === 0) return count;
+  for (const { counts } of combine(verdicts).invariants) {
+    if (counts.violated > 0) count.violated++;
+    else if (counts.unknown > 0) count.unknown++;
+    else if (counts.held > 0) count.held++;
+    else if (counts['not-observable'] > 0) count.not_observable++;
+    else count.unknown++;
+  }
+  return count;
+}
+
+function withoutResult(events: readonly ProgressEvent[], specs: readonly string[]): Failure[] {
+  const answered = new Set<string>();
+  const open = new Map<string, { spec: string; title: string }>();
+  for (const event of events) {
+    if (event.event === 'scenario-started') open.set(`${event.spec}\n${event.title}`, event);
+    if (event.event === 'scenario-ended') open.delete(`${event.spec}\n${event.title}`);
+    if (event.event === 'scenario-started' || event.event === 'scenario-ended' || event.event === 'worker-failed')
+      answered.add(event.spec);
+  }
+  const leaseFailures = events.flatMap((event) => (event.event === 'lease-failed' ? [event.reason] : []));
+  const unfinished = [...open.values()].map(({ title }) => ({
+    title,
+    class: 'harness' as const,
+    message: 'it started and never ended: its worker process was lost',
+  }));
+  const missing = specs
+    .filter((spec) => !answered.has(spec))
+    .map((spec) => ({
+      title: spec,
+      class: 'environment' as const,
+      message: leaseFailures[0] ?? 'no scenario of this file ran: its sessions could not be started',
+    }));
+  return [...unfinished, ...missing];
+}
+
+function phonesUsed(events: readonly ProgressEvent[]): PhoneUsed[] {
+  const byName = new Map<string, PhoneUsed>();
+  for (const event of events) {
+    if (event.event !== 'sessions-started') continue;
+    for (const { name, os, driver, simulated } of event.phones) byName.set(name, { os, driver, simulated });
+  }
+  return [...byName.values()];
+}

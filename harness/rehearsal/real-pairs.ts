@@ -1,0 +1,135 @@
+import { askAdb } from '../farm/adb-protocol.ts';
+import { startAutomation } from '../farm/automation.ts';
+import type { FarmPair } from '../farm/farm.ts';
+import { freePort } from '../farm/free-port.ts';
+import type { RealAndroid, RealIphone } from '../farm/phone.ts';
+import type { PairTarget } from '../farm/target.ts';
+import { announcedRegistryPort } from '../farm/tunnel-registry.ts';
+import { RehearsalFailure } from './failure.ts';
+import type { RigBuild } from './rig.ts';
+import { scratchPath } from './scratch.ts';
+import { startWorld } from './world.ts';
+
+const defaultAdbPort = 5037;
+
+interface RealPair {
+  readonly name: string;
+  readonly android: RealAndroid;
+  readonly ios: RealIphone;
+}
+
+/** Real phones: a world stands beside each pair; one Appium server drives all that bring none of their own. */
+export async function startRealPairs(farmPairs: readonly FarmPair[], build: RigBuild): Promise<PairTarget[]> {
+  const pairs = farmPairs.flatMap(({ name, android, ios }) =>
+    android.simulated || ios.simulated ? [] : [{ name, android, ios }],
+  );
+  const own = await ownServer(pairs, build);
+  return Promise.all(pairs.map((pair) => besideWorld(pair, own, build)));
+}
+
+interface OwnServer {
+  readonly url: string;
+  readonly adbPort: number;
+}
+
+async function ownServer(pairs: readonly RealPair[], build: RigBuild): Promise<OwnServer | undefined> {
+  const androids = pairs.map(({ android }) => android).filter(({ appium }) => appium === undefined);
+  const iphones = pairs.map(({ ios }) => ios).filter(({ appium }) => appium === undefined);
+  if (androids.length + iphones.length === 0) return undefined;
+  const registryPort = build.farm.tunnelRegistry ?? announcedRegistryPort();
+  if (iphones.length > 0 && registryPort === undefined && process.platform !== 'darwin')
+    throw new RehearsalFailure(
+      `No tunnel reaches ${iphones.map(({ name }) => name).join(', ')}. Run "sudo appium driver run xcuitest tunnel-creation" first.`,
+    );
+  // A phone on USB belongs to the adb server that is up already: a second one could not open it.
+  const shared = await askAdb(defaultAdbPort, 'host:version', 1_000).catch(() => undefined);
+  const adbPort = shared === undefined ? await freePort() : defaultAdbPort;
+  const appiumPort = await freePort();
+  const began = performance.now();
+  const automation = build.add(
+    await startAutomation(
+      {
+        scratch: scratchPath('automation'),
+        packageRoot: build.packageRoot,
+        adb: build.adb,
+        adbPort,
+        ownsAdb: shared === undefined,
+        appiumPort,
+        connect: androids.map(({ udid }) => udid).filter((udid) => udid.includes(':')),
+        ...(registryPort === undefined ? {} : { registryPort }),
+        logFile: build.log('appium-real'),
+      },
+      build.signal,
+    ),
+  );
+  build.report('adb and Appium for real phones', performance.now() - began);
+  return { url: automation.url, adbPort };
+}
+
+async function besideWorld(pair: RealPair, own: OwnServer | undefined, build: RigBuild): Promise<PairTarget> {
+  const { android, ios } = pair;
+  const began = performance.now();
+  const world = build.add(
+    await startWorld({
+      settings: {
+        folder: build.folder.scenarios,
+        phones: [android, ios].map(({ name, os, msisdn }) => ({ name, os, msisdn, simulated: false })),
+        iphones: build.tunnel ? 'tunnel' : 'url',
+      },
+      token: build.token,
+      signal: build.signal,
+      logFile: build.log(`world-${pair.name}`),
+      ...(build.worldProgram === undefined ? {} : { program: build.worldProgram }),
+    }),
+  );
+  build.report(`world beside ${android.name} and ${ios.name}`, performance.now() - began);
+  const server = (appium: string | undefined): string => {
+    const url = appium ?? own?.url;
+    if (url === undefined) throw new RehearsalFailure(`${pair.name} has no Appium server.`);
+    return url;
+  };
+  return {
+    name: pair.name,
+    controlUrl: world.controlUrl,
+    android: {
+      os: 'android',
+      name: android.name,
+      udid: android.udid,
+      osVersion: android.osVersion,
+      simulated: false,
+      capabilities: android.capabilities,
+      appium: server(android.appium),
+      ...(android.appium === undefined && own !== undefined
+        ? { adbPort: own.adbPort, systemPort: android.ports.systemPort ?? (await freePort()) }
+        : android.ports.systemPort === undefined
+          ? {}
+          : { systemPort: android.ports.systemPort }),
+    },
+    ios: {
+      os: 'ios',
+      name: ios.name,
+      udid: ios.udid,
+      osVersion: ios.osVersion,
+      simulated: false,
+      capabilities: ios.capabilities,
+      appium: server(ios.appium),
+      ...(await iphonePorts(ios)),
+    },
+  };
+}
+
+async function iphonePorts({
+  appium,
+  ports,
+}: RealIphone): Promise<{ wdaLocalPort?: number; mjpegServerPort?: number }> {
+  const { wdaLocalPort, mjpegServerPort } = ports;
+  if (appium === undefined)
+    return {
+      wdaLocalPort: wdaLocalPort ?? (await freePort()),
+      mjpegServerPort: mjpegServerPort ?? (await freePort()),
+    };
+  return {
+    ...(wdaLocalPort === undefined ? {} : { wdaLocalPort }),
+    ...(mjpegServerPort === undefined ? {} : { mjpegServerPort }),
+  };
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { captureOutput } from './capture-output.ts';
+import type { Interrupt } from './interrupt.ts';
+import { type ProgressEvent, tailProgress } from './progress-events.ts';
+import { type RunDescription, runVariable, tokenVariable } from './run-description.ts';
+
+const pollMs = 100;
+
+export interface SpecRun {
+  readonly config: string;
+  readonly description: RunDescription;
+  readonly token: string;
+  readonly interrupt: Interrupt;
+  /** Rejects what is left of the run when it resolves. */
+  readonly lost: Promise<string>;
+  onEvent(event: ProgressEvent): void;
+}
+
+/** How it went: the specs ran to their end, were interrupted, or lost what they ran on. */
+export type SpecRunEnd =
+  | { readonly end: 'finished'; readonly code: number }
+  | { readonly end: 'interrupted' }
+  | { readonly end: 'lost'; readonly what: string };
+
+/** Loads the spec runner: about a second, so that it is asked for while phones still start. */
+export async function loadRunner(): Promise<typeof import('@wdio/cli')> {
+  return import('@wdio/cli');
+}
+
+/** Runs the specs in worker processes and reports what they tell. No worker is left when it returns. */
+export async function runSpecs(run: SpecRun): Promise<SpecRunEnd> {
+  const { description, interrupt } = run;
+  const workers = new Set<number>();
+  const tail = tailProgress(description.progress, (event) => {
+    if (event.event === 'worker-started') workers.add(event.pid);
+    run.onEvent(event);
+  });
+  process.env[runVariable] = JSON.stringify(description);
+  process.env[tokenVariable] = run.token;
+  const { Launcher } = await loadRunner();
+  interrupt.takeOver();
+  const endCapture = captureOutput(join(description.logs, 'wdio.log'));
+  const poll = setInterval(() => {
+    interrupt.takeOver(); // the runner adds listeners of its own once more when it starts
+    tail.poll();
+  }, pollMs);
+  try {
+    return await Promise.race([
+      new Launcher(run.config, {}).run().then((code): SpecRunEnd => ({ end: 'finished', code: code ?? 1 })),
+      interrupt.received.then((): SpecRunEnd => ({ end: 'interrupted' })),
+      run.lost.then((what): SpecRunEnd => ({ end: 'lost', what })),
+    ]);
+  } finally {
+    clearInterval(poll);
+    tail.poll();
+    for (const pid of workers) endProcess(pid);
+    endCapture();
+    delete process.env[runVariable];
+    delete process.env[tokenVariable];
+  }
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it has ended already
+  }
+}

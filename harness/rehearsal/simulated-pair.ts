@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { startAutomation } from '../farm/automation.ts';
+import type { FarmPair } from '../farm/farm.ts';
+import { freePort } from '../farm/free-port.ts';
+import type { PairTarget } from '../farm/target.ts';
+import type { StagePhone } from '../stage/api.ts';
+import { RehearsalFailure } from './failure.ts';
+import type { RigBuild } from './rig.ts';
+import { scratchPath } from './scratch.ts';
+import { startWorld } from './world.ts';
+
+type StageAndroid = StagePhone & { readonly os: 'android' };
+type StageIphone = StagePhone & { readonly os: 'ios' };
+
+/** One world with both phones in it, and adb and Appium of their own: another pair's phones are another universe. */
+export async function startSimulatedPair(pair: FarmPair, build: RigBuild): Promise<PairTarget> {
+  const began = performance.now();
+  const world = build.add(
+    await startWorld({
+      settings: {
+        folder: build.folder.scenarios,
+        phones: [pair.android, pair.ios].map(({ name, os }) => ({ name, os, simulated: true })),
+        iphones: build.tunnel ? 'tunnel' : 'url',
+      },
+      token: build.token,
+      signal: build.signal,
+      logFile: build.log(`world-${pair.name}`),
+      ...(build.worldProgram === undefined ? {} : { program: build.worldProgram }),
+    }),
+  );
+  const android = world.phones.find((phone): phone is StageAndroid => phone.os === 'android');
+  const ios = world.phones.find((phone): phone is StageIphone => phone.os === 'ios');
+  if (android === undefined || ios === undefined)
+    throw new RehearsalFailure(`The world of ${pair.name} came up without an Android phone and an iPhone.`);
+  build.report(
+    `world with ${android.name} (Android ${android.osVersion}) and ${ios.name} (iOS ${ios.osVersion})`,
+    performance.now() - began,
+  );
+
+  const loading = performance.now();
+  const [adbPort, appiumPort, systemPort, wdaLocalPort, mjpegServerPort] = await freePorts();
+  const scratch = scratchPath('automation');
+  const { reach } = ios;
+  const automation = build.add(
+    await startAutomation(
+      {
+        scratch,
+        packageRoot: build.packageRoot,
+        adb: build.adb,
+        adbPort,
+        ownsAdb: true,
+        appiumPort,
+        connect: [android.serial],
+        ...(reach.via === 'tunnel' ? { registryPort: reach.registryPort } : {}),
+        usbmuxdSocket: reach.via === 'url' ? reach.usbmuxdSocket : join(scratch, 'no-usbmuxd'),
+        logFile: build.log(`appium-${pair.name}`),
+      },
+      build.signal,
+    ),
+  );
+  build.report('adb and Appium with both drivers', performance.now() - loading);
+  const shared = { simulated: true, capabilities: {}, appium: automation.url };
+  return {
+    name: pair.name,
+    controlUrl: world.controlUrl,
+    android: {
+      os: 'android',
+      name: android.name,
+      udid: android.serial,
+      osVersion: android.osVersion,
+      adbPort,
+      systemPort,
+      ...shared,
+    },
+    ios: {
+      os: 'ios',
+      name: ios.name,
+      udid: ios.udid,
+      osVersion: ios.osVersion,
+      wdaLocalPort,
+      mjpegServerPort,
+      ...(reach.via === 'url' ? { webDriverAgentUrl: reach.webDriverAgentUrl } : {}),
+      ...shared,
+    },
+  };
+}
+
+/** Drawn one after the other, while the earlier ones are free again: a system hands out each port once in a while only. */
+async function freePorts(): Promise<[number, number, number, number, number]> {
+  return [await freePort(), await freePort(), await freePort(), await freePort(), await freePort()];
+}

@@ -1,0 +1,97 @@
+import type { Hono } from 'hono';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Journal } from '../../kernel/journal/journal.ts';
+import type { Random } from '../../kernel/random.ts';
+import type { Device, DeviceStore } from '../enrolment/devices.ts';
+import { bearer, equalSecrets } from '../http/bearer.ts';
+import { readJson } from '../http/json-body.ts';
+import { Problem } from '../http/problem.ts';
+import type { EventStore } from './events.ts';
+import { readPageQuery } from './page.ts';
+import type { RecordStore } from './records.ts';
+import { type RecordUpload, recordUpload, type UploadResponse, uploadLimitBytes } from './schema.ts';
+
+export interface ArchiveOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly journal: Journal;
+  readonly tenant: { readonly id: string; readonly auditorToken: string; readonly escrow: { readonly kid: string } };
+  readonly devices: DeviceStore;
+  readonly records: RecordStore;
+  readonly events: EventStore;
+}
+
+/** The archive: devices write records, auditors read records and metadata rows. */
+export function archive(app: Hono, options: ArchiveOptions): void {
+  const { clock, random, journal, tenant, devices, records, events } = options;
+
+  function device(request: Request): Device {
+    const found = devices.byToken(bearer(request));
+    if (!found) throw new Problem('unauthenticated', 'no enrolled device has this token');
+    return found;
+  }
+
+  function audit(request: Request): void {
+    const token = bearer(request);
+    if (equalSecrets(token, tenant.auditorToken)) return;
+    if (devices.byToken(token)) throw new Problem('forbidden', 'a device may write records, not read them');
+    throw new Problem('unauthenticated', 'this is not the auditor token of the tenant');
+  }
+
+  /** What the enrolment allows this device to upload. @throws Problem */
+  function permit({ custodian, mode }: Device, upload: RecordUpload): void {
+    if (upload.tenant !== tenant.id) throw new Problem('wrong-tenant', '/tenant is not the tenant of this archive');
+    if (upload.custodian !== custodian)
+      throw new Problem('forbidden', '/custodian is not who the device is enrolled for');
+    if (mode === 'metadata-only')
+      throw new Problem('not-enrolled-for-this', 'the device is enrolled for metadata only');
+    const { sealed } = upload;
+    if (sealed && sealed.to !== (mode === 'escrow' ? 'escrow' : 'endpoint')) {
+      throw new Problem('not-enrolled-for-this', '/sealed/to is not what the device is enrolled for');
+    }
+    if (sealed?.to === 'escrow' && sealed.kid !== tenant.escrow.kid) {
+      throw new Problem('malformed', '/sealed/kid is no escrow key of the tenant');
+    }
+  }
+
+  function store({ device_id }: Device, upload: RecordUpload): UploadResponse {
+    const { logical_message_id, message_id, custodian, version, content_hash } = upload;
+    // Drawn from the record's key, so that an archive opened again after a crash never draws an id twice.
+    const own = random.split(`record ${JSON.stringify([logical_message_id, custodian, version])}`);
+    const result = records.store(`rec_${Buffer.from(own.bytes(16)).toString('hex')}`, device_id, upload, clock.now());
+    if (result.outcome === 'conflict') {
+      throw new Problem('conflict', 'another copy is archived under this message, custodian and version');
+    }
+    const { record_id, archived_at } = result.record;
+    const duplicate = result.outcome === 'duplicate';
+    journal.append('archive.stored', { record_id, message_id, custodian, version, content_hash, duplicate });
+    return { record_id, archived_at, duplicate };
+  }
+
+  app.post('/records', async (context) => {
+    const from = device(context.req.raw);
+    const upload = await readJson(context.req.raw, uploadLimitBytes, recordUpload);
+    permit(from, upload);
+    const response = store(from, upload);
+    return context.json(response, response.duplicate ? 200 : 201);
+  });
+
+  app.get('/records', (context) => {
+    audit(context.req.raw);
+    const { rows, next, more } = records.page(readPageQuery(context.req.url));
+    return context.json({ records: rows, next, more });
+  });
+
+  app.get('/records/:id', (context) => {
+    audit(context.req.raw);
+    const record = records.byId(context.req.param('id'));
+    if (!record) throw new Problem('not-found', 'no record has this id');
+    return context.json(record);
+  });
+
+  app.get('/events', (context) => {
+    audit(context.req.raw);
+    const { rows, next, more } = events.page(readPageQuery(context.req.url));
+    return context.json({ events: rows, next, more });
+  });
+}

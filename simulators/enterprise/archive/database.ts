@@ -1,0 +1,16 @@
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { migrate } from './migrations.ts';
+
+/**
+ * Opens the archive's store: `:memory:` on the virtual clock, a file on the wall clock. A commit to a file is on disk
+ * before it returns (`synchronous = FULL` syncs the write-ahead log at each commit), so what was acknowledged survives
+ * the process and the machine.
+ */
+export function openDatabase(path: string): Database {
+  const database = new SqliteDatabase(path);
+  if (path !== ':memory:') database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  migrate(database);
+  return database;
+}

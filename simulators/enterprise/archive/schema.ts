@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { msisdn, p256Point } from '../enrolment/schema.ts';
+import { instant, keyedHashText, messageId } from '../message-event.ts';
+
+/** The largest copy taken, bytes of ciphertext: an RCS text is a few kilobytes; files go to the attachment gateway. */
+const longestCiphertext = 128 * 1024;
+
+/** An archival copy, HPKE-sealed (RFC 9180) to the tenant's escrow key or to the endpoint's own. */
+const sealedCopy = z.strictObject({
+  to: z.enum(['escrow', 'endpoint']),
+  kid: z.string().min(1).max(64),
+  enc: p256Point,
+  ciphertext: z
+    .base64()
+    .min(24) // the tag alone has 16 bytes
+    .max(Math.ceil(longestCiphertext / 3) * 4),
+});
+
+/** `POST /records`: one endpoint's copy of one message. */
+export const recordUpload = z
+  .strictObject({
+    tenant: z.string().min(1).max(64),
+    message_id: messageId,
+    /** The id that a resend chain and the versions of an edited message share. */
+    logical_message_id: messageId,
+    custodian: msisdn,
+    peer: msisdn,
+    direction: z.enum(['out', 'in']),
+    /** 1, and one more for each edit. */
+    version: z.int().min(1).max(10_000),
+    /** When the message was sent, by the device that sent it: an attribute, not evidence of order. */
+    device_timestamp: instant,
+    /** Null, like `sealed`, when the endpoint could not decrypt the message: a record without content. */
+    content_hash: keyedHashText.nullable(),
+    sealed: sealedCopy.nullable(),
+  })
+  .refine(({ content_hash, sealed }) => (content_hash === null) === (sealed === null), { path: ['sealed'] });
+export type RecordUpload = z.infer<typeof recordUpload>;
+
+/** The largest request that the schema can accept, bytes. */
+export const uploadLimitBytes = 4 * Math.ceil(longestCiphertext / 3) + 8192;
+
+/** A record as it is read. */
+export interface ArchiveRecord extends RecordUpload {
+  readonly record_id: string;
+  readonly device_id: string;
+  readonly archived_at: string;
+}
+
+export interface UploadResponse {
+  readonly record_id: string;
+  readonly archived_at: string;
+  /** The record was there already; nothing was stored. */
+  readonly duplicate: boolean;
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/**
+ * What a device enrols into. `metadata-only`: it hands content hashes to the platform and uploads nothing.
+ * `endpoint-archive`: sealed copies that only the endpoint's own key opens. `escrow`: sealed to the tenant's escrow key.
+ */
+export const enrolmentMode = z.enum(['metadata-only', 'endpoint-archive', 'escrow']);
+export type EnrolmentMode = z.infer<typeof enrolmentMode>;
+
+/** E.164. */
+export const msisdn = z.e164();
+
+/** An uncompressed P-256 point (SEC 1 section 2.3.3) in base64. */
+export const p256Point = z
+  .base64()
+  .length(88)
+  .refine((text) => text.startsWith('B') && Buffer.from(text, 'base64').length === 65);
+
+export const enrolmentRequest = z
+  .strictObject({
+    /** Drawn by the device once an installation: repeating the request gives the same enrolment. */
+    installation_id: z.uuid(),
+    custodian: msisdn,
+    mode: enrolmentMode,
+    /** The public key of the endpoint's own archive: for `endpoint-archive`, and only for that. */
+    endpoint_key: z.strictObject({ kid: z.string().min(1).max(64), public_key: p256Point }).nullable(),
+  })
+  .refine(({ mode, endpoint_key }) => (mode === 'endpoint-archive') === (endpoint_key !== null), {
+    path: ['endpoint_key'],
+  });
+export type EnrolmentRequest = z.infer<typeof enrolmentRequest>;
+
+/** HPKE DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-128-GCM, by the numbers of RFC 9180 section 7. */
+export const escrowSuite = { kem: 0x0010, kdf: 0x0001, aead: 0x0001 } as const;
+
+/** The only message that carries secrets: the token and the content-hash key. */
+export interface EnrolmentResponse {
+  readonly device_id: string;
+  readonly tenant: string;
+  readonly custodian: string;
+  readonly mode: EnrolmentMode;
+  readonly token: string;
+  /** For `escrow`. */
+  readonly escrow: { readonly kid: string; readonly public_key: string; readonly suite: typeof escrowSuite } | null;
+  readonly content_hash_key: { readonly kid: string; readonly key: string };
+}

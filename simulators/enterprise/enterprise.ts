@@ -1,0 +1,97 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Journal } from '../kernel/journal/journal.ts';
+import type { Fetch, Network } from '../kernel/network.ts';
+import type { Random } from '../kernel/random.ts';
+import { createPlatform, type Platform } from './platform/platform.ts';
+import type { RetrySchedule } from './platform/retry.ts';
+import { type SignatureVersion, webhookKeyRing } from './standard-webhooks/key-ring.ts';
+import { createSubjectApp } from './subject-app.ts';
+import { createTenant, type Tenant } from './tenant.ts';
+
+/** Host names of the two parties, and the network nodes that they stand on. */
+export const enterpriseHost = 'enterprise.test';
+export const platformHost = 'platform.test';
+export const enterpriseNode = 'enterprise';
+export const platformNode = 'platform';
+
+export interface EnterpriseOptions {
+  readonly clock: Clock;
+  /** The world's: the tenant is drawn from it. */
+  readonly random: Random;
+  readonly journal: Journal;
+  readonly network: Network;
+  readonly retry: RetrySchedule;
+  /** `:memory:` (the default) or, on the wall clock, a file. */
+  readonly database?: string;
+  /** Default both. `v1` alone is the cheaper. */
+  readonly signatures?: readonly SignatureVersion[];
+  readonly contentHashWaitMs?: number;
+}
+
+/** A world's fresh tenant with its messaging platform and its enterprise, both on the network. */
+export interface Enterprise {
+  readonly tenant: Tenant;
+  readonly platform: Platform;
+  /** Serves the enterprise's edge, whichever process of it is running. */
+  readonly app: Fetch;
+  /**
+   * Starts a new generation of webhook keys. Both generations sign and are accepted for `overlapMs`, then the old one is
+   * dropped; deliveries that were signed before that and are still on their way are refused and tried again.
+   */
+  rotateWebhookKeys(overlapMs: number): void;
+  /** The enterprise's process ends and another opens the same store. With `:memory:` the store ends too. */
+  restart(): void;
+  close(): void;
+}
+
+export function createEnterprise(options: EnterpriseOptions): Enterprise {
+  const { clock, random, journal, network, retry, database = ':memory:' } = options;
+  const tenant = createTenant(random.split('tenant'));
+  const ring = webhookKeyRing(random.split('webhook keys'), options.signatures);
+  const { kid, publicKey } = tenant.escrow;
+  const start = () =>
+    createSubjectApp({
+      clock,
+      random: random.split('enterprise'),
+      fetch: network.fetchFrom(enterpriseNode),
+      journal,
+      tenant: { ...tenant, escrow: { kid, publicKey } },
+      keySetUrl: `http://${platformHost}/.well-known/jwks.json`,
+      secrets: ring.signing().secrets,
+      database,
+    });
+  let running = start();
+  const platform = createPlatform({
+    clock,
+    random: random.split('platform'),
+    fetch: network.fetchFrom(platformNode),
+    journal,
+    tenant: tenant.id,
+    keys: { identifier: tenant.identifierKey, webhooks: ring, deviceTokens: tenant.deviceTokenKey },
+    retry,
+    endpoint: `http://${enterpriseHost}/webhooks/messages`,
+    ...(options.contentHashWaitMs !== undefined && { contentHashWaitMs: options.contentHashWaitMs }),
+  });
+  const app: Fetch = (request) => running.app(request);
+  network.host(enterpriseNode, enterpriseHost, app);
+  network.host(platformNode, platformHost, platform.app);
+
+  return {
+    tenant,
+    platform,
+    app,
+    rotateWebhookKeys(overlapMs) {
+      ring.introduce();
+      running.acceptSecrets(ring.signing().secrets);
+      clock.after(overlapMs, 'webhook key rotation', () => {
+        ring.retireOld();
+        running.acceptSecrets(ring.signing().secrets);
+      });
+    },
+    restart() {
+      running.close();
+      running = start();
+    },
+    close: () => running.close(),
+  };
+}

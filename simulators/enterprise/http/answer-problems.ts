@@ -1,0 +1,27 @@
+import { SqliteError } from 'better-sqlite3';
+import type { Hono } from 'hono';
+import { Problem } from './problem.ts';
+
+export interface Refused {
+  readonly path: string;
+  readonly headers: Headers;
+}
+
+/**
+ * Makes an app answer every refusal as problem+json, also those of the store (503: try again) and our own defects
+ * (500). `refused` is told of each.
+ */
+export function answerProblems(app: Hono, refused: (problem: Problem, request: Refused) => void): void {
+  const answer = (problem: Problem, request: Request): Response => {
+    refused(problem, { path: new URL(request.url).pathname, headers: request.headers });
+    return problem.response();
+  };
+  app.notFound((context) => answer(new Problem('not-found', 'no such resource or method'), context.req.raw));
+  app.onError((error, context) => answer(asProblem(error), context.req.raw));
+}
+
+function asProblem(error: Error): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof SqliteError) return new Problem('unavailable', `the store failed with ${error.code}`);
+  return new Problem('internal', `unexpected ${error.name}`);
+}

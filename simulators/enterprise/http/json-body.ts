@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import { BodyTooLargeError, readBody } from '../../kernel/http-body.ts';
+import { Problem } from './problem.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The body's bytes. @throws Problem `too-large`; `malformed` when the connection broke before its end */
+export async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array> {
+  try {
+    return await readBody(request, limitBytes);
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) throw new Problem('too-large', `at most ${limitBytes} bytes`);
+    throw new Problem('malformed', 'the body ended early');
+  }
+}
+
+/**
+ * Reads bytes as the JSON that `schema` describes.
+ * @throws Problem `malformed`, naming the fields that are wrong and what is wrong with them, without their values
+ */
+export function parseJson<T>(bytes: Uint8Array, schema: z.ZodType<T>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(utf8.decode(bytes));
+  } catch {
+    throw new Problem('malformed', 'not JSON in UTF-8');
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.slice(0, 5).map(({ path, code }) => `/${path.join('/')}: ${code}`);
+  throw new Problem('malformed', issues.join(', '));
+}
+
+/** The JSON body of a request. @throws Problem */
+export async function readJson<T>(request: Request, limitBytes: number, schema: z.ZodType<T>): Promise<T> {
+  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) {
+    throw new Problem('unsupported-media-type', 'content-type must be application/json');
+  }
+  return parseJson(await readBytes(request, limitBytes), schema);
+}

@@ -1,0 +1,70 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { type DeviceIdentity, readDeviceToken } from '../enrolment/device-token.ts';
+import { bearer } from '../http/bearer.ts';
+import { readJson } from '../http/json-body.ts';
+import { Problem } from '../http/problem.ts';
+import { keyedHashText, messageId } from '../message-event.ts';
+import type { Ed25519VerifyingKey } from '../standard-webhooks/keys.ts';
+
+const contentHashClaim = z.strictObject({
+  message_id: messageId,
+  version: z.int().min(1).max(10_000),
+  content_hash: keyedHashText,
+});
+export type ContentHashClaim = z.infer<typeof contentHashClaim>;
+
+const claimLimitBytes = 4096;
+
+export interface PlatformAppOptions {
+  readonly tenant: string;
+  readonly deviceTokenKey: Ed25519VerifyingKey;
+  /** The public keys of `v1a` signatures, in use or soon to be. */
+  readonly published: () => readonly Ed25519VerifyingKey[];
+  /** How long receivers may keep the key set, s. */
+  readonly keySetMaxAgeS: number;
+  /** An endpoint says that it is there and will hand in hashes. */
+  readonly announced: (device: DeviceIdentity) => void;
+  /** False when the same endpoint claimed something else before. */
+  readonly claimed: (device: DeviceIdentity, claim: ContentHashClaim) => boolean;
+}
+
+/** The platform's own edge: its public keys, and where enrolled endpoints hand in what it cannot know. */
+export function platformApp(options: PlatformAppOptions): Hono {
+  const app = new Hono();
+
+  function device(request: Request): DeviceIdentity {
+    const identity = readDeviceToken(options.deviceTokenKey, bearer(request));
+    if (!identity) throw new Problem('unauthenticated', 'this is no device token of the tenant');
+    if (identity.tenant !== options.tenant) throw new Problem('wrong-tenant', 'the device belongs to another tenant');
+    return identity;
+  }
+
+  app.get('/.well-known/jwks.json', (context) => {
+    const keys = options.published().map(({ kid, publicKey }) => ({
+      kty: 'OKP',
+      crv: 'Ed25519',
+      x: Buffer.from(publicKey).toString('base64url'),
+      kid,
+      use: 'sig',
+      alg: 'EdDSA',
+    }));
+    return context.json({ keys }, 200, { 'cache-control': `public, max-age=${options.keySetMaxAgeS}` });
+  });
+
+  app.post('/endpoints', (context) => {
+    options.announced(device(context.req.raw));
+    return context.body(null, 204);
+  });
+
+  app.post('/content-hashes', async (context) => {
+    const identity = device(context.req.raw);
+    const claim = await readJson(context.req.raw, claimLimitBytes, contentHashClaim);
+    if (!options.claimed(identity, claim)) {
+      throw new Problem('conflict', 'this endpoint handed in another hash for that message and version');
+    }
+    return context.body(null, 204);
+  });
+
+  return app;
+}

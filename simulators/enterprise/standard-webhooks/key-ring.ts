@@ -1,0 +1,47 @@
+import type { Random } from '../../kernel/random.ts';
+import { type Ed25519SigningKey, ed25519Key, type WebhookSecret, webhookSecret } from './keys.ts';
+import type { SigningKeys } from './signature.ts';
+
+/** Which kinds of signature a platform makes: `v1` is shared-secret HMAC, `v1a` is Ed25519. */
+export type SignatureVersion = 'v1' | 'v1a';
+
+/**
+ * The keys that a platform signs webhooks with. During a rotation two generations sign every delivery, so a receiver
+ * that knows either accepts it.
+ */
+export interface WebhookKeyRing {
+  /** The generations that sign now, oldest first. */
+  signing(): SigningKeys;
+  /** Starts a generation; it signs beside the older ones from the next attempt on. */
+  introduce(): { readonly secret: WebhookSecret; readonly ed25519: Ed25519SigningKey };
+  /** Drops every generation but the newest. */
+  retireOld(): void;
+}
+
+export function webhookKeyRing(random: Random, versions: readonly SignatureVersion[] = ['v1', 'v1a']): WebhookKeyRing {
+  let made = 0;
+  let generations: { secret: WebhookSecret; ed25519: Ed25519SigningKey }[] = [];
+
+  function introduce() {
+    made++;
+    const own = random.split(`generation ${made}`);
+    const generation = {
+      secret: webhookSecret(`hmac-${made}`, own.split('secret')),
+      ed25519: ed25519Key(`ed25519-${made}`, own.split('ed25519')),
+    };
+    generations.push(generation);
+    return generation;
+  }
+
+  introduce();
+  return {
+    signing: () => ({
+      secrets: versions.includes('v1') ? generations.map(({ secret }) => secret) : [],
+      ed25519: versions.includes('v1a') ? generations.map(({ ed25519 }) => ed25519) : [],
+    }),
+    introduce,
+    retireOld() {
+      generations = generations.slice(-1);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+/** A message as the phone's RCS client hands it to the agent. */
+export interface CapturedMessage {
+  /** `imdn.Message-ID`. */
+  readonly message_id: string;
+  /** The first id of a resend chain or of an edited message; default: the message's own. */
+  readonly logical_message_id?: string;
+  readonly direction: 'out' | 'in';
+  /** The other party, E.164. */
+  readonly peer: string;
+  /** Null for a message that could not be decrypted: it gets a record without content. */
+  readonly body: string | null;
+  /** When it was sent, by the sender's device, ms since the epoch. */
+  readonly sent_at_ms: number;
+  /** 1, and one more for each edit, or when a message that was undecryptable became readable. */
+  readonly version: number;
+}

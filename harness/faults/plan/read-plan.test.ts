@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeCanary } from '../../../simulators/kernel/canary.ts';
+import { seededRandom } from '../../../simulators/kernel/random.ts';
+import { faults } from '../registry.ts';
+import { PlanError } from './plan-error.ts';
+import { checkPlan, loadPlan, readPlan } from './read-plan.ts';
+import { planJsonSchema } from './schema.ts';
+
+const canary = makeCanary(seededRandom('plan'));
+const good = () => ({
+  seed: 7,
+  world: {
+    phones: [
+      { name: 'ana', os: 'android' },
+      { name: 'ben', os: 'ios', carrier: 'south' },
+    ],
+    carriers: ['north', 'south'],
+  },
+  invariants: ['archive-complete'],
+  expect: { violated: 'archive-complete', canary },
+  steps: [
+    { at: 'PT5S', do: 'send', from: 'ana', to: 'ben', body: `hello ${canary}` },
+    { at: 'PT6S', fault: 'webhook.unavailable', status: 500, for: 'PT20S' },
+    { at: 'PT7S', fault: 'phone.airplaneMode', phone: 'ana' },
+    { at: 'PT8S', do: 'switch', phone: 'ana', setting: 'rcs', on: false },
+    { at: 'PT9S', do: 'read', phone: 'ben', peer: 'ana' },
+  ] as Record<string, unknown>[],
+});
+
+test('a good plan is read as it is written; a fault gets its defaults', () => {
+  const plan = good();
+  assert.deepEqual(readPlan(JSON.stringify(plan), 'plan.json'), plan);
+  plan.steps = [{ at: 'PT6S', fault: 'webhook.unavailable' }];
+  assert.deepEqual(checkPlan(plan, 'plan.json').steps, [{ at: 'PT6S', fault: 'webhook.unavailable', status: 503 }]);
+});
+
+const bad: [string, (plan: ReturnType<typeof good>) => unknown, RegExp][] = [
+  ['a list', () => [], /^plan.json: the plan must be of type object\.$/],
+  ['no seed', (plan) => ({ ...plan, seed: undefined }), /seed is not valid|seed is missing/],
+  ['a misspelt key', ({ steps, ...plan }) => ({ ...plan, stpes: steps }), /stpes is not known. Did you mean "steps"\?/],
+  [
+    'no such os',
+    (plan) => Object.assign(plan.world.phones[0] ?? {}, { os: 'bada' }) && plan,
+    /world\.phones\[0\]\.os must be one of "android", "ios"/,
+  ],
+  [
+    'one name twice',
+    (plan) => Object.assign(plan.world.phones[1] ?? {}, { name: 'ana' }) && plan,
+    /world\.phones\[1\]\.name is "ana", which world\.phones\[0\]/,
+  ],
+  [
+    'no such carrier',
+    (plan) => Object.assign(plan.world.phones[1] ?? {}, { carrier: 'east' }) && plan,
+    /phones\[1\]\.carrier is "east".*north, south/,
+  ],
+  [
+    'a bad duration',
+    (plan) => Object.assign(plan.steps[0] ?? {}, { at: '5s' }) && plan,
+    /steps\[0\]\.at must be an ISO 8601 duration.*"PT5S"/,
+  ],
+  [
+    'no such action',
+    (plan) => Object.assign(plan.steps[0] ?? {}, { do: 'sent' }) && plan,
+    /steps\[0\]\.do is "sent".*Did you mean "send"/,
+  ],
+  [
+    'no such fault',
+    (plan) => Object.assign(plan.steps[1] ?? {}, { fault: 'webhook.unavailible' }) && plan,
+    /steps\[1\]\.fault is.*Did you mean "webhook.unavailable"/,
+  ],
+  [
+    'a bad parameter',
+    (plan) => Object.assign(plan.steps[1] ?? {}, { status: 200 }) && plan,
+    /steps\[1\]\.status is not valid/,
+  ],
+  [
+    'an unknown parameter',
+    (plan) => Object.assign(plan.steps[1] ?? {}, { code: 1 }) && plan,
+    /steps\[1\]\.code is not known/,
+  ],
+  [
+    'neither action nor fault',
+    (plan) => ({ ...plan, steps: [{ at: 'PT1S' }] }),
+    /steps\[0\] has no "do" and no "fault"/,
+  ],
+  ['both', (plan) => Object.assign(plan.steps[1] ?? {}, { do: 'send' }) && plan, /steps\[1\] has both/],
+  [
+    'no such phone',
+    (plan) => Object.assign(plan.steps[0] ?? {}, { to: 'cid' }) && plan,
+    /steps\[0\]\.to is "cid".*Known: ana, ben/,
+  ],
+  [
+    'no such phone of a fault',
+    (plan) => Object.assign(plan.steps[2] ?? {}, { phone: 'cid' }) && plan,
+    /steps\[2\]\.phone is "cid"/,
+  ],
+  [
+    'a message to oneself',
+    (plan) => Object.assign(plan.steps[0] ?? {}, { to: 'ana' }) && plan,
+    /steps\[0\]\.to is "ana", the sender/,
+  ],
+  [
+    'a canary twice',
+    (plan) => plan.steps.push({ ...plan.steps[0] }) && plan,
+    /steps\[5\]\.body holds GR\w+, as steps\[0\] does/,
+  ],
+  ['no such invariant', (plan) => ({ ...plan, invariants: ['archive'] }), /invariants\[0\] is "archive"/],
+  ['nothing expected that exists', (plan) => ({ ...plan, expect: { violated: 'x' } }), /expect\.violated is "x"/],
+];
+for (const [name, change, message] of bad) {
+  test(`refused with file, place and remedy: ${name}`, () => {
+    const text = JSON.stringify(change(good()));
+    assert.throws(
+      () => readPlan(text, 'plan.json'),
+      (error) => error instanceof PlanError && error.message.startsWith('plan.json: ') && message.test(error.message),
+    );
+  });
+}
+
+test('a file that is missing or not JSON is named', () => {
+  assert.throws(() => loadPlan('/nowhere/plan.json'), /^PlanError: \/nowhere\/plan\.json: there is no such file/);
+  assert.throws(() => readPlan('{', 'plan.json'), /^PlanError: plan\.json: is not JSON/);
+});
+
+test('the JSON Schema knows every action and every fault', () => {
+  const text = JSON.stringify(planJsonSchema());
+  for (const word of ['send', 'read', 'switch', ...faults.map(({ id }) => id)])
+    assert.ok(text.includes(`"${word}"`), word);
+  assert.match(text, /"\$schema":"https:\/\/json-schema.org\/draft\/2020-12\/schema"/);
+});

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { parseDuration } from '../duration.ts';
+import type { Fault } from '../fault.ts';
+import { faults as registered } from '../registry.ts';
+
+const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined, {
+    message: 'must be an ISO 8601 duration of fixed length, like "PT5S" or "PT1M30.5S"',
+  })
+  .meta({ description: 'ISO 8601 duration without months and years: PT5S', pattern: '^P' });
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a short name in lower case, like "ana"')
+  .meta({ description: 'A name in lower case: ana' });
+
+/** Since the start of the world. Several steps may share a time: they happen in the order in which they are written. */
+const at = duration.meta({ description: 'When, since the start of the world: PT5S' });
+
+const phone = z.strictObject({
+  name,
+  os: z.enum(['android', 'ios']),
+  carrier: z.string().optional().meta({ description: 'Default: carriers in turn' }),
+  msisdn: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164, like "+447700900001"')
+    .optional(),
+});
+
+const world = z.strictObject({
+  phones: z.array(phone).min(1),
+  carriers: z.array(name).min(1),
+  webhookRetryMs: z.array(z.int().min(0)).optional().meta({ description: 'Delays between webhook attempts, ms' }),
+});
+
+/** What users do, by name. */
+export const actions = {
+  send: z.strictObject({
+    at,
+    do: z.literal('send'),
+    from: name,
+    to: name,
+    body: z.string().min(1).meta({ description: 'A body without a canary token gets one at its end' }),
+  }),
+  read: z.strictObject({ at, do: z.literal('read'), phone: name, peer: name }),
+  switch: z.strictObject({
+    at,
+    do: z.literal('switch'),
+    phone: name,
+    setting: z.enum(['airplane', 'rcs', 'e2ee']),
+    on: z.boolean(),
+  }),
+} as const;
+
+export type Action = z.infer<(typeof actions)[keyof typeof actions]>;
+
+/** A fault's step: its parameters beside `at`, `fault` and `for`. */
+export const faultStepSchema = ({ id, title, parameters }: Fault) =>
+  parameters
+    .extend({ at, fault: z.literal(id), for: duration.optional().meta({ description: 'Heals by itself after this' }) })
+    .meta({ description: title });
+
+export interface FaultStep {
+  readonly at: string;
+  readonly fault: string;
+  readonly for?: string | undefined;
+  readonly [parameter: string]: unknown;
+}
+
+export type Step = Action | FaultStep;
+
+export const isFaultStep = (step: Step): step is FaultStep => 'fault' in step;
+
+/** Everything of a plan but its steps, which are checked one by one so that errors name the step's own fields. */
+export const planHead = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().optional().meta({ description: 'What the run is called in its journal' }),
+  seed: z.union([z.int(), z.string().min(1)]).meta({ description: 'Everything random follows from it' }),
+  world,
+  invariants: z.array(z.string()).optional().meta({ description: 'What must be exercised; default: every invariant' }),
+  expect: z
+    .strictObject({
+      violated: z.string().meta({ description: 'Id of the invariant' }),
+      canary: z.string().optional().meta({ description: 'The message on which it was violated' }),
+    })
+    .optional()
+    .meta({ description: 'The violation that a replay must reproduce' }),
+});
+
+/** A fault plan: one file that says what happens in a run. */
+export type Plan = z.infer<typeof planHead> & { readonly steps: readonly Step[] };
+
+/** The JSON Schema (2020-12) of plan files, with every fault of the registry. */
+export function planJsonSchema(faults: readonly Fault[] = registered): Record<string, unknown> {
+  const step = z.union([...Object.values(actions), ...faults.map(faultStepSchema)]);
+  return z.toJSONSchema(planHead.extend({ steps: z.array(step) }).meta({ title: 'Greenroom fault plan' }), {
+    io: 'input',
+  });
+}

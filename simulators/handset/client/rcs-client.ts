@@ -1,0 +1,269 @@
+import type { Clock, Timer } from '../../kernel/clock.ts';
+import type { Journal } from '../../kernel/journal/journal.ts';
+import type { Network } from '../../kernel/network.ts';
+import type { Random } from '../../kernel/random.ts';
+import type { MlsClient } from '../../mls/client/client.ts';
+import type { ProvisioningDocument } from '../../protocol/provisioning-document.ts';
+import type { SipRequest } from '../../protocol/sip.ts';
+import type { Respond } from '../../protocol/sip-transactions.ts';
+import { domainOf } from '../../protocol/uri.ts';
+import type { CapturedMessage } from '../agent/captured-message.ts';
+import { contactOf, ownCapabilities, type PeerDirectory, peerDirectory } from './capabilities.ts';
+import { conveyance } from './conveyance.ts';
+import { digestFetch } from './digest-fetch.ts';
+import { type Encryption, encryption } from './encryption.ts';
+import { type KeyDirectory, keyDirectory } from './key-directory.ts';
+import type { MessageStore } from './message-store.ts';
+import { type Messaging, messaging } from './messaging.ts';
+import { outbox } from './outbox.ts';
+import { provision } from './provisioning.ts';
+import { reception } from './reception.ts';
+import { type Registration, registration } from './registration.ts';
+import { signalling } from './signalling.ts';
+import { type RequestWriter, requestWriter } from './sip-request.ts';
+
+export interface RcsClientOptions {
+  readonly clock: Clock;
+  /** Of this incarnation alone. */
+  readonly random: Random;
+  readonly journal: Journal;
+  readonly network: Network;
+  /** The phone's name, which is its network node too. */
+  readonly phone: string;
+  readonly os: 'android' | 'ios';
+  readonly msisdn: string;
+  readonly carrier: string;
+  readonly store: MessageStore;
+  readonly mls: MlsClient;
+  /** The user's encryption switch. */
+  readonly wantsEncryption: () => boolean;
+  readonly capture: (message: CapturedMessage) => void;
+  readonly onChange: () => void;
+}
+
+export type ConnectionState = 'connected' | 'setting-up' | 'disconnected';
+
+/** The RCS client of one installation of the messaging app: connects, stays connected, sends and receives. */
+export interface RcsClient {
+  readonly state: () => ConnectionState;
+  readonly peers: PeerDirectory;
+  readonly encryption: Encryption;
+  readonly messaging: Messaging;
+  /** Goes online and stays there, trying again while it fails. */
+  connect(): void;
+  /** Goes offline without a word: the radio is off, or RCS is. */
+  disconnect(reason: string): void;
+  /** Registers anew, e.g. with other capabilities. */
+  refresh(): void;
+  /** Nothing waits to be sent, decided or opened. */
+  quiet(): boolean;
+  /** Whether the carrier serves MLS, by its last answer. */
+  carrierEncrypts(): boolean;
+  /** The installation is gone. */
+  end(): void;
+}
+
+/** KeyPackages put into the pool at a time, besides the last-resort one. */
+const poolSize = 10;
+/** Pauses between attempts to connect, ms; the last one repeats. */
+const pausesMs = [1000, 2000, 4000, 8000, 10_000] as const;
+
+interface Account {
+  readonly document: ProvisioningDocument;
+  readonly registration: Registration;
+  readonly directory: KeyDirectory | undefined;
+}
+
+export function rcsClient(options: RcsClientOptions): RcsClient {
+  const { clock, random, journal, network, phone, msisdn, carrier, store, mls, onChange } = options;
+  const domain = domainOf(carrier);
+  const write: RequestWriter = requestWriter(random.split('requests'), phone, msisdn, domain);
+  const fetch = network.fetchFrom(phone);
+  const imei = `35${String(random.split('imei').below(10 ** 9)).padStart(13, '0')}`;
+  let state: ConnectionState = 'disconnected';
+  let wanted = false;
+  let failures = 0;
+  let carrierMls = false;
+  let account: Account | undefined;
+  let keysPublished = false;
+  let next: Timer | undefined;
+  /** Goes up whenever the phone connects or disconnects: what belongs to an earlier attempt is void. */
+  let attempt = 0;
+
+  const problem = (doing: string, reason: string): void => {
+    journal.append('handset.problem', { phone, doing, reason });
+  };
+  const encrypts = (): boolean => options.wantsEncryption() && carrierMls;
+  const server = (): string => account?.document.pcscf ?? carrier;
+
+  const radio = signalling({
+    clock,
+    random: random.split('transactions'),
+    network,
+    node: phone,
+    onSip: serveSip,
+    onMsrp: (request, _from, respond) => moving.serveMsrp(request, respond),
+    onMalformed: (reason) => problem('read a frame', reason),
+  });
+  const wiring = { server, domain, write: () => write, signalling: () => radio };
+  const outgoing = outbox(clock, phone);
+  const moving = conveyance({
+    ...wiring,
+    random: random.split('sessions'),
+    node: phone,
+    onArrival: (message) => incoming.arrived(message),
+  });
+  const peers = peerDirectory({
+    ...wiring,
+    clock,
+    onLearned(peer, { reach, mls: does }) {
+      journal.append('handset.capabilities', { phone, peer, mls: does === true, reachable: reach === 'online' });
+      onChange();
+    },
+  });
+  const secrets = encryption({
+    clock,
+    random: random.split('conversations'),
+    msisdn,
+    mls,
+    directory: () => account?.directory,
+    convey: (peer, conversationId, cpim) => moving.send(peer, conversationId, cpim),
+    onProblem: problem,
+  });
+  const sending = messaging({
+    clock,
+    random: random.split('messages'),
+    journal,
+    phone,
+    msisdn,
+    store,
+    peers,
+    encryption: secrets,
+    conveyance: moving,
+    outbox: outgoing,
+    encrypts,
+    capture: options.capture,
+    onUnregistered: () => reconnect(),
+    onChange,
+  });
+  const incoming = reception({
+    clock,
+    journal,
+    phone,
+    store,
+    encryption: secrets,
+    receipt: sending.receipt,
+    receipted: sending.receipted,
+    capture: options.capture,
+    onChange,
+  });
+
+  function serveSip(request: SipRequest, _from: string, respond: Respond): void {
+    if (request.method === 'OPTIONS') {
+      respond(200, { headers: [{ name: 'Contact', value: contactOf(msisdn, phone, encrypts()) }] });
+    } else if (!moving.serveSip(request, respond)) respond(405);
+  }
+
+  async function open(): Promise<Account> {
+    const document = await provision(fetch, { msisdn, carrier, os: options.os, imei });
+    const credentials = document.auth;
+    const sip = {
+      random: random.split('registration'),
+      sip: radio.sip,
+      write,
+      node: phone,
+      msisdn,
+      server: document.pcscf,
+      domain,
+      credentials,
+    };
+    const directory =
+      document.kdsUrl && keyDirectory(digestFetch(fetch, random.split('kds'), credentials), document.kdsUrl, msisdn);
+    return { document, registration: registration(sip), directory: directory || undefined };
+  }
+
+  async function publishKeys(): Promise<void> {
+    if (keysPublished || !account?.directory) return;
+    await account.directory.publish(await mls.keyPackages(poolSize));
+    keysPublished = true;
+  }
+
+  async function tryToConnect(mine: number): Promise<void> {
+    try {
+      account ??= await open();
+      if (mine !== attempt) return;
+      const registered = await account.registration.register(ownCapabilities(options.wantsEncryption()));
+      if (mine !== attempt) return;
+      if (!registered.ok) {
+        if (registered.reason.endsWith('401')) account = undefined; // the password is not ours any more: ask for another
+        throw new Error(registered.reason);
+      }
+      carrierMls = registered.mls;
+      if (encrypts()) await publishKeys();
+      if (mine !== attempt) return;
+      connected(registered.expiresS);
+    } catch (error) {
+      if (mine !== attempt) return;
+      problem('connect', error instanceof Error ? error.message : String(error));
+      const pauseMs = pausesMs[Math.min(failures++, pausesMs.length - 1)] ?? 10_000;
+      next = clock.after(pauseMs, `${phone} connects again`, () => tryToConnect(mine));
+    }
+  }
+
+  function connected(expiresS: number): void {
+    failures = 0;
+    if (state !== 'connected') journal.append('handset.registered', { phone, carrier, expires_s: expiresS });
+    state = 'connected';
+    outgoing.wake();
+    next = clock.after(expiresS * 500, `${phone} refreshes its registration`, () => tryToConnect(attempt));
+    onChange();
+  }
+
+  function reconnect(): void {
+    if (!wanted || state !== 'connected') return;
+    state = 'setting-up';
+    outgoing.sleep();
+    next?.cancel();
+    const mine = ++attempt;
+    clock.after(0, `${phone} registers again`, () => tryToConnect(mine));
+    onChange();
+  }
+
+  return {
+    state: () => state,
+    peers,
+    encryption: secrets,
+    messaging: sending,
+    connect() {
+      if (wanted) return;
+      wanted = true;
+      failures = 0;
+      state = 'setting-up';
+      const mine = ++attempt;
+      clock.after(0, `${phone} connects`, () => tryToConnect(mine));
+      onChange();
+    },
+    disconnect(reason) {
+      if (!wanted) return;
+      wanted = false;
+      attempt++;
+      next?.cancel();
+      outgoing.sleep();
+      radio.reset();
+      moving.reset();
+      peers.forget();
+      if (state === 'connected') journal.append('handset.unregistered', { phone, reason });
+      state = 'disconnected';
+      onChange();
+    },
+    refresh: reconnect,
+    quiet: () => outgoing.pending() === 0 && incoming.waiting() === 0,
+    carrierEncrypts: () => carrierMls,
+    end() {
+      attempt++;
+      next?.cancel();
+      outgoing.sleep();
+      radio.leave();
+    },
+  };
+}

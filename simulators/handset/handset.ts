@@ -1,0 +1,186 @@
+import { type Clock, timestamp } from '../kernel/clock.ts';
+import type { Journal } from '../kernel/journal/journal.ts';
+import type { Network } from '../kernel/network.ts';
+import type { Random } from '../kernel/random.ts';
+import type { MlsClient } from '../mls/client/client.ts';
+import type { ArchivalAgent } from './agent/agent.ts';
+import { type MessageStore, messageStore, type Thread } from './client/message-store.ts';
+import { type RcsClient, rcsClient } from './client/rcs-client.ts';
+import type { Conversation, HandsetModel } from './model.ts';
+
+export interface HandsetOptions {
+  readonly clock: Clock;
+  /** The phone's: streams of its installations are split from it by incarnation. */
+  readonly random: Random;
+  readonly journal: Journal;
+  readonly network: Network;
+  readonly name: string;
+  readonly os: 'android' | 'ios';
+  readonly msisdn: string;
+  readonly carrier: string;
+  /** Names by MSISDN. */
+  readonly contacts: ReadonlyMap<string, string>;
+  /** A new installation's MLS client, with keys of its own. */
+  readonly createMls: (incarnation: number, random: Random) => MlsClient;
+  /** The archival agent on the phone, where it is enrolled. */
+  readonly agent?: ArchivalAgent;
+}
+
+/** A phone: what its screens show and its user may do, and what may happen to it. */
+export interface Handset extends HandsetModel {
+  readonly incarnation: number;
+  /** Goes online for the first time. */
+  start(): void;
+  /** Wipes the messaging app and sets it up anew: new keys, no messages. */
+  reinstall(): void;
+  /** Rotates the leaf keys in the group with a peer. Resolves to whether the focus accepted the commit. */
+  rotateKeys(peer: string): Promise<boolean>;
+  /** Connected where it should be, and nothing waits to be sent, opened or archived. */
+  quiet(): boolean;
+  stop(): void;
+}
+
+export function createHandset(options: HandsetOptions): Handset {
+  const { clock, journal, network, name, os, msisdn, agent } = options;
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  let incarnation = 1;
+  let airplaneMode = false;
+  let rcsEnabled = true;
+  let e2ee = true;
+  let store: MessageStore;
+  let client: RcsClient;
+
+  function install(): void {
+    const random = options.random.split(`installation ${incarnation}`);
+    store = messageStore();
+    client = rcsClient({
+      clock,
+      random,
+      journal,
+      network,
+      phone: name,
+      os,
+      msisdn,
+      carrier: options.carrier,
+      store,
+      mls: options.createMls(incarnation, random.split('mls')),
+      wantsEncryption: () => e2ee,
+      capture: (message) => agent?.captured(message),
+      onChange: changed,
+    });
+  }
+  install();
+
+  /** Goes where the switches say. */
+  function follow(reason: string): void {
+    network.isolate(name, airplaneMode);
+    if (airplaneMode || !rcsEnabled) client.disconnect(reason);
+    else client.connect();
+    if (!airplaneMode) agent?.wake();
+    changed();
+  }
+
+  function transportTo(peer: string): Conversation['transport'] {
+    if (!rcsEnabled) return 'sms';
+    if (client.encryption.groupWith(peer)) return 'rcs-encrypted';
+    const known = client.peers.known(peer);
+    if (!known || known.reach === 'none') return 'sms';
+    return known.mls && e2ee && client.carrierEncrypts() ? 'rcs-encrypted' : 'rcs';
+  }
+
+  function view({ id, peer, messages, unread }: Thread): Conversation {
+    const group = client.encryption.groupWith(peer);
+    return {
+      id,
+      peer: { msisdn: peer, name: options.contacts.get(peer) ?? peer },
+      messages,
+      unread: unread.length,
+      transport: transportTo(peer),
+      ...(group && {
+        encryption: { era: group.era, epoch: String(group.epoch), epochAuthenticator: group.epochAuthenticator },
+      }),
+    };
+  }
+
+  return {
+    name,
+    os,
+    msisdn,
+    get incarnation() {
+      return incarnation;
+    },
+    now: () => clock.now(),
+    conversations: () => [...store.threads()].sort((a, b) => b.lastActivityMs - a.lastActivityMs).map(view),
+    conversation(id) {
+      const thread = store.thread(id);
+      return thread && view(thread);
+    },
+    open(peer) {
+      const thread = store.threadWith(peer, clock.now());
+      if (client.state() === 'connected') void client.peers.ask(peer);
+      return view(thread);
+    },
+    send(conversationId, body) {
+      const thread = store.thread(conversationId);
+      if (thread) client.messaging.send(thread, body);
+    },
+    read(conversationId) {
+      const thread = store.thread(conversationId);
+      if (!thread || thread.unread.length === 0) return;
+      const unread = new Set(thread.unread);
+      store.markRead(conversationId);
+      for (const message of thread.messages) {
+        if (!unread.has(message.id) || message.status !== 'received') continue;
+        const dateTime = timestamp(message.sentAtMs);
+        client.messaging.receipt(thread.peer, { messageId: message.id, dateTime, status: 'displayed' });
+      }
+      changed();
+    },
+    get airplaneMode() {
+      return airplaneMode;
+    },
+    setAirplaneMode(on) {
+      if (on === airplaneMode) return;
+      airplaneMode = on;
+      follow('airplane mode');
+    },
+    get rcs() {
+      return { enabled: rcsEnabled, state: client.state() };
+    },
+    setRcs(on) {
+      rcsEnabled = on;
+      follow('RCS switched off');
+    },
+    get e2ee() {
+      return e2ee;
+    },
+    setE2ee(on) {
+      e2ee = on;
+      client.refresh();
+      changed();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start: () => follow('start'),
+    reinstall() {
+      client.end();
+      incarnation++;
+      journal.append('handset.reinstalled', { phone: name, incarnation });
+      install();
+      follow('reinstalled');
+    },
+    async rotateKeys(peer) {
+      return (await client.encryption.rotate(peer)) === 'ready';
+    },
+    quiet() {
+      const settled = airplaneMode || !rcsEnabled || client.state() === 'connected';
+      return settled && client.quiet() && (agent?.pending() ?? 0) === 0;
+    },
+    stop: () => client.end(),
+  };
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkPlan } from '../faults/plan/read-plan.ts';
+import { handMade } from '../oracle/hand-made.ts';
+import { NoPlanError, planFromJournal } from './plan-from-journal.ts';
+
+function run() {
+  const it = handMade();
+  const canary = it.canary();
+  it.at(5).sent('ana', `hello ${canary}`, canary);
+  it.at(6).add('fault.injected', { fault_id: 'f1', fault: 'webhook.unavailable', parameters: { status: 503 } });
+  it.at(7.25).shown('ben', { direction: 'in', body: `hello ${canary}`, status: null });
+  it.at(8).shown('ben', { direction: 'in', body: `hello ${canary}`, status: null });
+  it.at(9).add('ui.switched', { phone: 'ana', setting: 'airplane', on: true });
+  it.at(10).add('fault.injected', { fault_id: 'f2', fault: 'phone.airplaneMode', parameters: { phone: 'ben' } });
+  it.at(26).add('fault.healed', { fault_id: 'f1', fault: 'webhook.unavailable' });
+  it.settled();
+  it.at(40).shown('ana', { direction: 'in', body: 'late', status: null });
+  return { it, canary };
+}
+
+test('what users did and what broke, at its time; looking again at the same is left out', () => {
+  const { it, canary } = run();
+  const plan = planFromJournal(it.entries);
+  assert.deepEqual(plan, {
+    name: 'hand-made',
+    seed: 1,
+    world: {
+      phones: [
+        { name: 'ana', os: 'android', msisdn: '+447700900001', carrier: 'north' },
+        { name: 'ben', os: 'ios', msisdn: '+447700900002', carrier: 'south' },
+      ],
+      carriers: ['north', 'south'],
+      webhookRetryMs: [],
+    },
+    steps: [
+      { at: 'PT5S', do: 'send', from: 'ana', to: 'ben', body: `hello ${canary}` },
+      { at: 'PT6S', fault: 'webhook.unavailable', status: 503, for: 'PT20S' },
+      { at: 'PT7.25S', do: 'read', phone: 'ben', peer: 'ana' },
+      { at: 'PT9S', do: 'switch', phone: 'ana', setting: 'airplane', on: true },
+      { at: 'PT10S', fault: 'phone.airplaneMode', phone: 'ben' },
+    ],
+  });
+  assert.deepEqual(checkPlan(JSON.parse(JSON.stringify(plan)), 'plan'), plan);
+});
+
+test('what was violated is what a replay must reproduce, on the same message', () => {
+  const { it, canary } = run();
+  const violation = { what: 'lost', message_id: 'm1', canary, entries: [1] };
+  const verdict = { judged: 1, reason: null, violations: [] };
+  it.add('verdict.invariant', { ...verdict, invariant: 'archive-complete', outcome: 'held' });
+  it.add('verdict.invariant', { ...verdict, invariant: 'mls-agreement', outcome: 'not-exercised' });
+  it.add('verdict.invariant', {
+    ...verdict,
+    invariant: 'message-accounted-for',
+    outcome: 'violated',
+    violations: [violation],
+  });
+  const { expect, invariants } = planFromJournal(it.entries);
+  assert.deepEqual(expect, { violated: 'message-accounted-for', canary });
+  assert.deepEqual(invariants, ['archive-complete', 'message-accounted-for']);
+});
+
+test('a journal that does not say which phones there were makes no plan', () => {
+  assert.throws(() => planFromJournal(handMade().entries.slice(1)), NoPlanError);
+});

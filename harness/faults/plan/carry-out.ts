@@ -1,0 +1,119 @@
+import { canaryOf, makeCanary } from '../../../simulators/kernel/canary.ts';
+import { seededRandom } from '../../../simulators/kernel/random.ts';
+import { parseDuration } from '../duration.ts';
+import { type FaultDesk, FaultRefused, faultDesk } from '../fault-desk.ts';
+import type { RunStage } from './run-stage.ts';
+import { type Action, type FaultStep, isFaultStep, type Plan } from './schema.ts';
+
+/** What did not go as the plan has it, though the run went on. */
+export interface CarriedOut {
+  readonly refused: readonly string[];
+  /** Whether the world came to rest in the end. */
+  readonly quiet: boolean;
+}
+
+/**
+ * After everything has settled this much time passes before liveness is demanded: the longest that a declared fault may
+ * delay a record (30 s) and the 30 s that a record may take anyway.
+ */
+const graceMs = 65_000;
+
+/**
+ * Carries out a plan: every step at its time, then every fault heals, the world settles, every conversation is looked at,
+ * and the subject is asked. The journal ends before `world.ended`.
+ * @throws whatever a user's action throws: then the run shows nothing
+ */
+export async function carryOut(plan: Plan, stage: RunStage): Promise<CarriedOut> {
+  const desk = faultDesk(stage);
+  const refused: string[] = [];
+  const offAir = new Set<string>();
+  /** What each phone's user is doing: one thing after the other. */
+  const busy = new Map<string, Promise<void>>();
+  const failures: unknown[] = [];
+  const bodies = withCanaries(plan);
+  const steps = plan.steps
+    .map((step, index) => ({ step, index, atMs: stage.startedAtMs + (parseDuration(step.at) ?? 0) }))
+    .sort((a, b) => a.atMs - b.atMs || a.index - b.index);
+
+  async function act(action: Action, index: number): Promise<void> {
+    if (action.do === 'send') {
+      const { body, canary } = bodies.get(index) ?? { body: action.body, canary: '' };
+      await stage.user(action.from).send(stage.msisdn(action.to), body, canary);
+    } else if (action.do === 'read') await stage.user(action.phone).read(stage.msisdn(action.peer));
+    else {
+      await stage.user(action.phone).switch(action.setting, action.on);
+      if (action.setting !== 'airplane') return;
+      if (action.on) offAir.add(action.phone);
+      else offAir.delete(action.phone);
+    }
+  }
+
+  for (const { step, index, atMs } of steps) {
+    await stage.waitUntil(atMs);
+    if (isFaultStep(step)) {
+      const refusal = await inject(desk, step);
+      if (refusal) refused.push(`steps[${index}]: ${refusal}`);
+    } else {
+      const phone = step.do === 'send' ? step.from : step.phone;
+      const before = busy.get(phone) ?? Promise.resolve();
+      const now = before.then(() => act(step, index)).catch((error: unknown) => void failures.push(error));
+      busy.set(phone, now);
+    }
+  }
+  await Promise.all(busy.values());
+  if (failures.length > 0) throw failures[0];
+  await desk.healAll();
+  for (const phone of offAir) await stage.user(phone).switch('airplane', false);
+  const quiet = await converge(stage, conversations(plan));
+  await stage.askSubject();
+  return { refused, quiet };
+}
+
+/** Everything has healed: lets it settle, looks at every conversation (which sends receipts), and when at rest looks again. */
+export async function converge(stage: RunStage, pairs: readonly (readonly [string, string])[]): Promise<boolean> {
+  const look = async (): Promise<void> => {
+    for (const [phone, peer] of pairs) await stage.user(phone).read(stage.msisdn(peer));
+  };
+  await stage.settle();
+  await look();
+  await stage.waitUntil(stage.clock.now() + graceMs);
+  const quiet = await stage.settle();
+  stage.append('world.settled', { quiet });
+  await look();
+  return quiet;
+}
+
+async function inject(desk: FaultDesk, step: FaultStep): Promise<string | undefined> {
+  const { at: _, fault, for: duration, ...parameters } = step;
+  const forMs = duration === undefined ? undefined : parseDuration(duration);
+  try {
+    await desk.inject(fault, parameters, forMs);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FaultRefused) return error.message;
+    throw error;
+  }
+}
+
+/** Both sides of every conversation in which something is sent, each once. */
+function conversations(plan: Plan): readonly (readonly [string, string])[] {
+  const pairs = new Map<string, readonly [string, string]>();
+  for (const step of plan.steps) {
+    if (isFaultStep(step) || step.do !== 'send') continue;
+    for (const pair of [[step.to, step.from] as const, [step.from, step.to] as const]) pairs.set(pair.join(' '), pair);
+  }
+  return [...pairs.values()];
+}
+
+/** The bodies that are typed, by the index of their step: each with the canary that it holds, or one from the seed. */
+function withCanaries(plan: Plan): ReadonlyMap<number, { readonly body: string; readonly canary: string }> {
+  const random = seededRandom(plan.seed).split('plan');
+  const bodies = new Map<number, { body: string; canary: string }>();
+  for (const [index, step] of plan.steps.entries()) {
+    if (isFaultStep(step) || step.do !== 'send') continue;
+    const own = canaryOf(step.body);
+    const canary = own ?? makeCanary(random.split(`canary ${index}`));
+    bodies.set(index, { canary, body: own === undefined ? `${step.body} ${canary}` : step.body });
+  }
+  return bodies;
+}

@@ -1,0 +1,176 @@
+import { applyProposals, type ClientState, nextEpochContext } from 'ts-mls/clientState.js';
+import { createGroupInfoWithRatchetTree } from 'ts-mls/createCommit.js';
+import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
+import { createConfirmationTag, createContentCommitSignature } from 'ts-mls/framedContent.js';
+import type { KeyPackage } from 'ts-mls/keyPackage.js';
+import { makeKeyPackageRef } from 'ts-mls/keyPackage.js';
+import { initializeEpoch } from 'ts-mls/keySchedule.js';
+import { encodeMlsMessage } from 'ts-mls/message.js';
+import { protectPublicMessage } from 'ts-mls/messageProtectionPublic.js';
+import { getCommitSecret, pathToPathSecrets } from 'ts-mls/pathSecrets.js';
+import { mergePrivateKeyPaths, toPrivateKeyPath, updateLeafKey } from 'ts-mls/privateKeyPath.js';
+import type { Proposal } from 'ts-mls/proposal.js';
+import { emptyPskIndex } from 'ts-mls/pskIndex.js';
+import type { RatchetTree } from 'ts-mls/ratchetTree.js';
+import { createSecretTree } from 'ts-mls/secretTree.js';
+import { treeHashRoot } from 'ts-mls/treeHash.js';
+import { type LeafIndex, leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } from 'ts-mls/treemath.js';
+import { createUpdatePath, firstCommonAncestor, type PathSecret } from 'ts-mls/updatePath.js';
+import { encryptGroupInfo, encryptGroupSecrets } from 'ts-mls/welcome.js';
+import { groupOf } from './group.ts';
+import { MlsUsageError, type StagedCommit } from './port.ts';
+
+const noData = new Uint8Array(0);
+
+interface Path {
+  readonly tree: RatchetTree;
+  readonly updatePath: Awaited<ReturnType<typeof createUpdatePath>>[1] | undefined;
+  readonly secrets: PathSecret[];
+  readonly privatePath: ClientState['privatePath'];
+  readonly commitSecret: Uint8Array;
+}
+
+/**
+ * Makes a commit of proposals by value (RFC 9420 section 12.4.1) out of the library's parts. The library's own
+ * `createCommit` is not used because it checks the lifetime of added KeyPackages against the machine's clock.
+ */
+export async function stageCommit(
+  state: ClientState,
+  proposals: readonly Proposal[],
+  suite: CiphersuiteImpl,
+): Promise<StagedCommit> {
+  const own = toLeafIndex(state.privatePath.leafIndex);
+  const byValue = proposals.map((proposal) => ({ proposalOrRefType: 'proposal' as const, proposal }));
+  const applied = await applyProposals(state, byValue, own, emptyPskIndex, false, suite);
+  if (applied.additionalResult.kind !== 'memberCommit' || applied.selfRemoved) {
+    throw new MlsUsageError('a member cannot commit its own removal, a re-initialisation or an external join');
+  }
+  const added = applied.additionalResult.addedLeafNodes;
+  const path = applied.needsUpdatePath
+    ? await newPath(state, applied.tree, added, suite)
+    : { ...withoutPath(state, suite), tree: applied.tree };
+
+  const { groupContext: before } = state;
+  const { signature, framedContent } = await createContentCommitSignature(
+    before,
+    'mls_public_message',
+    { proposals: byValue, path: path.updatePath },
+    { senderType: 'member', leafIndex: own },
+    noData,
+    state.signaturePrivateKey,
+    suite.signature,
+  );
+  const treeHash = await treeHashRoot(path.tree, suite.hash);
+  const groupContext = await nextEpochContext(
+    before,
+    'mls_public_message',
+    framedContent,
+    signature,
+    treeHash,
+    state.confirmationTag,
+    suite.hash,
+  );
+  const epoch = await initializeEpoch(
+    state.keySchedule.initSecret,
+    path.commitSecret,
+    groupContext,
+    applied.pskSecret,
+    suite.kdf,
+  );
+  const { confirmationKey } = epoch.keySchedule;
+  const confirmationTag = await createConfirmationTag(
+    confirmationKey,
+    groupContext.confirmedTranscriptHash,
+    suite.hash,
+  );
+  const publicMessage = await protectPublicMessage(
+    state.keySchedule.membershipKey,
+    before,
+    {
+      wireformat: 'mls_public_message',
+      content: framedContent,
+      auth: { contentType: 'commit', signature, confirmationTag },
+    },
+    suite,
+  );
+  const next: ClientState = {
+    ...state,
+    groupContext,
+    confirmationTag,
+    ratchetTree: path.tree,
+    privatePath: path.privatePath,
+    keySchedule: epoch.keySchedule,
+    secretTree: await createSecretTree(leafWidth(path.tree.length), epoch.encryptionSecret, suite.kdf),
+  };
+  return {
+    commit: encodeMlsMessage({ version: 'mls10', wireformat: 'mls_public_message', publicMessage }),
+    welcome: added.length === 0 ? undefined : await welcomeFor(next, added, path.secrets, epoch, suite),
+    group: groupOf(next),
+  };
+}
+
+function withoutPath(state: ClientState, suite: CiphersuiteImpl): Omit<Path, 'tree'> {
+  return {
+    updatePath: undefined,
+    secrets: [],
+    privatePath: state.privatePath,
+    commitSecret: new Uint8Array(suite.kdf.size),
+  };
+}
+
+async function newPath(
+  state: ClientState,
+  tree: RatchetTree,
+  added: readonly [LeafIndex, KeyPackage][],
+  suite: CiphersuiteImpl,
+): Promise<Path> {
+  const own = toLeafIndex(state.privatePath.leafIndex);
+  // New members get their path secret in the Welcome, so the path is not encrypted to them.
+  const exclude = added.map(([leafIndex]) => leafToNodeIndex(leafIndex));
+  const [updated, updatePath, secrets, leafKey] = await createUpdatePath(
+    tree,
+    own,
+    state.groupContext,
+    state.signaturePrivateKey,
+    suite,
+    exclude,
+  );
+  const pathKeys = await toPrivateKeyPath(pathToPathSecrets(secrets), state.privatePath.leafIndex, suite);
+  const leafPath = updateLeafKey(state.privatePath, await suite.hpke.exportPrivateKey(leafKey));
+  const last = secrets.at(-1);
+  const commitSecret = last
+    ? await getCommitSecret(updated, toNodeIndex(last.nodeIndex), last.secret, suite.kdf)
+    : new Uint8Array(suite.kdf.size);
+  return { tree: updated, updatePath, secrets, privatePath: mergePrivateKeyPaths(leafPath, pathKeys), commitSecret };
+}
+
+/** RFC 9420 section 12.4.3.1. */
+async function welcomeFor(
+  next: ClientState,
+  added: readonly [LeafIndex, KeyPackage][],
+  pathSecrets: readonly PathSecret[],
+  epoch: Awaited<ReturnType<typeof initializeEpoch>>,
+  suite: CiphersuiteImpl,
+): Promise<Uint8Array> {
+  const { groupContext, confirmationTag, ratchetTree } = next;
+  const groupInfo = await createGroupInfoWithRatchetTree(groupContext, confirmationTag, next, ratchetTree, [], suite);
+  const encryptedGroupInfo = await encryptGroupInfo(groupInfo, epoch.welcomeSecret, suite);
+  const own = toLeafIndex(next.privatePath.leafIndex);
+  const secrets = [];
+  for (const [leafIndex, keyPackage] of added) {
+    const ancestor = firstCommonAncestor(ratchetTree, leafIndex, own);
+    const pathSecret = pathSecrets.find(({ nodeIndex }) => nodeIndex === ancestor)?.secret;
+    const { enc, ct } = await encryptGroupSecrets(
+      await suite.hpke.importPublicKey(keyPackage.initKey),
+      encryptedGroupInfo,
+      { joinerSecret: epoch.joinerSecret, pathSecret, psks: [] },
+      suite.hpke,
+    );
+    secrets.push({
+      newMember: await makeKeyPackageRef(keyPackage, suite.hash),
+      encryptedGroupSecrets: { kemOutput: enc, ciphertext: ct },
+    });
+  }
+  const welcome = { cipherSuite: groupContext.cipherSuite, secrets, encryptedGroupInfo };
+  return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_welcome', welcome });
+}

@@ -1,0 +1,72 @@
+import { createGroup } from 'ts-mls/clientState.js';
+import type { Proposal } from 'ts-mls/proposal.js';
+import type { CryptoProvider } from '../../crypto/provider.ts';
+import { protectApplication, unprotectApplication } from './application-message.ts';
+import { cipherSuite } from './cipher-suite.ts';
+import { stageCommit } from './commit.ts';
+import { groupOf, stateOf } from './group.ts';
+import { deserializeGroup, serializeGroup } from './group-codec.ts';
+import { exportGroupInfo } from './group-info.ts';
+import { joinByWelcome } from './join.ts';
+import { createBundle, generate, usableKeyPackage } from './key-package.ts';
+import { type MlsEngine, MlsUsageError } from './port.ts';
+import { processCommit } from './process.ts';
+import { clientConfig, groupExtensions } from './profile.ts';
+import { signatureScheme } from './signature-scheme.ts';
+
+/**
+ * The engine on ts-mls 1.6.4: its trees, key schedule and codecs; our primitives, commits, application messages and
+ * checks. See docs/mls-engine.md for the faults of the library that this closes, and those that stay open.
+ * @param suite 2 (P-256) is RCC.16's; 1 (X25519, Ed25519) is there for conformance
+ */
+export function createMlsEngine(crypto: CryptoProvider, suite: 1 | 2 = 2): MlsEngine {
+  const library = cipherSuite(suite, crypto);
+  const scheme = signatureScheme(suite, crypto);
+  return {
+    cipherSuite: suite,
+    createIdentity(uri) {
+      const keys = scheme.generate();
+      return { uri, signaturePublicKey: keys.publicKey, signaturePrivateKey: keys.privateKey };
+    },
+    createKeyPackage: (identity, options) => createBundle(identity, options, library),
+    async createGroup(groupId, identity, { era, lifetime }) {
+      const { keyPackage, secrets } = await generate(identity, { lifetime, lastResort: false }, library);
+      return groupOf(await createGroup(groupId, keyPackage, secrets, groupExtensions(era), library, clientConfig));
+    },
+    async commit(group, changes, nowMs) {
+      const adds = (changes.add ?? []).map((bytes): Proposal => {
+        return { proposalType: 'add', add: { keyPackage: usableKeyPackage(bytes, suite, nowMs).keyPackage } };
+      });
+      const removes = (changes.remove ?? []).map((removed): Proposal => {
+        return { proposalType: 'remove', remove: { removed } };
+      });
+      try {
+        return await stageCommit(stateOf(group), [...removes, ...adds], library);
+      } catch (cause) {
+        if (cause instanceof MlsUsageError) throw cause;
+        const problem = cause instanceof Error ? cause.message : String(cause);
+        throw new MlsUsageError(`the commit cannot be made: ${problem}`, { cause });
+      }
+    },
+    join: (welcome, bundles) => joinByWelcome(welcome, bundles, library),
+    process: (group, commit) => processCommit(group, commit, library),
+    protect(group, authenticatedData, plaintext) {
+      const { signaturePrivateKey } = stateOf(group);
+      const { messages } = group;
+      const done = protectApplication(
+        messages,
+        signaturePrivateKey,
+        scheme,
+        crypto.random,
+        authenticatedData,
+        plaintext,
+      );
+      if (!done) throw new MlsUsageError('this client cannot send in the epoch given');
+      return { group: { ...group, messages: done.epoch }, message: done.message };
+    },
+    unprotect: (epoch, message) => unprotectApplication(epoch, message, scheme),
+    groupInfo: (group) => exportGroupInfo(group, library),
+    serialize: serializeGroup,
+    deserialize: deserializeGroup,
+  };
+}

@@ -1,0 +1,212 @@
+import type { Lifetime } from '../wire/leaf-node.ts';
+
+/**
+ * MLS (RFC 9420) as this house uses it: wire bytes in and out, every state a value. Nothing here keeps anything between
+ * calls but the randomness it was given, so an old state can be used again: that is what a discarded commit, a restored
+ * backup and an adversary with a snapshot are made of.
+ *
+ * Commits travel as PublicMessages, as RCC.16 wants them, so that a Conversation Focus can read them; application data
+ * as PrivateMessages.
+ */
+export interface MlsEngine {
+  readonly cipherSuite: 1 | 2;
+  /** New signature keys for the owner of a URI, `tel:+E164`. */
+  createIdentity(uri: string): Identity;
+  createKeyPackage(identity: Identity, options: KeyPackageOptions): Promise<KeyPackageBundle>;
+  /** A group of one, in epoch 0. */
+  createGroup(groupId: Uint8Array, identity: Identity, options: GroupOptions): Promise<Group>;
+  /**
+   * A commit by value, and the group as it will be once the commit is accepted; `group` itself stays as it was. Without
+   * changes it is a self-update: an empty commit with an UpdatePath.
+   * @param nowMs milliseconds since the Unix epoch: KeyPackages must be within their lifetime then
+   * @throws MlsUsageError for a KeyPackage that cannot be added, or a leaf that is not there
+   */
+  commit(group: Group, changes: Changes, nowMs: number): Promise<StagedCommit>;
+  /** Joins by a Welcome for one of `bundles`, and tells which it was. */
+  join(
+    welcome: Uint8Array,
+    bundles: readonly KeyPackageBundle[],
+  ): Promise<EngineResult<{ readonly group: Group; readonly used: KeyPackageBundle }>>;
+  /** Applies another member's commit. */
+  process(
+    group: Group,
+    commit: Uint8Array,
+  ): Promise<EngineResult<{ readonly group: Group; readonly committer: Committer }>>;
+  /**
+   * Encrypts. The plaintext may depend on the generation it will be sent with, because RCC.16 repeats it inside.
+   * Runs to its end at once, so calls cannot overlap.
+   */
+  protect(
+    group: Group,
+    authenticatedData: Uint8Array,
+    plaintext: (generation: number) => Uint8Array,
+  ): { readonly group: Group; readonly message: Uint8Array };
+  /** Decrypts in the epoch given, which the caller chose by the message's epoch. Runs to its end at once. */
+  unprotect(epoch: Epoch, message: Uint8Array): EngineResult<Unprotected>;
+  /** A signed GroupInfo with the ratchet tree and `external_pub`, for whoever wants to join from outside. */
+  groupInfo(group: Group): Promise<Uint8Array>;
+  /** A group's whole state, secrets included. */
+  serialize(group: Group): Uint8Array;
+  /** @throws MlsUsageError when the bytes are not a serialized group */
+  deserialize(bytes: Uint8Array): Group;
+}
+
+/** Signature keys and the credential they go with. */
+export interface Identity {
+  readonly uri: string;
+  readonly signaturePublicKey: Uint8Array;
+  readonly signaturePrivateKey: Uint8Array;
+}
+
+export interface KeyPackageOptions {
+  readonly lifetime: Lifetime;
+  /** May be used more than once, when a directory has run out of others. */
+  readonly lastResort: boolean;
+}
+
+/** A KeyPackage with the secrets that open a Welcome for it. */
+export interface KeyPackageBundle {
+  /** An MLSMessage (KeyPackage). */
+  readonly message: Uint8Array;
+  /** Hex. */
+  readonly ref: string;
+  /** Hex SHA-256 of the init key. */
+  readonly initKeyHash: string;
+  readonly lastResort: boolean;
+  readonly secrets: {
+    readonly initPrivateKey: Uint8Array;
+    readonly leafPrivateKey: Uint8Array;
+    readonly signaturePrivateKey: Uint8Array;
+  };
+}
+
+export interface GroupOptions {
+  readonly era: number;
+  readonly lifetime: Lifetime;
+}
+
+export interface Member {
+  readonly leafIndex: number;
+  /** From the credential: `tel:+E164`. */
+  readonly uri: string;
+  readonly signatureKey: Uint8Array;
+}
+
+/** A group as one member holds it, in one epoch. */
+export interface Group {
+  readonly groupId: Uint8Array;
+  /** RCC.16's era; nothing for a group that has none. */
+  readonly era: number | undefined;
+  readonly epoch: bigint;
+  /** 32 bytes (RFC 9420 section 8.7). */
+  readonly epochAuthenticator: Uint8Array;
+  readonly ownLeaf: number;
+  /** In the order of their leaves. */
+  readonly members: readonly Member[];
+  /** What application messages of this epoch need. */
+  readonly messages: Epoch;
+  /** The engine's own state. */
+  readonly internal: unknown;
+}
+
+/** The secrets of one epoch's application messages, one ratchet a sender; all that is kept of an epoch that is past. */
+export interface Epoch {
+  readonly groupId: Uint8Array;
+  readonly epoch: bigint;
+  readonly ownLeaf: number;
+  /** The encoded GroupContext, which signatures cover. */
+  readonly context: Uint8Array;
+  readonly senderDataSecret: Uint8Array;
+  /** By leaf index; nothing at a blank leaf. */
+  readonly leaves: readonly (EpochLeaf | undefined)[];
+}
+
+export interface EpochLeaf {
+  readonly uri: string;
+  readonly signatureKey: Uint8Array;
+  /** Nothing once it is not needed any more: one's own, in a past epoch. */
+  readonly ratchet: Ratchet | undefined;
+}
+
+/** A sender's symmetric ratchet (RFC 9420 section 9.1). */
+export interface Ratchet {
+  /** Derives the key of `generation` and everything after it. */
+  readonly secret: Uint8Array;
+  readonly generation: number;
+  /** Keys of earlier generations whose messages have not come yet. Nothing else can be derived from them. */
+  readonly skipped: readonly MessageKey[];
+}
+
+export interface MessageKey {
+  readonly generation: number;
+  readonly key: Uint8Array;
+  readonly nonce: Uint8Array;
+}
+
+export interface Changes {
+  /** MLSMessages (KeyPackage). */
+  readonly add?: readonly Uint8Array[];
+  /** Leaf indexes. */
+  readonly remove?: readonly number[];
+}
+
+export interface StagedCommit {
+  /** An MLSMessage (PublicMessage). */
+  readonly commit: Uint8Array;
+  /** An MLSMessage (Welcome), when members were added. */
+  readonly welcome: Uint8Array | undefined;
+  /** The group after the commit. */
+  readonly group: Group;
+}
+
+/** Who made a commit, and whether from outside (an external commit). */
+export interface Committer {
+  readonly uri: string;
+  readonly external: boolean;
+}
+
+export interface Unprotected {
+  /** With the message's key spent. */
+  readonly epoch: Epoch;
+  readonly sender: Member;
+  readonly generation: number;
+  readonly authenticatedData: Uint8Array;
+  readonly plaintext: Uint8Array;
+}
+
+export type EngineProblem =
+  /** Not an MLSMessage, or not to its last byte. */
+  | 'malformed'
+  /** An MLSMessage of another kind than was asked for. */
+  | 'wrong-kind'
+  | 'commit-in-private-message'
+  | 'wrong-group'
+  | 'past-epoch'
+  | 'future-epoch'
+  | 'non-member'
+  /** Made by this client itself. */
+  | 'own-message'
+  /** Its key was used before: a duplicate. */
+  | 'generation-used'
+  | 'generation-too-far'
+  /** The ciphertext, tag or signature does not match. */
+  | 'not-authentic'
+  | 'invalid-credential'
+  /** No KeyPackage that it is for. */
+  | 'not-for-us'
+  /** The commit removes this client. */
+  | 'removed'
+  /** Against RFC 9420 in some other way, or something this engine does not do. */
+  | 'invalid';
+
+export type EngineResult<T> =
+  | ({ readonly ok: true } & T)
+  | { readonly ok: false; readonly problem: EngineProblem; readonly detail: string };
+
+/** The caller asked for what cannot be done; nothing came of it. */
+export class MlsUsageError extends Error {
+  constructor(problem: string, options?: ErrorOptions) {
+    super(problem, options);
+    this.name = 'MlsUsageError';
+  }
+}

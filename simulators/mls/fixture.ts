@@ -1,0 +1,65 @@
+import { seededCrypto } from '../crypto/seeded-provider.ts';
+import { simulationLicence } from '../crypto/simulation-licence.ts';
+import { seededRandom } from '../kernel/random.ts';
+import { createMlsEngine } from './engine/engine.ts';
+import type { Group, Identity, KeyPackageBundle, MlsEngine } from './engine/port.ts';
+
+/** The seed of this room's randomized tests; printed by each. */
+export const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+
+/** 2026-11-22T10:00:00Z, and a lifetime around it. */
+export const nowMs = Date.UTC(2026, 10, 22, 10);
+export const lifetime = { notBefore: BigInt(nowMs / 1000 - 3600), notAfter: BigInt(nowMs / 1000 + 76 * 86400) };
+
+export const ana = '+447700900001';
+export const ben = '+447700900002';
+export const eve = '+447700900003';
+export const groupId = '5f0c6a1e-1c55-4e3b-9d3c-0e9a3a3c0b11';
+
+export const text = (value: string): Uint8Array => Uint8Array.from(Buffer.from(value));
+export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+export interface TestMember {
+  readonly engine: MlsEngine;
+  readonly identity: Identity;
+  bundle(lastResort?: boolean): Promise<KeyPackageBundle>;
+}
+
+/** A member with randomness of its own: `label` tells members and incarnations apart. */
+export function testMember(msisdn: string, suite: 1 | 2 = 2, label = msisdn): TestMember {
+  const crypto = seededCrypto(seededRandom(seed).split(label), simulationLicence('virtual'));
+  const engine = createMlsEngine(crypto, suite);
+  const identity = engine.createIdentity(`tel:${msisdn}`);
+  return {
+    engine,
+    identity,
+    bundle: (lastResort = false) => engine.createKeyPackage(identity, { lifetime, lastResort }),
+  };
+}
+
+/** The value of a result that must be good. */
+export function good<R extends { readonly ok: boolean }>(result: R): Extract<R, { readonly ok: true }> {
+  if (result.ok) return result as Extract<R, { readonly ok: true }>;
+  throw new Error(`not ok: ${JSON.stringify(result)}`);
+}
+
+export interface TestPair {
+  readonly one: TestMember;
+  readonly other: TestMember;
+  /** Both in epoch 1. */
+  readonly group: Group;
+  readonly otherGroup: Group;
+  readonly welcome: Uint8Array;
+  readonly commit: Uint8Array;
+}
+
+/** Ana and Ben in one group. */
+export async function testPair(suite: 1 | 2 = 2, id = groupId): Promise<TestPair> {
+  const [one, other] = [testMember(ana, suite), testMember(ben, suite)];
+  const bundle = await other.bundle();
+  const alone = await one.engine.createGroup(text(id), one.identity, { era: 1, lifetime });
+  const staged = await one.engine.commit(alone, { add: [bundle.message] }, nowMs);
+  if (!staged.welcome) throw new Error('members were added without a Welcome');
+  const joined = good(await other.engine.join(staged.welcome, [bundle]));
+  return { one, other, group: staged.group, otherGroup: joined.group, welcome: staged.welcome, commit: staged.commit };
+}

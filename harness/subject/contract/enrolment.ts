@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { msisdn, p256Point } from './text.ts';
+
+/**
+ * `metadata-only`: content hashes and no copies. `endpoint-archive`: copies that only the endpoint's own key opens.
+ * `escrow`: copies sealed to the tenant's escrow key.
+ */
+export const enrolmentMode = z.enum(['metadata-only', 'endpoint-archive', 'escrow']);
+
+/** `POST /enrolments`, with the tenant's enrolment token. Repeating it for one installation gives the same enrolment. */
+export const enrolmentRequest = z
+  .strictObject({
+    installation_id: z.uuid(),
+    custodian: msisdn,
+    mode: enrolmentMode,
+    endpoint_key: z.strictObject({ kid: z.string().min(1).max(64), public_key: p256Point }).nullable(),
+  })
+  .refine(({ mode, endpoint_key }) => (mode === 'endpoint-archive') === (endpoint_key !== null), {
+    path: ['endpoint_key'],
+    message: 'belongs to endpoint-archive, and only there',
+  });
+
+/** The only message that carries secrets: the token and the content-hash key. */
+export const enrolmentResponse = z.strictObject({
+  device_id: z.string().min(1),
+  tenant: z.string().min(1),
+  custodian: msisdn,
+  mode: enrolmentMode,
+  token: z.string().min(16),
+  escrow: z
+    .strictObject({
+      kid: z.string().min(1),
+      public_key: p256Point,
+      /** DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-128-GCM by the numbers of RFC 9180 section 7. */
+      suite: z.strictObject({ kem: z.literal(16), kdf: z.literal(1), aead: z.literal(1) }),
+    })
+    .nullable(),
+  content_hash_key: z.strictObject({ kid: z.string().min(1), key: z.base64() }),
+});

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { messageEvent } from './message-event.ts';
+import { archiveRecord } from './record.ts';
+import { instant } from './text.ts';
+
+/** `next` is the cursor to go on from, the same one again when nothing was new; `more`: something is there already. */
+const cursor = { next: z.string().min(1), more: z.boolean() };
+
+/**
+ * `GET /records?after=&limit=`, in the order of archiving. Pages are stable: what was read after a cursor is read there
+ * again, however much is written meanwhile, and what is new comes after it.
+ */
+export const recordPage = z.strictObject({ records: z.array(archiveRecord), ...cursor });
+export type RecordPage = z.infer<typeof recordPage>;
+
+/** A webhook as the subject stored it. */
+export const storedEvent = z.strictObject({
+  webhook_id: z.string().min(1),
+  received_at: instant,
+  event: messageEvent,
+});
+
+/** `GET /events?after=&limit=`, in the order of receipt. */
+export const eventPage = z.strictObject({ events: z.array(storedEvent), ...cursor });
+export type EventPage = z.infer<typeof eventPage>;

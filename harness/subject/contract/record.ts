@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { instant, keyedHash, messageId, messageVersion, msisdn, p256Point } from './text.ts';
+
+/**
+ * An archival copy: HPKE base mode (RFC 9180). `escrow`: to the tenant's key; `endpoint`: to the device's own. See
+ * open-copy.ts for what is sealed and what it is bound to.
+ */
+export const sealedCopy = z.strictObject({
+  to: z.enum(['escrow', 'endpoint']),
+  kid: z.string().min(1).max(64),
+  enc: p256Point,
+  ciphertext: z.base64().min(24),
+});
+
+const uploadFields = {
+  tenant: z.string().min(1).max(64),
+  message_id: messageId,
+  /** Shared by a resend chain and by the versions of an edited message. */
+  logical_message_id: messageId,
+  custodian: msisdn,
+  peer: msisdn,
+  direction: z.enum(['out', 'in']),
+  version: messageVersion,
+  /** The sending device's time: an attribute, not evidence of order. */
+  device_timestamp: instant,
+  /** Null, like `sealed`, for a message that the endpoint could not decrypt; `sealed` alone is never null. */
+  content_hash: keyedHash.nullable(),
+  sealed: sealedCopy.nullable(),
+};
+
+const hashedAndSealedTogether = ({ content_hash, sealed }: { content_hash: string | null; sealed: object | null }) =>
+  (content_hash === null) === (sealed === null);
+
+/** `POST /records`, by the device enrolled for the custodian. Written once under (logical message, custodian, version). */
+export const recordUpload = z
+  .strictObject(uploadFields)
+  .refine(hashedAndSealedTogether, { path: ['sealed'], message: 'goes with content_hash' });
+
+/** 201 for a new record; 200 with `duplicate` when the same copy was there. */
+export const uploadResponse = z.strictObject({
+  record_id: z.string().min(1),
+  archived_at: instant,
+  duplicate: z.boolean(),
+});
+
+/** `GET /records/{record_id}`. */
+export const archiveRecord = z
+  .strictObject({ record_id: z.string().min(1), ...uploadFields, device_id: z.string().min(1), archived_at: instant })
+  .refine(hashedAndSealedTogether, { path: ['sealed'], message: 'goes with content_hash' });
+export type ArchiveRecord = z.infer<typeof archiveRecord>;

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** A pseudonym or content hash: `hmac-sha256:<kid>:<64 hex digits>`. */
+export const keyedHash = z.string().regex(/^hmac-sha256:[\w-]{1,64}:[0-9a-f]{64}$/);
+
+/** RFC 3339, UTC, milliseconds. */
+export const instant = z.iso.datetime({ precision: 3 });
+
+/** `imdn.Message-ID`. */
+export const messageId = z.string().min(1).max(256);
+
+/** E.164. */
+export const msisdn = z.e164();
+
+/** The version of a message: 1, and one more for each edit. */
+export const messageVersion = z.int().min(1).max(10_000);
+
+/** An uncompressed P-256 point (SEC 1 section 2.3.3), base64. */
+export const p256Point = z.base64().length(88);

@@ -27,6 +27,20 @@ export async function listenTcp(options: ListenOptions, onConnection: (socket: S
   return opened(server, options);
 }
 
+/** Listens on a Unix domain socket, whose file is gone after `close`. @throws Error when something is at `path` */
+export async function listenUnix(
+  path: string,
+  onConnection: (socket: Socket) => void,
+): Promise<Pick<Listening, 'close'>> {
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    onConnection(socket);
+  });
+  const close = closing(server);
+  await listening(server, path, () => server.listen(path));
+  return { close };
+}
+
 /** Serves a party's HTTP app on a socket. */
 export async function listenHttp(options: ListenOptions, app: Fetch): Promise<Listening & { readonly origin: string }> {
   const server = createHttpServer(getRequestListener(app, { overrideGlobalObjects: false }));
@@ -38,28 +52,34 @@ async function opened(
   server: Server | HttpServer,
   { host = '127.0.0.1', port = 0 }: ListenOptions,
 ): Promise<Listening> {
+  const close = closing(server);
+  await listening(server, `${host}:${port}`, () => server.listen(port, host));
+  return { host, port: (server.address() as AddressInfo).port, close };
+}
+
+function listening(server: Server | HttpServer, where: string, listen: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`${where} is in use: stop what listens there or choose another port`)
+          : error,
+      );
+    });
+    listen();
+  });
+}
+
+function closing(server: Server | HttpServer): () => Promise<void> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`${host}:${port} is in use: stop what listens there or choose another port`)
-          : error,
-      );
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
     });
-    server.listen(port, host, resolve);
-  });
-  return {
-    host,
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
 }

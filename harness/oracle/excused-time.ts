@@ -1,7 +1,13 @@
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import type { Excuse, OracleContext } from './invariant.ts';
 
-/** Follows injected faults for one invariant and extends deadlines by what they excuse. */
+/** A phone that its user took off the air may be this late after coming back, ms: as one whose fault has healed. */
+const afterAirplaneMs = 30_000;
+
+/**
+ * Follows injected faults for one invariant, and phones that their users took off the air, and extends deadlines by what
+ * they excuse.
+ */
 export interface ExcusedTime {
   entry(entry: JournalEntry): void;
   /**
@@ -20,6 +26,11 @@ interface Interval {
 export function excusedTime(invariant: string, context: OracleContext): ExcusedTime {
   const intervals: Interval[] = [];
   const open = new Map<string, Interval[]>();
+  function close(cause: string, at: string): void {
+    for (const interval of open.get(cause) ?? []) interval.untilMs = Date.parse(at);
+    open.delete(cause);
+  }
+
   return {
     entry(entry) {
       if (entry.kind === 'fault.injected') {
@@ -30,8 +41,15 @@ export function excusedTime(invariant: string, context: OracleContext): ExcusedT
         intervals.push(...begun);
         if (begun.length > 0) open.set(entry.data.fault_id, begun);
       } else if (entry.kind === 'fault.healed') {
-        for (const interval of open.get(entry.data.fault_id) ?? []) interval.untilMs = Date.parse(entry.at);
-        open.delete(entry.data.fault_id);
+        close(entry.data.fault_id, entry.at);
+      } else if (entry.kind === 'ui.switched' && entry.data.setting === 'airplane') {
+        const { phone, on } = entry.data;
+        close(`switched ${phone}`, entry.at);
+        if (!on) return;
+        const excuse = { invariant, phones: [phone], afterHealingMs: afterAirplaneMs };
+        const begun = { excuse, fromMs: Date.parse(entry.at), untilMs: Number.POSITIVE_INFINITY };
+        intervals.push(begun);
+        open.set(`switched ${phone}`, [begun]);
       }
     },
     due(phone, fromMs, dueMs) {

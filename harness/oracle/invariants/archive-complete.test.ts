@@ -15,6 +15,7 @@ function exchange(options: Partial<OracleContext> = {}): { it: HandMade; canary:
   it.enrolled('ben');
   it.at(10).sent('ana', body, canary);
   it.add('handset.queued', { phone: 'ana', message_id: 'm1', peer: ben, canary });
+  it.add('handset.sent', { phone: 'ana', message_id: 'm1', mode: 'pager', encrypted: true });
   it.at(12).add('handset.received', { phone: 'ben', message_id: 'm1', peer: ana, encrypted: true, canary });
   return { it, canary, body };
 }
@@ -50,7 +51,7 @@ test('violated: no record for one custodian, and no record but the archive store
   assert.ok(verdict.outcome === 'violated');
   const [violation] = verdict.violations;
   assert.deepEqual([violation?.what, violation?.message_id, violation?.canary], ['ben: no record', 'm1', canary]);
-  assert.deepEqual(violation?.entries, [3, 5]);
+  assert.deepEqual(violation?.entries, [3, 6]);
 });
 
 test('violated: a record later than 30 s', () => {
@@ -97,6 +98,56 @@ test('not owed: a message that never arrived, one shown as failed, one of a phon
     judged: 0,
     reason: 'no enrolled subscriber sent or received a message',
   });
+});
+
+test('a message waits unsent while its user is in airplane mode; after that its record is due', () => {
+  for (const [archivedAt, outcome] of [
+    [119, 'held'],
+    [121, 'held'],
+    [131, 'violated'],
+  ] as const) {
+    const it = handMade();
+    const canary = it.canary();
+    it.enrolled('ana');
+    it.at(5).add('ui.switched', { phone: 'ana', setting: 'airplane', on: true });
+    it.at(10).sent('ana', `hello ${canary}`, canary);
+    it.add('handset.queued', { phone: 'ana', message_id: 'm1', peer: ben, canary });
+    it.at(90).add('handset.sent', { phone: 'ana', message_id: 'm1', mode: 'pager', encrypted: true });
+    it.at(91).add('ui.switched', { phone: 'ana', setting: 'airplane', on: false });
+    it.at(200).record('ana', null, { archived_at: it.time(archivedAt) });
+    it.ended();
+    assert.equal(judge(it).outcome, outcome, `archived at ${archivedAt}`);
+  }
+});
+
+test('every sign that it was sent counts: the carrier took it, the other phone has it, the screen says so', () => {
+  const signs: ((it: HandMade, canary: string) => void)[] = [
+    (it) =>
+      it.add('carrier.accepted', {
+        carrier: 'north',
+        message_id: 'm1',
+        from: ana,
+        to: ben,
+        mode: 'pager',
+        content_type: 'message/mls',
+        bytes: 1,
+        era: 1,
+        epoch_authenticator: 'a',
+      }),
+    (it, canary) => it.add('handset.received', { phone: 'ben', message_id: 'm1', peer: ana, encrypted: true, canary }),
+    (it, canary) => it.shown('ben', { direction: 'in', body: canary, status: null }),
+    (it, canary) => it.shown('ana', { direction: 'out', body: canary, status: 'sent' }),
+  ];
+  for (const sign of signs) {
+    const it = handMade();
+    const canary = it.canary();
+    it.enrolled('ana');
+    it.at(10).sent('ana', `hello ${canary}`, canary);
+    it.add('handset.queued', { phone: 'ana', message_id: 'm1', peer: ben, canary });
+    sign(it, canary);
+    it.at(90).ended();
+    assert.equal(judge(it).outcome, 'violated', String(sign));
+  }
 });
 
 test('receipt is the first sight of it where the phone tells nothing, and later sights do not count', () => {

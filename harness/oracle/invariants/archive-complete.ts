@@ -14,7 +14,7 @@ interface Owed {
   readonly phone: string;
   readonly canary: string;
   readonly typedSeq: number;
-  /** Null until the message has arrived: nothing is owed yet. */
+  /** Null until the message has been sent, or has arrived: nothing is owed yet. */
   sinceMs: number | null;
   sinceSeq: number | null;
   messageId: string | null;
@@ -22,7 +22,10 @@ interface Owed {
   failed: boolean;
 }
 
-/** Every message sent or received by an enrolled subscriber has its record in time. Messages are recognised by canary. */
+/**
+ * Every message sent or received by an enrolled subscriber has its record in time: from the first sign that its phone sent
+ * it (the carrier took it, somebody has it, the screen says so) or received it. Messages are recognised by canary.
+ */
 export const archiveComplete: Invariant = {
   id,
   title: 'Every message of an enrolled subscriber is archived within 30 s of being sent or received',
@@ -46,18 +49,10 @@ function fold(context: OracleContext): Fold {
 
   const key = (phone: string, what: string): string => `${phone} ${what}`;
 
-  function owe(phone: string, canary: string, typedSeq: number, sent: { atMs: number; seq: number } | null): void {
+  function owe(phone: string, canary: string, typedSeq: number): void {
     if (!who.enrolled(phone)) return;
-    const sinceMs = sent?.atMs ?? null;
-    open.set(key(phone, canary), {
-      phone,
-      canary,
-      typedSeq,
-      sinceMs,
-      sinceSeq: sent?.seq ?? null,
-      messageId: null,
-      failed: false,
-    });
+    const nothingYet = { sinceMs: null, sinceSeq: null, messageId: null, failed: false };
+    open.set(key(phone, canary), { phone, canary, typedSeq, ...nothingYet });
   }
 
   function link(phone: string, messageId: string, canary: string | null): Owed | undefined {
@@ -68,19 +63,31 @@ function fold(context: OracleContext): Fold {
     return owed;
   }
 
-  function arrived(owed: Owed | undefined, entry: JournalEntry): void {
+  /** The first sign that a phone sent or received it: from then on its record is owed. */
+  function begins(owed: Owed | undefined, entry: JournalEntry): void {
     if (!owed || owed.sinceMs !== null) return;
     owed.sinceMs = Date.parse(entry.at);
     owed.sinceSeq = entry.seq;
   }
 
-  function shown({ phone, bubbles }: JournalEntry<'ui.shown'>['data'], entry: JournalEntry): void {
-    if (!who.enrolled(phone)) return;
+  /** What has arrived was sent. */
+  function received(canary: string, peer: string, entry: JournalEntry): void {
+    begins(open.get(key(who.recipient(peer) ?? '', canary)), entry);
+  }
+
+  function shown(entry: JournalEntry<'ui.shown'>): void {
+    const { phone, peer, bubbles } = entry.data;
     for (const { body, direction, status } of bubbles) {
-      const owed = open.get(key(phone, canaryOf(body) ?? ''));
-      if (!owed) continue;
-      if (direction === 'in') arrived(owed, entry);
-      else owed.failed = status === 'failed';
+      const canary = canaryOf(body);
+      if (canary === undefined) continue;
+      const owed = open.get(key(phone, canary));
+      if (direction === 'in') {
+        begins(owed, entry);
+        received(canary, peer, entry);
+      } else if (owed) {
+        owed.failed = status === 'failed';
+        if (status === 'sent' || status === 'delivered' || status === 'displayed') begins(owed, entry);
+      }
     }
   }
 
@@ -97,7 +104,7 @@ function fold(context: OracleContext): Fold {
     open.delete(key(phone, owed.canary));
     byMessage.delete(key(phone, messageId));
     judged++;
-    if (owed.sinceMs === null) return; // archived before anybody saw it arrive
+    if (owed.sinceMs === null) return; // archived before any sign that it was sent or came
     const dueMs = owed.sinceMs + archiveWithinMs;
     if (archivedMs <= dueMs || archivedMs <= excused.due(phone, owed.sinceMs, dueMs)) return;
     const seconds = Math.round((archivedMs - owed.sinceMs) / 1000);
@@ -139,13 +146,19 @@ function fold(context: OracleContext): Fold {
         const recipient = who.recipient(peer);
         if (!isCanary(canary)) unrecognisable++;
         else {
-          owe(phone, canary, entry.seq, { atMs: Date.parse(entry.at), seq: entry.seq });
-          if (recipient) owe(recipient, canary, entry.seq, null);
+          owe(phone, canary, entry.seq);
+          if (recipient) owe(recipient, canary, entry.seq);
         }
       } else if (entry.kind === 'handset.queued') link(entry.data.phone, entry.data.message_id, entry.data.canary);
       else if (entry.kind === 'handset.received') {
-        arrived(link(entry.data.phone, entry.data.message_id, entry.data.canary), entry);
-      } else if (entry.kind === 'ui.shown') shown(entry.data, entry);
+        const { phone, message_id, peer, canary } = entry.data;
+        begins(link(phone, message_id, canary), entry);
+        if (canary !== null) received(canary, peer, entry);
+      } else if (entry.kind === 'handset.sent')
+        begins(byMessage.get(key(entry.data.phone, entry.data.message_id)), entry);
+      else if (entry.kind === 'carrier.accepted') {
+        begins(byMessage.get(key(who.phone(entry.data.from) ?? '', entry.data.message_id)), entry);
+      } else if (entry.kind === 'ui.shown') shown(entry);
       else if (entry.kind === 'subject.record' && context.recordsFrom === 'subject') {
         const phone = who.phone(entry.data.custodian);
         const { message_id, body, archived_at } = entry.data;

@@ -111,11 +111,11 @@ function reason(error: unknown, limitMs: number): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
-/** The `error` of a JSON body, or the start of whatever came. */
+/** The `detail` of a problem (RFC 9457), or the start of whatever came. */
 function problem(text: string): string {
   try {
     const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null && 'error' in body) return String(body.error);
+    if (typeof body === 'object' && body !== null && 'detail' in body) return String(body.detail);
   } catch {
     // not JSON: shown as it is
   }

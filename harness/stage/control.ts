@@ -1,0 +1,68 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { FaultRefused } from '../faults/fault-desk.ts';
+import { appendEntry, injectFault, type ScenarioEnded, type ScenarioStarted, startScenario } from './api.ts';
+import { guard, problem } from './guard.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface ControlOptions {
+  readonly token: string;
+  readonly start: (request: z.infer<typeof startScenario>) => Promise<Scenario>;
+}
+
+/** The control API of a running rehearsal (harness/stage/api.ts), one scenario at a time. */
+export function controlApp({ token, start }: ControlOptions): { readonly app: Hono; abandon(): Promise<void> } {
+  const app = new Hono();
+  let current: Scenario | undefined;
+
+  async function abandon(): Promise<void> {
+    const scenario = current;
+    current = undefined;
+    await scenario?.abandon();
+  }
+
+  async function body<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+    return schema.parse(await request.json());
+  }
+
+  const none = (): Response => problem(409, 'no scenario', 'no scenario is running: POST /scenarios first');
+
+  app.use(guard(token));
+  app.onError((error) => {
+    if (error instanceof z.ZodError) return problem(422, 'not as agreed', z.prettifyError(error));
+    if (error instanceof SyntaxError) return problem(400, 'not JSON', error.message);
+    if (error instanceof FaultRefused) return problem(409, 'fault refused', error.message);
+    console.error(error);
+    return problem(500, 'the world failed', error.message);
+  });
+  app.notFound((context) => problem(404, 'no such operation', `${context.req.method} ${context.req.path}`));
+
+  app.post('/scenarios', async (context) => {
+    const request = await body(context.req.raw, startScenario);
+    await abandon();
+    current = await start(request);
+    return context.json(current.started satisfies ScenarioStarted, 201);
+  });
+  app.post('/journal', async (context) => {
+    const entry = await body(context.req.raw, appendEntry);
+    return current ? context.json({ seq: current.append(entry) }) : none();
+  });
+  app.post('/faults', async (context) => {
+    const { fault, for: duration, ...parameters } = await body(context.req.raw, injectFault);
+    return current ? context.json({ fault_id: await current.inject(fault, parameters, duration) }, 201) : none();
+  });
+  app.delete('/faults/:id', async (context) => {
+    if (!current) return none();
+    const id = context.req.param('id');
+    return (await current.heal(id))
+      ? context.body(null, 204)
+      : problem(404, 'no such fault', `fault ${id} is not active`);
+  });
+  app.post('/scenarios/end', async (context) => {
+    if (!current) return none();
+    const scenario = current;
+    current = undefined;
+    return context.json((await scenario.end()) satisfies ScenarioEnded);
+  });
+  return { app, abandon };
+}

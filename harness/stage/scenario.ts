@@ -1,0 +1,134 @@
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { AttachablePhone } from '../../simulators/handset/ui/phone.ts';
+import { folderBlobs } from '../../simulators/kernel/journal/blobs.ts';
+import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
+import { journal } from '../../simulators/kernel/journal/journal.ts';
+import { wallClock } from '../../simulators/kernel/wall/clock.ts';
+import { socketHosts } from '../../simulators/kernel/wall/hosts.ts';
+import { createWorld } from '../../simulators/world.ts';
+import { planFromJournal } from '../explore/plan-from-journal.ts';
+import { parseDuration } from '../faults/duration.ts';
+import { type FaultDesk, faultDesk } from '../faults/fault-desk.ts';
+import { excuses } from '../faults/registry.ts';
+import { judge } from '../oracle/judge.ts';
+import { watchRecords } from '../subject/record-watch.ts';
+import type { AppendEntry, ScenarioEnded, ScenarioStarted, StageSettings, startScenario } from './api.ts';
+import { faultStage } from './fault-stage.ts';
+import { judgedSubject } from './judged-subject.ts';
+
+/** One scenario of a rehearsal: a fresh world behind phones that were there before. */
+export interface Scenario {
+  readonly started: ScenarioStarted;
+  /** Appends what was typed or seen, and returns its sequence number. */
+  append(entry: AppendEntry): number;
+  /** @throws FaultRefused, z.ZodError */
+  inject(fault: string, parameters: Readonly<Record<string, unknown>>, duration: string | undefined): Promise<string>;
+  /** False when that fault is not active. */
+  heal(faultId: string): Promise<boolean>;
+  /** Heals everything, waits for convergence, asks the subject, judges, and writes plan.json and verdicts.json. */
+  end(): Promise<ScenarioEnded>;
+  /** Stops the world without judging it: the run was cut off. */
+  abandon(): Promise<void>;
+}
+
+/** How long phones may take to connect and enrol, ms. */
+const readyLimitMs = 30_000;
+/** How long convergence may take after everything is healed, ms: beyond the invariants' own deadlines. */
+const quietLimitMs = 60_000;
+const carriers = ['north', 'south'];
+
+/**
+ * @throws Error when the world's phones do not become ready
+ * @param folder where the journal goes; must not exist
+ */
+export async function startScenarioWorld(
+  folder: string,
+  settings: StageSettings,
+  request: z.infer<typeof startScenario>,
+  phonesThere: ReadonlyMap<string, AttachablePhone>,
+): Promise<Scenario> {
+  mkdirSync(folder, { recursive: true });
+  const file = openSync(join(folder, 'journal.jsonl'), 'wx');
+  const entries: JournalEntry[] = [];
+  const clock = wallClock((label, error) => {
+    console.error(label, error);
+    book.append('world.crashed', { label, error: String(error) });
+  });
+  const book = journal(clock, folderBlobs(join(folder, 'blobs')), (line) => writeSync(file, `${line}\n`));
+  const judging = judge({
+    named: request.invariants,
+    context: { blob: (name) => book.blobs.get(name), excuses, recordsFrom: 'subject' },
+  });
+  book.subscribe((entry) => {
+    entries.push(entry);
+    judging.entry(entry);
+  });
+  const sockets = socketHosts();
+  const world = createWorld({
+    seed: request.seed,
+    scenario: request.name,
+    environment: 'simulated-phones',
+    phones: settings.phones.map(({ name, os, msisdn }) => ({ name, os, ...(msisdn && { msisdn }) })),
+    carriers,
+    clock,
+    journal: book,
+    resolve: sockets.resolve,
+    database: join(folder, 'archive.sqlite'),
+    phonesThere,
+  });
+  const desk: FaultDesk = faultDesk(faultStage(world));
+  const watch = watchRecords(judgedSubject(world), book);
+
+  async function close(): Promise<void> {
+    world.end();
+    clock.stop();
+    await sockets.close();
+    closeSync(file);
+  }
+
+  await sockets.serve(world.network.hosts());
+  world.start();
+  if (!(await until(world.ready, readyLimitMs))) {
+    await close();
+    throw new Error(
+      `the phones of the world were not connected and enrolled within ${readyLimitMs / 1000} s: see ${folder}/journal.jsonl`,
+    );
+  }
+
+  return {
+    started: {
+      folder,
+      phones: [...world.phones.values()].map(({ name, os, msisdn }) => ({ name, os, msisdn })),
+    },
+    append: (entry) => book.append(entry.kind, entry.data).seq,
+    inject: (fault, parameters, duration) =>
+      desk.inject(fault, parameters, duration === undefined ? undefined : parseDuration(duration)),
+    heal: (faultId) => desk.heal(faultId),
+    async end() {
+      await desk.healAll();
+      const quiet = await until(world.quiet, quietLimitMs);
+      book.append('world.settled', { quiet });
+      await watch.poll();
+      const verdicts = [...judging.finish()];
+      for (const verdict of verdicts) book.append('verdict.invariant', verdict);
+      await close();
+      const plan = join(folder, 'plan.json');
+      writeFileSync(plan, `${JSON.stringify(planFromJournal(entries), null, 2)}\n`);
+      writeFileSync(join(folder, 'verdicts.json'), `${JSON.stringify(verdicts, null, 2)}\n`);
+      return { verdicts, plan };
+    },
+    abandon: close,
+  };
+}
+
+/** Polls a condition on the machine's clock. */
+async function until(condition: () => boolean, limitMs: number): Promise<boolean> {
+  const endAt = performance.now() + limitMs;
+  while (!condition()) {
+    if (performance.now() > endAt) return false;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return true;
+}

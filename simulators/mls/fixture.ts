@@ -1,6 +1,9 @@
 import { seededCrypto } from '../crypto/seeded-provider.ts';
 import { simulationLicence } from '../crypto/simulation-licence.ts';
 import { seededRandom } from '../kernel/random.ts';
+import type { SimulatedMlsClient } from './client/client-options.ts';
+import { createMlsClient } from './client/create-client.ts';
+import type { MlsEntryKind } from './client/record.ts';
 import { createMlsEngine } from './engine/engine.ts';
 import type { Group, Identity, KeyPackageBundle, MlsEngine } from './engine/port.ts';
 
@@ -62,4 +65,38 @@ export async function testPair(suite: 1 | 2 = 2, id = groupId): Promise<TestPair
   if (!staged.welcome) throw new Error('members were added without a Welcome');
   const joined = good(await other.engine.join(staged.welcome, [bundle]));
   return { one, other, group: staged.group, otherGroup: joined.group, welcome: staged.welcome, commit: staged.commit };
+}
+
+export interface TestPhone {
+  readonly client: SimulatedMlsClient;
+  /** What the client told its journal. */
+  readonly entries: { kind: MlsEntryKind; data: Record<string, unknown> }[];
+  /** Milliseconds; the test moves it. */
+  readonly clock: { ms: number };
+}
+
+/** A phone's client with a clock of its own, and what it records. */
+export function testPhone(msisdn: string, incarnation = 0, seedOf: number | string = seed): TestPhone {
+  const clock = { ms: nowMs };
+  const entries: TestPhone['entries'] = [];
+  const client = createMlsClient({
+    phone: msisdn === ana ? 'ana' : msisdn === ben ? 'ben' : 'eve',
+    msisdn,
+    incarnation,
+    random: seededRandom(seedOf).split(msisdn),
+    licence: simulationLicence('virtual'),
+    clock: { now: () => clock.ms },
+    record: (kind, data) => entries.push({ kind, data }),
+  });
+  return { client, entries, clock };
+}
+
+/** Ana creates a group with Ben, the focus accepts, Ben joins. */
+export async function testConversation(seedOf: number | string = seed): Promise<{ a: TestPhone; b: TestPhone }> {
+  const [a, b] = [testPhone(ana, 0, seedOf), testPhone(ben, 0, seedOf)];
+  const batch = await b.client.keyPackages(2);
+  const pending = await a.client.create(groupId, batch.keyPackages.slice(0, 1));
+  a.client.commitAccepted(groupId);
+  good(await b.client.welcome(pending.welcome ?? new Uint8Array(0)));
+  return { a, b };
 }

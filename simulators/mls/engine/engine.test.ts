@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ana, base64, ben, eve, good, groupId, lifetime, nowMs, testMember, testPair, text } from '../fixture.ts';
+import { ana, base64, ben, eve, good, groupId, nowMs, testMember, testPair, text } from '../fixture.ts';
 import { parseMlsMessage } from '../wire/mls-message.ts';
 import type { Group } from './port.ts';
 import { retire } from './retire.ts';

@@ -38,6 +38,7 @@ export async function createBundle(
     ref: view.value.ref,
     initKeyHash: view.value.initKeyHash,
     lastResort: options.lastResort,
+    lifetime: options.lifetime,
     secrets: {
       initPrivateKey: secrets.initPrivateKey,
       leafPrivateKey: secrets.hpkePrivateKey,

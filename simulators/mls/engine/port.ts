@@ -73,6 +73,7 @@ export interface KeyPackageBundle {
   /** Hex SHA-256 of the init key. */
   readonly initKeyHash: string;
   readonly lastResort: boolean;
+  readonly lifetime: Lifetime;
   readonly secrets: {
     readonly initPrivateKey: Uint8Array;
     readonly leafPrivateKey: Uint8Array;

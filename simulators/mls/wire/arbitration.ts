@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../crypto/sha256.ts';
 import type { Commit } from './commit.ts';
 import { msisdnOf } from './credential.ts';
 import { groupIdText } from './group-id.ts';
@@ -27,6 +28,8 @@ export type Arbitration =
       /** MSISDNs of added leaves: who gets the Welcome. */
       readonly added: readonly string[];
       readonly removed: readonly string[];
+      /** The commit was accepted before: the answer is the same, and nothing is to be sent on again. */
+      readonly repeated: boolean;
     }
   | { readonly accepted: false; readonly reason: ServerFailure; readonly detail: string };
 
@@ -50,6 +53,9 @@ export function arbitrateCommit(group: PublicGroup | undefined, submission: Comm
   const groupId = groupIdText(commit.groupId);
   if (group && group.groupId !== groupId) {
     return refuse('mismatched-rcs-group-state', `the commit is for group ${groupId}, not ${group.groupId}`);
+  }
+  if (group?.lastCommit === sha256Hex(submission.commit)) {
+    return { accepted: true, group, added: [], removed: [], repeated: true };
   }
   const creates = commit.epoch === 0n && (!group || submission.era === group.era + 1);
   if (!group && !creates)
@@ -82,6 +88,7 @@ function arbitrateFirst(groupId: string, commit: CommitMessage, submission: Comm
     epoch: 0n,
     leaves: [submission.from],
     authenticators: [{ epoch: 0n, value: submission.epochAuthenticator }],
+    lastCommit: '',
   };
   return accept(alone, commit, submission);
 }
@@ -109,9 +116,10 @@ function accept(group: PublicGroup, message: CommitMessage, submission: CommitSu
   const leaves = message.sender.type === 'new-member-commit' ? place(changed.leaves, submission.from) : changed.leaves;
   return {
     accepted: true,
-    group: { ...group, epoch: group.epoch + 1n, leaves },
+    group: { ...group, epoch: group.epoch + 1n, leaves, lastCommit: sha256Hex(submission.commit) },
     added: changed.added,
     removed: changed.removed,
+    repeated: false,
   };
 }
 

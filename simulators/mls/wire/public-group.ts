@@ -16,6 +16,8 @@ export interface PublicGroup {
    * secrets can compute one, so the first to speak in an epoch is believed and the others are compared with it.
    */
   readonly authenticators: readonly { readonly epoch: bigint; readonly value: string }[];
+  /** Hex SHA-256 of the commit that led to this epoch: its sender may ask again when the answer got lost. */
+  readonly lastCommit: string;
 }
 
 /** The part of `<mls-server-failure-reason>` that a focus can find out (facts: RCC.16, by name). */

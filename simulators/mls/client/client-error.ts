@@ -1,0 +1,7 @@
+/** The caller asked a client for what it cannot do now; the client is as it was. */
+export class MlsClientError extends Error {
+  constructor(problem: string, options?: ErrorOptions) {
+    super(problem, options);
+    this.name = 'MlsClientError';
+  }
+}

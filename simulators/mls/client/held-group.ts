@@ -1,0 +1,30 @@
+import type { Group, StagedCommit } from '../engine/port.ts';
+import { msisdnOfIdentity } from '../wire/credential.ts';
+import { groupIdText } from '../wire/group-id.ts';
+import type { GroupView } from './client.ts';
+import type { RetainedEpochs } from './retained-epochs.ts';
+
+/** A group as a client holds it. A value: whatever happens to the group replaces it. */
+export interface HeldGroup {
+  readonly group: Group;
+  readonly pending: StagedCommit | undefined;
+  /** False from creation until the first commit is accepted: until then nobody else knows of the group. */
+  readonly established: boolean;
+  readonly retained: RetainedEpochs;
+}
+
+export function viewOf({ group, pending }: HeldGroup): GroupView {
+  return {
+    groupId: groupIdText(group.groupId),
+    era: group.era ?? 0,
+    epoch: group.epoch,
+    epochAuthenticator: Buffer.from(group.epochAuthenticator).toString('base64'),
+    members: group.members.map(({ uri }) => msisdnOfUri(uri)),
+    pendingCommit: pending !== undefined,
+  };
+}
+
+/** The E.164 number of a credential's URI; the engine lets no other URI in. */
+export function msisdnOfUri(uri: string): string {
+  return msisdnOfIdentity(Buffer.from(uri)) ?? uri;
+}

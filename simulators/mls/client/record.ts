@@ -1,0 +1,42 @@
+import type { JournalData } from '../../kernel/journal/kinds.ts';
+import type { Group } from '../engine/port.ts';
+import { groupIdText } from '../wire/group-id.ts';
+
+export type MlsEntryKind = 'mls.identity' | 'mls.keypackages' | 'mls.epoch' | 'mls.commit' | 'mls.rejected';
+
+/** Takes what a client has to tell; a journal's `append` is one. */
+export type RecordMls = <K extends MlsEntryKind>(kind: K, data: JournalData[K]) => void;
+
+/** Words a client's entries. Public values only. */
+export interface ClientRecord {
+  identity(incarnation: number, identity: string): void;
+  keyPackages(initKeys: readonly string[]): void;
+  epoch(group: Group, by: JournalData['mls.epoch']['by']): void;
+  /** @param group as it was before the commit */
+  commit(group: Group, state: JournalData['mls.commit']['state'], reason?: string): void;
+  rejected(groupId: string | null, what: string, reason: string, detail: string): void;
+}
+
+export function clientRecord(phone: string, record: RecordMls): ClientRecord {
+  const place = (group: Group) => ({
+    phone,
+    group_id: groupIdText(group.groupId),
+    era: group.era ?? 0,
+    epoch: String(group.epoch),
+  });
+  return {
+    identity: (incarnation, signatureKey) =>
+      record('mls.identity', { phone, incarnation, signature_key: signatureKey }),
+    keyPackages: (initKeys) => record('mls.keypackages', { phone, count: initKeys.length, init_keys: [...initKeys] }),
+    epoch: (group, by) =>
+      record('mls.epoch', {
+        ...place(group),
+        epoch_authenticator: Buffer.from(group.epochAuthenticator).toString('base64'),
+        members: group.members.length,
+        by,
+      }),
+    commit: (group, state, reason) => record('mls.commit', { ...place(group), state, reason: reason ?? null }),
+    rejected: (groupId, what, reason, detail) =>
+      record('mls.rejected', { phone, group_id: groupId, what, reason: `${reason}: ${detail}` }),
+  };
+}

@@ -11,6 +11,7 @@ export type Part =
   | 'conversation-row'
   | 'conversation-name'
   | 'conversation-snippet'
+  | 'unread-badge'
   | 'new-conversation'
   | 'recipient-field'
   | 'recipient-confirm'
@@ -19,12 +20,17 @@ export type Part =
   | 'transport-header'
   | 'bubble-list'
   | 'bubble'
+  | 'bubble-text'
   | 'bubble-status'
   | 'bubble-time'
   | 'compose-field'
   | 'send-button'
+  | 'open-menu'
+  | 'menu-item'
   | 'open-details'
+  | 'details-number'
   | 'details-encryption'
+  | 'verification-code'
   | 'details-row'
   | 'setting-row'
   | 'airplane-switch'
@@ -38,15 +44,22 @@ export type Part =
 /** How a node is painted. Absent fields are not painted. Colours are CSS hex, lengths in the units of the rectangles. */
 export interface Paint {
   readonly fill?: string;
+  /** Top and bottom colour, in place of `fill`. */
+  readonly gradient?: readonly [string, string];
   readonly radius?: number;
+  /** iOS bubbles end in a tail at one of their lower corners. */
+  readonly tail?: 'left' | 'right';
   readonly stroke?: string;
   readonly text?: string;
   readonly textColor?: string;
   readonly fontSize?: number;
   readonly fontWeight?: 400 | 500 | 600 | 700;
   readonly align?: 'left' | 'center' | 'right';
-  /** Text is broken into lines and starts at the top of the rectangle instead of standing in its middle. */
+  /** Lines (`\n`, broken by the layout to fit) start at the top of the rectangle; otherwise one line stands in its middle. */
   readonly wrap?: boolean;
+  readonly lineHeight?: number;
+  /** How far text and icon keep from the edges, sideways and up and down. */
+  readonly inset?: readonly [number, number];
   readonly icon?:
     | 'lock'
     | 'send'
@@ -62,12 +75,29 @@ export interface Paint {
     | 'camera'
     | 'search'
     | 'chevron'
+    | 'chevron-left'
+    | 'close'
+    | 'info'
+    | 'wifi'
+    | 'cellular'
+    | 'bell'
+    | 'face'
+    | 'sun'
+    | 'arrow-up'
     | 'settings'
     | 'messages'
     | 'clock'
     | 'warning';
   readonly iconColor?: string;
+  /** Side of the square that the icon stands in; the smaller side of the rectangle when absent. */
+  readonly iconSize?: number;
+  /** Where the icon stands when there is text too; in the middle when absent. */
+  readonly iconAlign?: 'left' | 'center' | 'right';
   readonly switch?: boolean;
+  /** Where the whole element lies, when the node's rectangle is only the part of it that is scrolled into view. */
+  readonly box?: Rect;
+  /** A screen painted beneath this one that the accessibility tree does not hold: what a menu in its own window covers. */
+  readonly behind?: UiNode;
 }
 
 /** What a tap does. Data, so that a tree is a value: only the phone acts. */
@@ -78,7 +108,7 @@ export type UiAction =
   | { readonly do: 'confirm-recipient' }
   | { readonly do: 'focus' }
   | { readonly do: 'send' }
-  | { readonly do: 'toggle'; readonly setting: 'airplane' | 'rcs' | 'e2ee' | 'wifi' | 'data' }
+  | { readonly do: 'toggle'; readonly setting: 'airplane' | 'rcs' | 'e2ee' }
   | { readonly do: 'back' };
 
 /** One element of a screen: what Android and iOS accessibility trees both are made of, with each system's own names. */

@@ -1,0 +1,74 @@
+/**
+ * Every identifier and every word by which Messages and Settings of iOS are recognised. Marks say how each is known:
+ * [C] confirmed in a public source, [I] inferred, [N] looked for and not found, so invented here. Check them on a real
+ * phone for each version of iOS: a suite that passes here has shown that it is right about this phone.
+ */
+export const messagesBundle = 'com.apple.MobileSMS';
+export const settingsBundle = 'com.apple.Preferences';
+export const springboardBundle = 'com.apple.springboard';
+
+export const identifiers = {
+  /** [C] */ conversationList: 'ConversationList',
+  /** [C] */ messageBodyField: 'messageBodyField',
+  /** [C] */ sendButton: 'sendButton',
+  /** [C] on macOS; [I] here. */ conversationTitle: 'ConversationTitle',
+  /** [N] as an accessibility identifier; the class is CKTranscriptCollectionView. */
+  transcript: 'TranscriptCollectionView',
+  /** [I] */ compose: 'composeButton',
+  /** [I] */ back: 'BackButton',
+  /** [I] */ recipient: 'ToField',
+  /** [N] */ recipientConfirm: 'recipientSuggestion',
+  /** [N] */ transportHeader: 'transportHeader',
+  /** [N] */ lock: 'encryptedLock',
+  /** [N] */ status: 'messageStatus',
+  /** [N] */ detailsNumber: 'detailsNumber',
+  /** [N] */ detailsEncryption: 'detailsEncryption',
+  /** [N] */ verificationCode: 'verificationCode',
+  /** [I] */ airplane: 'com.apple.settings.airplaneMode',
+  /** [N] */ rcs: 'com.apple.settings.messages.rcs',
+  /** [N] */ e2ee: 'com.apple.settings.messages.rcs.encryption',
+  /** [N] */ rcsState: 'com.apple.settings.messages.rcs.state',
+} as const;
+
+export const words = {
+  /** [C] */ headerEncrypted: 'Text Message · RCS | Encrypted',
+  /** [C] without the last part; [I] alone. */ headerRcs: 'Text Message · RCS',
+  /** [I] */ headerSms: 'Text Message · SMS',
+  /** [I] */ hintRcs: 'Text Message · RCS',
+  /** [I] */ hintSms: 'Text Message · SMS',
+  /** [I] */ encrypted: 'Encrypted',
+  /** [I] */ send: 'Send',
+  /** [I] own bubbles begin so in clear text conversations ("Your iMessage, " is [C] on macOS). */
+  yourMessage: 'Your message',
+  /** [N] iOS shows a progress bar. */ sending: 'Sending…',
+  /** [N] iOS shows nothing. */ sent: 'Sent',
+  /** [I] */ delivered: 'Delivered',
+  /** [I] */ read: 'Read',
+  /** [I] */ failed: 'Not Delivered',
+  /** [N] */ undecryptable: 'This message could not be decrypted.',
+  /** [N] the status line at the end of the details, whose place is [C]. */
+  detailsEncrypted: 'End-to-End Encrypted',
+  /** [N] */ detailsNotEncrypted: 'Not Encrypted',
+  /** [N] */ verificationCode: 'Verification Code',
+  /** [I] */ newMessage: 'New Message',
+  /** [I] */ to: 'To:',
+  /** [I] */ cancel: 'Cancel',
+  /** [I] */ compose: 'Compose',
+  /** [I] */ back: 'Back',
+  /** [I] */ messagesApp: 'Messages',
+  /** [I] */ settingsApp: 'Settings',
+  /** [I] */ airplane: 'Airplane Mode',
+  /** [C] the way through Settings. */ apps: 'Apps',
+  /** [C] */ rcsMessaging: 'RCS Messaging',
+  /** [C] */ e2ee: 'End-to-End Encryption (Beta)',
+  /** [N] */ connected: 'Connected',
+  /** [N] */ settingUp: 'Waiting for Activation…',
+  /** [N] */ disconnected: 'Not Connected',
+  /** [I] */ on: 'On',
+  /** [I] */ off: 'Off',
+} as const;
+
+/** `Alice, hey, 4:40 PM` and `Your message, hey, 4:40 PM` [C, the form; on macOS]. */
+export function spoken(direction: 'out' | 'in', name: string, body: string, time: string): string {
+  return `${direction === 'out' ? words.yourMessage : name}, ${body}, ${time}`;
+}

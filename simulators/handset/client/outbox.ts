@@ -60,8 +60,8 @@ export function outbox(clock: Clock, label: string): Outbox {
         lanes.set(name, lane);
       }
       lane.waiting.push(attempt);
-      const started = lane;
-      if (awake && !lane.pause) clock.after(0, `${label} outbox`, () => drain(started));
+      const grown = lane;
+      clock.after(0, `${label} outbox`, () => (grown.pause ? undefined : drain(grown)));
     },
     wake() {
       awake = true;

@@ -19,7 +19,7 @@ export const featureCapsHeader = 'Feature-Caps';
 export const mlsControlFraming = 'mls-vectors';
 
 /** [I] An SIP answer names an MLS refusal in an RFC 3326 Reason header with this protocol token. */
-export const mlsReasonProtocol = 'MLS';
+export const mlsReasonProtocol = 'MLS' as const;
 
 /** [I] What an NNI adds to a commit that a Conversation Focus has put in order: the focus's carrier. */
 export const focusHeader = 'P-Conversation-Focus';
@@ -33,3 +33,6 @@ export const externalCommitsPerDay = 50;
 
 /** [I] The test network (MCC 001, MNC 01) in front of a simulated SIM's number. */
 export const imsiPrefix = '00101';
+
+/** [C] RCC.16's `end_mls` GroupContext extension; [I] that a GroupContextExtensions proposal by value brings it. */
+export const endMlsExtension = 0xf002;

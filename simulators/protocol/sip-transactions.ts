@@ -8,6 +8,7 @@ import {
   type SipResponse,
   serialiseSip,
   sipEnvelope,
+  sipLength,
 } from './sip.ts';
 import { sipResponse } from './sip-response.ts';
 
@@ -46,12 +47,8 @@ export interface SipTransactions {
 
 /** The bytes that `request` will have once `node` has sent it: what the pager limit is measured by. */
 export function sentLength(node: string, request: SipRequest): number {
-  const lines = [
-    `${request.method} ${request.uri} SIP/2.0`,
-    ...request.headers.map(({ name, value }) => `${name}: ${value}`),
-  ];
-  lines.push(viaValue(node, `z9hG4bK${'x'.repeat(12)}`), `Via: Content-Length: ${request.body.length}`);
-  return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 2, 2) + request.body.length;
+  const via = { name: 'Via', value: viaValue(node, `z9hG4bK${'x'.repeat(12)}`) };
+  return sipLength({ ...request, headers: [via, ...request.headers] });
 }
 
 const viaValue = (node: string, branch: string): string => `SIP/2.0/UDP ${node};branch=${branch}`;

@@ -128,6 +128,19 @@ export function serialiseSip(message: SipMessage): Uint8Array {
   return message.body.length === 0 ? Buffer.from(head) : Buffer.concat([Buffer.from(head), message.body]);
 }
 
+/** Bytes of a message on the wire, as `serialiseSip` writes it. */
+export function sipLength(message: SipMessage): number {
+  const start =
+    message.kind === 'request'
+      ? `${message.method} ${message.uri} SIP/2.0`
+      : `SIP/2.0 ${message.status} ${message.reason}`;
+  let sum = Buffer.byteLength(start) + `Content-Length: ${message.body.length}`.length + 6;
+  for (const { name, value } of message.headers) {
+    if (name.toLowerCase() !== 'content-length') sum += Buffer.byteLength(name) + Buffer.byteLength(value) + 4;
+  }
+  return sum + message.body.length;
+}
+
 /** What ties requests, responses and their retransmissions together. */
 export interface SipEnvelope {
   /** The `branch` of the topmost Via. */

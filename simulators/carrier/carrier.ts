@@ -1,0 +1,207 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Journal } from '../kernel/journal/journal.ts';
+import type { Network } from '../kernel/network.ts';
+import type { Random } from '../kernel/random.ts';
+import type { DigestAlgorithm } from '../protocol/digest.ts';
+import { isMsrp, parseMsrp } from '../protocol/msrp.ts';
+import { msrpTransactions } from '../protocol/msrp-transactions.ts';
+import { ProtocolError } from '../protocol/protocol-error.ts';
+import { parseSip } from '../protocol/sip.ts';
+import { sipTransactions } from '../protocol/sip-transactions.ts';
+import { domainOf } from '../protocol/uri.ts';
+import { createAcs } from './acs.ts';
+import { createCapabilityExchange } from './capabilities.ts';
+import type { CarrierContext } from './context.ts';
+import { createDelivery } from './delivery.ts';
+import { digestGuard } from './digest-guard.ts';
+import { createFocus } from './focus.ts';
+import { createForwarding, type Forwarding, type InterferenceRule } from './forwarding.ts';
+import { createIncomingSessions } from './incoming-sessions.ts';
+import { createIntake } from './intake.ts';
+import type { Interconnect } from './interconnect.ts';
+import { createKds, poolName } from './kds.ts';
+import { createKeyPackagePools } from './key-package-pools.ts';
+import { outgoingRequests } from './outgoing.ts';
+import { createPlatformLog, type PlatformEvent } from './platform-log.ts';
+import { createRegistrar, type Registrar } from './registrar.ts';
+import { createSignalling } from './signalling.ts';
+import { createSubscribers } from './subscribers.ts';
+import { type CarrierTimers, standardCarrierTimers } from './timers.ts';
+
+export interface CarrierOptions {
+  /** Its network node, and what its host names are made of: `north` is `acs.north.test` and `kds.north.test`. */
+  readonly name: string;
+  readonly clock: Clock;
+  /** A stream of its own. */
+  readonly random: Random;
+  readonly network: Network;
+  readonly journal: Journal;
+  readonly interconnect: Interconnect;
+  /** MSISDNs. */
+  readonly subscribers?: readonly string[];
+  readonly timers?: Partial<CarrierTimers>;
+  /** What it challenges with. Default: SHA-256. */
+  readonly digest?: DigestAlgorithm;
+  /** The messaging platform that watches: told what a carrier may know, once for each status of a message. */
+  readonly onEvent?: (event: PlatformEvent) => void;
+}
+
+/** A mobile carrier: provisioning, registration, messaging, key distribution and Conversation Focus on one network node. */
+export interface Carrier {
+  readonly name: string;
+  addSubscriber(msisdn: string): void;
+  /** The carrier's E2EE switch: off, it stops offering MLS; ciphertexts are still carried. */
+  setE2ee(on: boolean): void;
+  readonly e2ee: boolean;
+  /** Ends a subscriber's registration. The phone finds out when it next needs it. */
+  expireRegistration(msisdn: string): void;
+  /** Answers 503 with this Retry-After (s) to messages, sessions and provisioning, until called with nothing. */
+  throttle(retryAfterS?: number): void;
+  /** Loses registrations, sessions and transactions at once; credentials, stored messages, keys and groups stay. */
+  reboot(): void;
+  /** Does something to accepted messages: see `Interference`. Returns how to stop. */
+  interfere(rule: InterferenceRule): () => void;
+  /** Throws a subscriber's one-time KeyPackages away until `keep` are left. */
+  drainKeyPackages(msisdn: string, keep: number): void;
+  registered(msisdn: string): boolean;
+  /** Messages kept for a recipient, or for all. */
+  waiting(msisdn?: string): number;
+}
+
+/**
+ * Sets a carrier up: joins the network node, the interconnect and the hosts.
+ * @throws Error when the name is taken
+ */
+export function createCarrier(options: CarrierOptions): Carrier {
+  const { name, clock, random, network, journal, interconnect } = options;
+  const timers: CarrierTimers = { ...standardCarrierTimers, ...options.timers };
+  const domain = domainOf(name);
+  let e2ee = true;
+  let throttledS: number | undefined;
+
+  const send = (to: string, summary: string, bytes: Uint8Array): void => network.send(name, to, summary, bytes);
+  const layer = { node: name, clock, timers: timers.retransmission, send };
+  const sip = sipTransactions({
+    ...layer,
+    random: random.split('sip'),
+    onRequest: (request, from, respond) => signalling.request(request, from, respond),
+  });
+  const msrp = msrpTransactions({
+    ...layer,
+    onRequest: (request, from, respond) => incoming.send(request, from, respond),
+  });
+  const context: CarrierContext = {
+    name,
+    domain,
+    clock,
+    random,
+    network,
+    journal,
+    timers,
+    interconnect,
+    sip,
+    msrp,
+    e2ee: () => e2ee,
+  };
+
+  interconnect.join(name);
+  const subscribers = createSubscribers();
+  const guardFor = (edge: string) =>
+    digestGuard({
+      realm: domain,
+      algorithm: options.digest ?? 'SHA-256',
+      clock,
+      random: random.split(`digest ${edge}`),
+      nonceMs: timers.nonceMs,
+      subscribers,
+    });
+  const platform = createPlatformLog(context, options.onEvent ?? (() => {}));
+  const requests = outgoingRequests(context);
+  const forwarding: Forwarding = createForwarding({
+    context,
+    registrar: () => registrar,
+    delivery: createDelivery(context, requests),
+    platform,
+  });
+  const registrar: Registrar = createRegistrar({
+    context,
+    guard: guardFor('sip'),
+    onRegistered: (msisdn) => forwarding.wake(msisdn),
+  });
+  const intake = createIntake({
+    context,
+    subscribers,
+    focus: createFocus(context),
+    forwarding,
+    platform,
+    requests,
+    throttledS: () => throttledS,
+  });
+  const incoming = createIncomingSessions({ context, intake, registrar });
+  const capabilities = createCapabilityExchange({ context, subscribers, registrar });
+  const signalling = createSignalling({
+    context,
+    registrar,
+    capabilities,
+    intake,
+    incoming,
+    throttledS: () => throttledS,
+  });
+  const pools = createKeyPackagePools(clock);
+
+  const acs = createAcs({
+    context,
+    subscribers,
+    throttledS: () => throttledS,
+    onReplaced: (device) => registrar.end(device.msisdn, 'provisioned anew'),
+  });
+  const kds = createKds({ context, subscribers, guard: guardFor('kds'), pools });
+  network.host(name, `acs.${domain}`, async (request) => acs.fetch(request));
+  network.host(name, `kds.${domain}`, async (request) => kds.fetch(request));
+  network.join(name, (bytes, from) => {
+    try {
+      if (isMsrp(bytes)) msrp.receive(parseMsrp(bytes), from);
+      else sip.receive(parseSip(bytes), from);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      const reason = `malformed: ${error.message}`.slice(0, 200);
+      journal.append('carrier.refused', { carrier: name, message_id: null, from, to: name, status: 400, reason });
+    }
+  });
+
+  function addSubscriber(msisdn: string): void {
+    interconnect.assign(msisdn, name);
+    subscribers.add(msisdn);
+  }
+  for (const msisdn of options.subscribers ?? []) addSubscriber(msisdn);
+
+  return {
+    name,
+    addSubscriber,
+    setE2ee(on) {
+      e2ee = on;
+    },
+    get e2ee() {
+      return e2ee;
+    },
+    expireRegistration: (msisdn) => registrar.end(msisdn, 'expired by the carrier'),
+    throttle(retryAfterS) {
+      throttledS = retryAfterS;
+    },
+    reboot() {
+      registrar.endAll('carrier restarted');
+      intake.interrupt();
+      incoming.reset();
+      sip.reset();
+      msrp.reset();
+      forwarding.interrupt();
+    },
+    interfere: (rule) => forwarding.interfere(rule),
+    drainKeyPackages(msisdn, keep) {
+      const device = subscribers.device(msisdn);
+      if (device) pools.drain(poolName(device), keep);
+    },
+    registered: (msisdn) => registrar.binding(msisdn) !== undefined,
+    waiting: (msisdn) => forwarding.waiting(msisdn),
+  };
+}

@@ -1,0 +1,181 @@
+import type { Clock } from '../kernel/clock.ts';
+import { mlsReasonProtocol } from '../protocol/assumptions.ts';
+import { imdnContentType } from '../protocol/imdn.ts';
+import { isServerFailureReason } from '../protocol/imdn-failure.ts';
+import { mlsContentTypes } from '../protocol/mls-control.ts';
+import type { SipResponse } from '../protocol/sip.ts';
+import { reasonOf } from '../protocol/sip-response.ts';
+import type { CarriedMessage } from './carried-message.ts';
+import type { CarrierContext } from './context.ts';
+import type { Mode } from './delivery.ts';
+import type { Focus } from './focus.ts';
+import type { Forwarding } from './forwarding.ts';
+import type { OutgoingRequests } from './outgoing.ts';
+import type { PlatformLog } from './platform-log.ts';
+import { mlsRefusal, type Refusal, refusal, throttled } from './refusal.ts';
+import type { Subscribers } from './subscribers.ts';
+
+/** Where a carrier takes responsibility for messages, or does not. */
+export interface Intake {
+  /** From one of the carrier's own phones. Resolves to why not, or to nothing once it is accepted. */
+  fromPhone(message: CarriedMessage, mode: Mode): Promise<Refusal | undefined>;
+  /** From another carrier, in the name of one of its subscribers. */
+  fromCarrier(message: CarriedMessage, carrier: string): Promise<Refusal | undefined>;
+  /** What can be said of a recipient before any message: nothing when it is one. */
+  checkRecipient(msisdn: string): Refusal | undefined;
+  /** The carrier restarted: what was being decided is not known any more, what was decided is. */
+  interrupt(): void;
+}
+
+export interface IntakeOptions {
+  readonly context: CarrierContext;
+  readonly subscribers: Subscribers;
+  readonly focus: Focus;
+  readonly forwarding: Forwarding;
+  readonly platform: PlatformLog;
+  readonly requests: OutgoingRequests;
+  readonly throttledS: () => number | undefined;
+}
+
+export function createIntake(options: IntakeOptions): Intake {
+  const { context, subscribers, focus, forwarding, platform, requests } = options;
+  const { name, clock, journal, timers, interconnect, sip } = context;
+  const once = onceEach(clock, timers.duplicateMs);
+
+  function checkRecipient(msisdn: string): Refusal | undefined {
+    const owner = interconnect.ownerOf(msisdn);
+    const unknown = owner === undefined || (owner === name && !subscribers.device(msisdn));
+    return unknown ? refusal(404, 'unknown-subscriber') : undefined;
+  }
+
+  /** Asks another carrier's Conversation Focus for its decision. */
+  async function ask(carrier: string, message: CarriedMessage): Promise<Refusal | undefined> {
+    const { outcome, cancel } = sip.request(carrier, requests.message(message, 1));
+    const timer = clock.after(timers.proxyMs, `carrier ${name} asks the focus`, cancel);
+    const response = await outcome;
+    timer.cancel();
+    return response?.status === 200 ? undefined : decisionIn(response);
+  }
+
+  function accept(message: CarriedMessage, mode: Mode): void {
+    journal.append('carrier.accepted', {
+      carrier: name,
+      message_id: message.id,
+      from: message.from,
+      to: message.to,
+      mode,
+      content_type: message.contentType,
+      bytes: message.cpim.length,
+      era: message.era ?? null,
+      epoch_authenticator: message.epochAuthenticator ?? null,
+    });
+    platform.sent(message);
+    observe(message);
+  }
+
+  function observe(message: CarriedMessage): void {
+    if (message.contentType === imdnContentType) platform.receipt(message);
+    else if (message.contentType === mlsContentTypes.application) focus.witness(message);
+  }
+
+  async function decideForPhone(message: CarriedMessage, mode: Mode): Promise<Refusal | undefined> {
+    const waitS = options.throttledS();
+    const refused = waitS === undefined ? checkRecipient(message.to) : throttled(waitS);
+    if (refused) return refused;
+    if (message.contentType !== mlsContentTypes.control) {
+      accept(message, mode);
+      forwarding.forward(message);
+      return undefined;
+    }
+    const ordering = focus.order(message, 'phone');
+    if ('askCarrier' in ordering) {
+      const answer = await ask(ordering.askCarrier, message);
+      if (!answer) accept(message, mode); // the focus's carrier sees to its delivery
+      return answer;
+    }
+    if (!ordering.accepted) return ordering.refusal;
+    accept(message, mode);
+    forwarding.forward({ ...message, orderedBy: name });
+    return undefined;
+  }
+
+  function decideForCarrier(message: CarriedMessage, carrier: string): Refusal | undefined {
+    if (interconnect.ownerOf(message.from) !== carrier) return refusal(403, 'wrong-identity');
+    if (interconnect.ownerOf(message.to) !== name || !subscribers.device(message.to))
+      return refusal(404, 'unknown-subscriber');
+    if (message.contentType === mlsContentTypes.control) {
+      if (message.orderedBy === undefined) {
+        const ordering = focus.order(message, 'carrier');
+        if ('askCarrier' in ordering) return mlsRefusal('mls-group-not-found');
+        if (!ordering.accepted) return ordering.refusal;
+        forwarding.forward({ ...message, orderedBy: name });
+        return undefined;
+      }
+      const refused = focus.yieldTo(carrier, message);
+      if (refused) return refused;
+    } else observe(message);
+    forwarding.forward(message);
+    return undefined;
+  }
+
+  function logRefusal(message: CarriedMessage, refused: Refusal | undefined): Refusal | undefined {
+    if (!refused) return undefined;
+    const { id, from, to } = message;
+    const { status, text } = refused;
+    journal.append('carrier.refused', { carrier: name, message_id: id, from, to, status, reason: text });
+    return refused;
+  }
+
+  return {
+    checkRecipient,
+    fromPhone: (message, mode) =>
+      once.run(message, async () => logRefusal(message, await decideForPhone(message, mode))),
+    fromCarrier: (message, carrier) =>
+      once.run(message, () => Promise.resolve(logRefusal(message, decideForCarrier(message, carrier)))),
+    interrupt: () => once.forgetUndecided(),
+  };
+}
+
+/** Reads a focus's decision from its carrier's answer: anything but a clear no leaves it open. */
+function decisionIn(response: SipResponse | undefined): Refusal {
+  const reason = response && reasonOf(response);
+  if (response?.status === 403 && reason?.protocol === mlsReasonProtocol && isServerFailureReason(reason.text))
+    return mlsRefusal(reason.text);
+  if (response?.status === 404) return refusal(404, 'unknown-subscriber');
+  return mlsRefusal('transient-error');
+}
+
+/** Decides about each message once: a copy, by message id, waits for the decision or gets it again. A refusal is not kept. */
+function onceEach(clock: Clock, rememberMs: number) {
+  const decisions = new Map<
+    string,
+    { readonly atMs: number; readonly decision: Promise<Refusal | undefined>; decided: boolean }
+  >();
+
+  function forgetOld(): void {
+    for (const [key, { atMs }] of decisions) {
+      if (atMs + rememberMs > clock.now()) return;
+      decisions.delete(key);
+    }
+  }
+
+  return {
+    run(message: CarriedMessage, decide: () => Promise<Refusal | undefined>): Promise<Refusal | undefined> {
+      // Where another carrier's question and its own delivery of one commit could meet, they are two things.
+      const key = `${message.from} ${message.to} ${message.id} ${message.orderedBy ?? ''}`;
+      const known = decisions.get(key);
+      if (known) return known.decision;
+      forgetOld();
+      const entry = { atMs: clock.now(), decision: decide(), decided: false };
+      decisions.set(key, entry);
+      void entry.decision.then((refused) => {
+        entry.decided = true;
+        if (refused && decisions.get(key) === entry) decisions.delete(key);
+      });
+      return entry.decision;
+    },
+    forgetUndecided(): void {
+      for (const [key, { decided }] of decisions) if (!decided) decisions.delete(key);
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { z } from 'zod';
+import { kdsInterconnectPath } from '../protocol/assumptions.ts';
+import { domainOf } from '../protocol/uri.ts';
+import type { CarrierContext } from './context.ts';
+import type { DigestGuard } from './digest-guard.ts';
+import {
+  claimAnswer,
+  claimRequest,
+  errorAnswer,
+  interconnectClaimRequest,
+  readUploaded,
+  uploadRequest,
+} from './kds-schema.ts';
+import type { KeyPackagePools, PooledKeyPackage } from './key-package-pools.ts';
+import type { Device, Subscribers } from './subscribers.ts';
+
+/** Bytes of a request: 200 KeyPackages with room to spare. */
+const requestLimitBytes = 512 * 1024;
+
+export interface KdsOptions {
+  readonly context: CarrierContext;
+  readonly subscribers: Subscribers;
+  readonly guard: DigestGuard;
+  readonly pools: KeyPackagePools;
+}
+
+/** The name under which a device's pool is kept: state lost and set up anew is another device. */
+export const poolName = (device: Device): string => `${device.msisdn} ${device.generation}`;
+
+type Claim =
+  | { readonly status: 200; readonly body: z.infer<typeof claimAnswer> }
+  | { readonly status: ContentfulStatusCode; readonly error: string };
+
+/** The key distribution server: an HTTP app for `kds.<carrier>.test`. */
+export function createKds({ context, subscribers, guard, pools }: KdsOptions): Hono {
+  const { name, clock, journal, network, interconnect } = context;
+  const outward = network.fetchFrom(name);
+
+  const fail = (c: Context, status: ContentfulStatusCode, error: string): Response => c.json({ error }, status);
+
+  function caller(c: Context): Device | Response {
+    const { pathname, search } = new URL(c.req.url);
+    const authorised = guard.authorise(c.req.header('authorization'), c.req.method, `${pathname}${search}`);
+    if ('device' in authorised) return authorised.device;
+    return c.json({ error: 'unauthorized' }, 401, { 'www-authenticate': authorised.challenge });
+  }
+
+  function claimHere(target: string, by: string): Claim {
+    if (!context.e2ee()) return { status: 403, error: 'encryption-not-available' };
+    const device = subscribers.device(target);
+    if (!device) return { status: 404, error: 'unknown-subscriber' };
+    const claimed = pools.claim(poolName(device));
+    if (!claimed) return { status: 404, error: 'no-key-packages' };
+    const { lastResort, left } = claimed;
+    journal.append('carrier.claimed', { carrier: name, msisdn: target, by, last_resort: lastResort, left });
+    return {
+      status: 200,
+      body: { key_package: Buffer.from(claimed.bytes).toString('base64'), is_last_resort: lastResort },
+    };
+  }
+
+  async function claimElsewhere(carrier: string, target: string, by: string): Promise<Claim> {
+    let response: Response;
+    try {
+      response = await outward(
+        new Request(`http://kds.${domainOf(carrier)}${kdsInterconnectPath}`, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${interconnect.token(name, carrier)}` },
+          body: JSON.stringify({ target_msisdn: target, by }),
+        }),
+      );
+    } catch {
+      return { status: 504, error: 'carrier-not-reached' };
+    }
+    const body: unknown = await response.json().catch(() => undefined);
+    const answer = claimAnswer.safeParse(body);
+    if (response.status === 200 && answer.success) return { status: 200, body: answer.data };
+    const error = errorAnswer.safeParse(body);
+    if ((response.status === 403 || response.status === 404) && error.success)
+      return { status: response.status, error: error.data.error };
+    return { status: 502, error: 'carrier-failed' };
+  }
+
+  const answerClaim = (c: Context, claim: Claim): Response =>
+    'body' in claim ? c.json(claim.body, 200) : fail(c, claim.status, claim.error);
+
+  const app = new Hono();
+  app.use(bodyLimit({ maxSize: requestLimitBytes, onError: (c) => fail(c, 413, 'too-large') }));
+
+  app.get('/mls/v1/keypackages', (c) => {
+    const device = caller(c);
+    if (device instanceof Response) return device;
+    const { available, lastResort } = pools.available(poolName(device));
+    return c.json({ available, last_resort: lastResort });
+  });
+
+  app.post('/mls/v1/keypackages', async (c) => {
+    const device = caller(c);
+    if (device instanceof Response) return device;
+    const request = uploadRequest.safeParse(await json(c));
+    if (!request.success) return fail(c, 400, 'malformed');
+    const { msisdn, key_packages, last_resort } = request.data;
+    if (msisdn !== device.msisdn) return fail(c, 403, 'wrong-subscriber');
+    if (!context.e2ee()) return fail(c, 403, 'encryption-not-available');
+    const read = (text: string): PooledKeyPackage | undefined => readUploaded(text, msisdn, clock.now());
+    const keyPackages = key_packages.flatMap((text) => read(text) ?? []);
+    const lastResort = last_resort === undefined ? undefined : read(last_resort);
+    if (keyPackages.length < key_packages.length || (last_resort !== undefined && !lastResort))
+      return fail(c, 400, 'bad-key-package');
+    if (!pools.store(poolName(device), keyPackages, lastResort)) return fail(c, 409, 'pool-full');
+    const stored = keyPackages.length;
+    journal.append('carrier.keypackages', { carrier: name, msisdn, stored, last_resort: lastResort !== undefined });
+    return c.json({ stored, available: pools.available(poolName(device)).available });
+  });
+
+  app.post('/mls/v1/keypackages/claim', async (c) => {
+    const device = caller(c);
+    if (device instanceof Response) return device;
+    const request = claimRequest.safeParse(await json(c));
+    if (!request.success) return fail(c, 400, 'malformed');
+    if (!context.e2ee()) return fail(c, 403, 'encryption-not-available');
+    const target = request.data.target_msisdn;
+    const owner = interconnect.ownerOf(target);
+    if (owner === undefined) return fail(c, 404, 'unknown-subscriber');
+    if (owner === name) return answerClaim(c, claimHere(target, device.msisdn));
+    return answerClaim(c, await claimElsewhere(owner, target, device.msisdn));
+  });
+
+  app.post(kdsInterconnectPath, async (c) => {
+    const token = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1];
+    const carrier = token === undefined ? undefined : interconnect.carrierOf(token, name);
+    if (carrier === undefined) return fail(c, 401, 'unauthorized');
+    const request = interconnectClaimRequest.safeParse(await json(c));
+    if (!request.success) return fail(c, 400, 'malformed');
+    if (interconnect.ownerOf(request.data.by) !== carrier) return fail(c, 403, 'wrong-subscriber');
+    return answerClaim(c, claimHere(request.data.target_msisdn, request.data.by));
+  });
+  return app;
+}
+
+const json = (c: Context): Promise<unknown> => c.req.json().catch(() => undefined);

@@ -1,0 +1,56 @@
+import { focusHeader } from '../protocol/assumptions.ts';
+import type { Header } from '../protocol/headers.ts';
+import { newToken } from '../protocol/message-id.ts';
+import type { SipRequest } from '../protocol/sip.ts';
+import { telUri } from '../protocol/uri.ts';
+import type { CarriedMessage } from './carried-message.ts';
+import type { CarrierContext } from './context.ts';
+
+const none = new Uint8Array(0);
+
+/** The SIP requests by which a carrier hands a message on, to a phone or to another carrier. */
+export interface OutgoingRequests {
+  /** `attempt` becomes the CSeq: a phone knows a repeated MESSAGE by its Call-ID. */
+  message(message: CarriedMessage, attempt: number): SipRequest;
+  invite(message: CarriedMessage, sdp: Uint8Array): SipRequest;
+  /** Ends the session that `invite` began. */
+  bye(invite: SipRequest, to: string): SipRequest;
+}
+
+export function outgoingRequests(context: CarrierContext): OutgoingRequests {
+  const { name, domain } = context;
+  const random = context.random.split('outgoing');
+  const tag = newToken(random);
+
+  function common(message: CarriedMessage, method: string, callId: string, cseq: number): Header[] {
+    return [
+      { name: 'Max-Forwards', value: '69' },
+      { name: 'From', value: `<${telUri(message.from)}>;tag=${tag}` },
+      { name: 'To', value: `<${telUri(message.to)}>` },
+      { name: 'Call-ID', value: callId },
+      { name: 'CSeq', value: `${cseq} ${method}` },
+      { name: 'P-Asserted-Identity', value: `<${telUri(message.from)}>` },
+      { name: 'Conversation-ID', value: message.conversationId },
+      { name: 'Contribution-ID', value: message.contributionId },
+    ];
+  }
+
+  return {
+    message(message, attempt) {
+      const headers = common(message, 'MESSAGE', `${message.id}.${message.from}@${domain}`, attempt);
+      if (message.orderedBy !== undefined) headers.push({ name: focusHeader, value: message.orderedBy });
+      headers.push({ name: 'Content-Type', value: 'message/cpim' });
+      return { kind: 'request', method: 'MESSAGE', uri: telUri(message.to), headers, body: message.cpim };
+    },
+    invite(message, sdp) {
+      const headers = common(message, 'INVITE', newToken(random), 1);
+      headers.push({ name: 'Contact', value: `<sip:${name}>` }, { name: 'Content-Type', value: 'application/sdp' });
+      return { kind: 'request', method: 'INVITE', uri: telUri(message.to), headers, body: sdp };
+    },
+    bye(invite, to) {
+      const kept = invite.headers.filter(({ name: header }) => /^(max-forwards|from|call-id)$/i.test(header));
+      const headers = [...kept, { name: 'To', value: to }, { name: 'CSeq', value: '2 BYE' }];
+      return { kind: 'request', method: 'BYE', uri: invite.uri, headers, body: none };
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { focusHeader } from '../protocol/assumptions.ts';
+import { headerValue } from '../protocol/headers.ts';
+import { mlsContentTypes } from '../protocol/mls-control.ts';
+import { ProtocolError } from '../protocol/protocol-error.ts';
+import { pagerLimitBytes, type SipRequest, sipLength } from '../protocol/sip.ts';
+import type { Respond } from '../protocol/sip-transactions.ts';
+import { msisdnOf, parseNameAddress } from '../protocol/uri.ts';
+import type { CapabilityExchange } from './capabilities.ts';
+import { isRefusal, readEnvelope, readMessage } from './carried-message.ts';
+import type { CarrierContext } from './context.ts';
+import type { IncomingSessions } from './incoming-sessions.ts';
+import type { Intake } from './intake.ts';
+import { type Refusal, refusal, refusalHeaders, throttled } from './refusal.ts';
+import type { Registrar } from './registrar.ts';
+
+/** Who a SIP request comes from, and which part of the carrier it goes to. */
+export interface Signalling {
+  request(request: SipRequest, from: string, respond: Respond): void;
+}
+
+export interface SignallingOptions {
+  readonly context: CarrierContext;
+  readonly registrar: Registrar;
+  readonly capabilities: CapabilityExchange;
+  readonly intake: Intake;
+  readonly incoming: IncomingSessions;
+  readonly throttledS: () => number | undefined;
+}
+
+const methods = 'REGISTER, OPTIONS, MESSAGE, INVITE, ACK, BYE';
+
+export function createSignalling(options: SignallingOptions): Signalling {
+  const { context, registrar, capabilities, intake, incoming, throttledS } = options;
+  const { name, clock, journal, interconnect } = context;
+
+  /** The number a phone's request is from: the one registered at its node, if From names it too. */
+  function sender(request: SipRequest, node: string): string | Refusal {
+    const registered = registrar.numberAt(node);
+    if (registered === undefined) return refusal(403, 'not-registered');
+    const claimed = msisdnOf(parseNameAddress(headerValue(request.headers, 'From') ?? '').uri);
+    return claimed === registered ? registered : refusal(403, 'wrong-identity');
+  }
+
+  /** Handles a request of a registered phone, or gives why not. */
+  function fromPhone(request: SipRequest, node: string, respond: Respond): Refusal | undefined {
+    const from = sender(request, node);
+    if (typeof from !== 'string') return from;
+    if (request.method === 'OPTIONS') {
+      capabilities.receive(request, from, 'phone', respond);
+      return undefined;
+    }
+    const envelope = readEnvelope(request.uri, request.headers, from);
+    if (isRefusal(envelope)) return envelope;
+    if (request.method === 'INVITE') {
+      const waitS = throttledS();
+      const refused = waitS === undefined ? intake.checkRecipient(envelope.to) : throttled(waitS);
+      return refused ?? incoming.open(request, node, envelope, respond);
+    }
+    if (sipLength(request) >= pagerLimitBytes) return refusal(413, 'use-session');
+    if (!isCpim(request)) return refusal(415, 'not-cpim');
+    const message = readMessage(envelope, request.body, clock.now());
+    if (isRefusal(message)) return message;
+    answer(intake.fromPhone(message, 'pager'), message.contentType === mlsContentTypes.control ? 200 : 202, respond);
+    return undefined;
+  }
+
+  /** Handles a request that another carrier passed on, or gives why not. */
+  function fromCarrier(request: SipRequest, carrier: string, respond: Respond): Refusal | undefined {
+    const asserted = msisdnOf(parseNameAddress(headerValue(request.headers, 'P-Asserted-Identity') ?? '').uri);
+    if (asserted === undefined) return refusal(400, 'malformed');
+    if (request.method === 'OPTIONS') {
+      capabilities.receive(request, asserted, 'carrier', respond);
+      return undefined;
+    }
+    const envelope = readEnvelope(request.uri, request.headers, asserted);
+    if (isRefusal(envelope)) return envelope;
+    const message = readMessage(envelope, request.body, clock.now());
+    if (isRefusal(message)) return message;
+    const orderedBy = headerValue(request.headers, focusHeader);
+    if (orderedBy !== undefined && orderedBy !== carrier) return refusal(403, 'wrong-identity');
+    const carried = orderedBy === undefined ? message : { ...message, orderedBy };
+    answer(intake.fromCarrier(carried, carrier), 200, respond);
+    return undefined;
+  }
+
+  function answer(decision: Promise<Refusal | undefined>, accepted: number, respond: Respond): void {
+    void decision.then((refused) => {
+      if (refused) respond(refused.status, { headers: refusalHeaders(refused) });
+      else respond(accepted);
+    });
+  }
+
+  /** Handles a request, or gives why not. */
+  function handle(request: SipRequest, from: string, respond: Respond): Refusal | undefined {
+    const peer = interconnect.isCarrier(from);
+    const served = peer ? /^(OPTIONS|MESSAGE)$/ : /^(REGISTER|OPTIONS|MESSAGE|INVITE|BYE)$/;
+    if (!served.test(request.method))
+      return { ...refusal(405, 'method'), headers: [{ name: 'Allow', value: methods }] };
+    if (peer) return fromCarrier(request, from, respond);
+    if (request.method === 'REGISTER') registrar.receive(request, from, respond);
+    else if (request.method === 'BYE') return incoming.close(request, from, respond);
+    else return fromPhone(request, from, respond);
+    return undefined;
+  }
+
+  return {
+    request(request, from, respond) {
+      if (request.method === 'ACK') return;
+      let refused: Refusal | undefined;
+      try {
+        refused = handle(request, from, respond);
+      } catch (error) {
+        if (!(error instanceof ProtocolError)) throw error;
+        refused = refusal(400, 'malformed');
+      }
+      if (!refused) return;
+      const { status, text: reason } = refused;
+      const sender = registrar.numberAt(from) ?? from;
+      const to = msisdnOf(request.uri) ?? request.uri.slice(0, 80);
+      journal.append('carrier.refused', { carrier: name, message_id: null, from: sender, to, status, reason });
+      respond(status, { headers: refusalHeaders(refused) });
+    },
+  };
+}
+
+const isCpim = (request: SipRequest): boolean =>
+  /^message\/cpim\s*(;|$)/i.test(headerValue(request.headers, 'Content-Type') ?? '');

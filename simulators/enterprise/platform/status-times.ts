@@ -27,7 +27,7 @@ export function advance(times: StatusTimes, { status, at_ms }: CarrierEvent): St
   const sent = { status: told, sent_timestamp: timestamp(times.sentMs) };
   if (told === 'sent' || told === 'failed') return sent;
   if (told === 'delivered') {
-    times.deliveredMs = Math.min(Math.max(at_ms, times.sentMs), times.readMs ?? at_ms);
+    times.deliveredMs = Math.min(Math.max(at_ms, times.sentMs), times.readMs ?? Number.POSITIVE_INFINITY);
     return { ...sent, delivered_timestamp: timestamp(times.deliveredMs) };
   }
   times.readMs = Math.max(at_ms, times.deliveredMs ?? times.sentMs);

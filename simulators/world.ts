@@ -1,0 +1,200 @@
+import { type Carrier, createCarrier } from './carrier/carrier.ts';
+import { createInterconnect } from './carrier/interconnect.ts';
+import { type CastPhone, cast, type PhoneConfig } from './cast.ts';
+import { type SimulatedEnvironment, simulationLicence } from './crypto/simulation-licence.ts';
+import { createEnterprise, type Enterprise, enterpriseHost, platformHost } from './enterprise/enterprise.ts';
+import { type RetrySchedule, rehearsalSchedule } from './enterprise/platform/retry.ts';
+import { type ArchivalAgent, createArchivalAgent } from './handset/agent/agent.ts';
+import { memoryStorage } from './handset/agent/storage.ts';
+import { createHandset, type Handset } from './handset/handset.ts';
+import { type AttachablePhone, createPhone } from './handset/ui/phone.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Journal } from './kernel/journal/journal.ts';
+import { type HostResolver, type LinkConditions, type Network, network } from './kernel/network.ts';
+import { seededRandom } from './kernel/random.ts';
+import { createMlsClient } from './mls/client/create-client.ts';
+
+export interface WorldOptions {
+  readonly seed: number | string;
+  /** What is tried, for the journal. */
+  readonly scenario: string;
+  readonly environment: SimulatedEnvironment;
+  readonly phones: readonly PhoneConfig[];
+  readonly carriers: readonly string[];
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** What links are like before anything is done to them. */
+  readonly links?: Partial<LinkConditions>;
+  readonly webhookRetry?: RetrySchedule;
+  /** Wall clock: HTTP over real sockets. */
+  readonly resolve?: HostResolver;
+  /** Wall clock: the archive's file. */
+  readonly database?: string;
+  /** Wall clock: phones that are there already, to put the new handsets behind. */
+  readonly phonesThere?: ReadonlyMap<string, AttachablePhone>;
+}
+
+/** A phone of a world: its screens, and what is behind them. */
+export interface WorldPhone extends CastPhone {
+  readonly phone: AttachablePhone;
+  readonly handset: Handset;
+  readonly agent: ArchivalAgent;
+}
+
+/** Phones, carriers and an enterprise on one network, clock and journal, drawn from one seed. */
+export interface World {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly network: Network;
+  readonly phones: ReadonlyMap<string, WorldPhone>;
+  readonly carriers: ReadonlyMap<string, Carrier>;
+  readonly enterprise: Enterprise;
+  /** Turns the phones on and enrols them. */
+  start(): void;
+  /** Every phone is connected and its agent enrolled. */
+  ready(): boolean;
+  /** Nothing waits to be sent, delivered, opened, archived or told. */
+  quiet(): boolean;
+  /** Journals the end and stops every party. */
+  end(): void;
+}
+
+export function createWorld(options: WorldOptions): World {
+  const {
+    seed,
+    scenario,
+    environment,
+    clock,
+    journal,
+    carriers: carrierNames,
+    webhookRetry = rehearsalSchedule,
+  } = options;
+  const licence = simulationLicence(environment);
+  const random = seededRandom(seed);
+  const people = cast(options.phones, carrierNames);
+  const net = network({
+    clock,
+    random: random.split('network'),
+    ...(options.links && { defaults: options.links }),
+    ...(options.resolve && { resolve: options.resolve }),
+  });
+  journal.append('world.started', {
+    seed,
+    clock: clock.kind,
+    environment,
+    scenario,
+    phones: people.map(({ name, os, msisdn, carrier }) => ({ name, os, msisdn, carrier, incarnation: 1 })),
+    carriers: [...carrierNames],
+    webhook_retry_ms: [...webhookRetry.delaysMs],
+  });
+  const names = new Set(people.map(({ name }) => name));
+  net.observe(({ from, to, channel, summary, bytes }) => {
+    if (!names.has(from)) return; // what phones let out is what others could read
+    journal.append('wire.sent', { from, to, channel, summary, bytes: bytes.length, blob: journal.blobs.put(bytes) });
+  });
+
+  const enterprise = createEnterprise({
+    clock,
+    random: random.split('enterprise'),
+    journal,
+    network: net,
+    retry: webhookRetry,
+    ...(options.database && { database: options.database }),
+  });
+  const interconnect = createInterconnect(random.split('interconnect'));
+  const carriers = new Map(
+    carrierNames.map((name) => {
+      const subscribers = people.filter(({ carrier }) => carrier === name).map(({ msisdn }) => msisdn);
+      const carrier = createCarrier({
+        name,
+        clock,
+        random: random.split(`carrier ${name}`),
+        network: net,
+        journal,
+        interconnect,
+        subscribers,
+        onEvent: (event) => enterprise.platform.observe(event),
+      });
+      return [name, carrier];
+    }),
+  );
+
+  const enrolled = new Set<string>();
+  const phones = new Map(people.map((person) => [person.name, putTogether(person)]));
+
+  function putTogether(person: CastPhone): WorldPhone {
+    const { name, os, msisdn, carrier } = person;
+    const own = random.split(`phone ${name}`);
+    const agent = createArchivalAgent({
+      clock,
+      random: own.split('agent'),
+      fetch: net.fetchFrom(name),
+      journal,
+      phone: name,
+      custodian: msisdn,
+      storage: memoryStorage(),
+      enrolment: {
+        mode: 'escrow',
+        token: enterprise.tenant.enrolmentToken,
+        enterpriseUrl: `http://${enterpriseHost}`,
+        platformUrl: `http://${platformHost}`,
+      },
+    });
+    const handset = createHandset({
+      clock,
+      random: own,
+      journal,
+      network: net,
+      name,
+      os,
+      msisdn,
+      carrier,
+      contacts: new Map(
+        people.filter((other) => other.name !== name).map((other) => [other.msisdn, other.contactName]),
+      ),
+      createMls: (incarnation, ofInstallation) =>
+        createMlsClient({
+          phone: name,
+          msisdn,
+          incarnation,
+          random: ofInstallation,
+          licence,
+          clock,
+          record: journal.append,
+        }),
+      agent,
+    });
+    const there = options.phonesThere?.get(name);
+    if (there) there.attach(handset);
+    return { ...person, handset, agent, phone: there ?? createPhone(handset) };
+  }
+
+  return {
+    clock,
+    journal,
+    network: net,
+    phones,
+    carriers,
+    enterprise,
+    start() {
+      for (const { name, handset, agent } of phones.values()) {
+        handset.start();
+        clock.after(0, `${name} enrols`, () => agent.enrol().then(() => void enrolled.add(name)));
+      }
+    },
+    ready: () =>
+      [...phones.values()].every(({ name, handset }) => handset.rcs.state === 'connected' && enrolled.has(name)),
+    quiet: () =>
+      [...phones.values()].every(({ handset }) => handset.quiet()) &&
+      [...carriers.values()].every((carrier) => carrier.waiting() === 0) &&
+      enterprise.platform.pending() === 0,
+    end() {
+      journal.append('world.ended', {});
+      for (const { handset, agent } of phones.values()) {
+        agent.stop();
+        handset.stop();
+      }
+      enterprise.close();
+    },
+  };
+}

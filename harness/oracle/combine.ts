@@ -12,6 +12,13 @@ export interface RunVerdict {
   }[];
 }
 
+/** The answer of one scenario: violated if any invariant is; else unknown if any is, or nothing was exercised; else held. */
+export function worst(verdicts: readonly InvariantVerdict[]): Outcome {
+  const outcomes = new Set(verdicts.map(({ outcome }) => outcome));
+  if (outcomes.has('violated')) return 'violated';
+  return outcomes.has('unknown') || !outcomes.has('held') ? 'unknown' : 'held';
+}
+
 /**
  * Combines the verdicts of a run's scenarios: violated if any is; else unknown if any is, or if an invariant that was
  * observable was exercised by no scenario; else held. `not-exercised` and `not-observable` are counted, never combined.

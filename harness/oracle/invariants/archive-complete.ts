@@ -7,6 +7,10 @@ import type { Fold, Invariant, OracleContext, Verdict, Violation } from '../inva
 
 /** How long after the endpoint sent or received a message its record may take. */
 const archiveWithinMs = 30_000;
+/**
+ * Signs kept for a message whose typing is journaled after them: in a rehearsal the phone is quicker than whoever typed.
+ */
+const rememberedSigns = 64;
 const id = 'archive-complete';
 
 /** What an enrolled phone owes for one message. */
@@ -40,11 +44,13 @@ function fold(context: OracleContext): Fold {
   const excused = excusedTime(id, context);
   const open = new Map<string, Owed>();
   const byMessage = new Map<string, Owed>();
+  const lately: JournalEntry[] = [];
   const violations: Violation[] = [];
   const errors: string[] = [];
   let judged = 0;
   let lastAt = '';
-  let ended = false;
+  let settled = false;
+  let asked = false;
   let unrecognisable = 0;
 
   const key = (phone: string, what: string): string => `${phone} ${what}`;
@@ -118,7 +124,7 @@ function fold(context: OracleContext): Fold {
     const endMs = Date.parse(lastAt);
     for (const owed of open.values()) {
       if (owed.sinceMs === null || owed.failed) continue;
-      if (!ended || endMs <= excused.due(owed.phone, owed.sinceMs, owed.sinceMs + archiveWithinMs)) early++;
+      if (!asked || endMs <= excused.due(owed.phone, owed.sinceMs, owed.sinceMs + archiveWithinMs)) early++;
       else missing.push(evidence(owed, 'no record', [owed.typedSeq, owed.sinceSeq]));
     }
     const couldNotAsk = missing.length > 0 && errors.length > 0;
@@ -136,40 +142,55 @@ function fold(context: OracleContext): Fold {
     });
   }
 
+  /** What a phone, a carrier or the archive tells of a message that somebody typed. */
+  function sign(entry: JournalEntry): void {
+    if (entry.kind === 'handset.queued') link(entry.data.phone, entry.data.message_id, entry.data.canary);
+    else if (entry.kind === 'handset.received') {
+      const { phone, message_id, peer, canary } = entry.data;
+      begins(link(phone, message_id, canary), entry);
+      if (canary !== null) received(canary, peer, entry);
+    } else if (entry.kind === 'handset.sent') {
+      begins(byMessage.get(key(entry.data.phone, entry.data.message_id)), entry);
+    } else if (entry.kind === 'carrier.accepted') {
+      begins(byMessage.get(key(who.phone(entry.data.from) ?? '', entry.data.message_id)), entry);
+    } else if (entry.kind === 'subject.record' && context.recordsFrom === 'subject') {
+      const phone = who.phone(entry.data.custodian);
+      const { message_id, body, archived_at } = entry.data;
+      if (phone) recorded(phone, message_id, body, Date.parse(archived_at), entry.seq);
+    } else if (entry.kind === 'archive.stored' && context.recordsFrom === 'archive') {
+      const phone = who.phone(entry.data.custodian);
+      if (phone) recorded(phone, entry.data.message_id, null, Date.parse(entry.at), entry.seq);
+    } else return;
+    lately.push(entry);
+    if (lately.length > rememberedSigns) lately.shift();
+  }
+
+  function typed({ seq, data: { phone, peer, canary } }: JournalEntry<'ui.sent'>): void {
+    if (!isCanary(canary)) {
+      unrecognisable++;
+      return;
+    }
+    const recipient = who.recipient(peer);
+    owe(phone, canary, seq);
+    if (recipient) owe(recipient, canary, seq);
+    for (const entry of lately.splice(0)) sign(entry);
+  }
+
   return {
     entry(entry) {
       lastAt = entry.at;
       who.entry(entry);
       excused.entry(entry);
-      if (entry.kind === 'ui.sent') {
-        const { phone, peer, canary } = entry.data;
-        const recipient = who.recipient(peer);
-        if (!isCanary(canary)) unrecognisable++;
-        else {
-          owe(phone, canary, entry.seq);
-          if (recipient) owe(recipient, canary, entry.seq);
-        }
-      } else if (entry.kind === 'handset.queued') link(entry.data.phone, entry.data.message_id, entry.data.canary);
-      else if (entry.kind === 'handset.received') {
-        const { phone, message_id, peer, canary } = entry.data;
-        begins(link(phone, message_id, canary), entry);
-        if (canary !== null) received(canary, peer, entry);
-      } else if (entry.kind === 'handset.sent')
-        begins(byMessage.get(key(entry.data.phone, entry.data.message_id)), entry);
-      else if (entry.kind === 'carrier.accepted') {
-        begins(byMessage.get(key(who.phone(entry.data.from) ?? '', entry.data.message_id)), entry);
-      } else if (entry.kind === 'ui.shown') shown(entry);
-      else if (entry.kind === 'subject.record' && context.recordsFrom === 'subject') {
-        const phone = who.phone(entry.data.custodian);
-        const { message_id, body, archived_at } = entry.data;
-        if (phone) recorded(phone, message_id, body, Date.parse(archived_at), entry.seq);
-      } else if (entry.kind === 'archive.stored' && context.recordsFrom === 'archive') {
-        const phone = who.phone(entry.data.custodian);
-        if (phone) recorded(phone, entry.data.message_id, null, Date.parse(entry.at), entry.seq);
-      } else if (entry.kind === 'subject.error') errors.push(`${entry.data.operation}: ${entry.data.reason}`);
-      else if (entry.kind === 'world.ended') ended = true;
+      if (entry.kind === 'ui.sent') typed(entry);
+      else if (entry.kind === 'ui.shown') shown(entry);
+      else if (entry.kind === 'subject.error') errors.push(`${entry.data.operation}: ${entry.data.reason}`);
+      else if (entry.kind === 'world.settled') settled = true;
+      else if (entry.kind === 'world.ended') asked = true;
+      else sign(entry);
+      // A run that was cut off after it settled may not have got to asking: one answer shows that it did.
+      if (settled && (entry.kind === 'subject.record' || entry.kind === 'subject.error')) asked = true;
     },
     finish,
-    open: () => open.size + byMessage.size + violations.length,
+    open: () => open.size + byMessage.size + violations.length + lately.length,
   };
 }

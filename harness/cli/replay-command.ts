@@ -1,0 +1,114 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
+import { JournalError, parseJournal } from '../../simulators/kernel/journal/reader.ts';
+import { aligned } from '../explore/align.ts';
+import { NoPlanError, planFromJournal } from '../explore/plan-from-journal.ts';
+import { openReplayFolder, type ReplayFolder } from '../explore/replay-folder.ts';
+import { type PlanRun, runPlan } from '../explore/run-plan.ts';
+import { StageFailure } from '../explore/world-stage.ts';
+import { PlanError } from '../faults/plan/plan-error.ts';
+import { checkPlan, readPlan } from '../faults/plan/read-plan.ts';
+import type { Plan } from '../faults/plan/schema.ts';
+import { integer, UsageError } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { ReplayCommandOptions } from './replay.ts';
+import { showReplay } from './show-replay.ts';
+
+interface Source {
+  readonly plan: Plan;
+  /** The journal that the plan was made from. */
+  readonly entries?: readonly JournalEntry[];
+}
+
+/** @throws UsageError when the file or an option cannot be used */
+export async function replayCommand(file: string, options: ReplayCommandOptions): Promise<number> {
+  const source = read(file);
+  const seed = options.seed === undefined ? source.plan.seed : integer('--seed', options.seed);
+  const plan: Plan = { ...source.plan, seed };
+  const folder = openReplayFolder(options.out === undefined ? freshFolder(file) : resolve(options.out));
+  try {
+    const run = await runPlan(plan, { clock: 'virtual', blobs: folder.blobs, sink: folder.sink });
+    keep(folder, plan, run);
+    const exitCode = exitCodeOf(run);
+    if (options.json) {
+      const { outcome, reproduced = null, refused, verdicts } = run;
+      const out = folder.path;
+      process.stdout.write(
+        `${JSON.stringify({ outcome, reproduced, exit_code: exitCode, seed, out, refused, verdicts })}\n`,
+      );
+    } else {
+      const both = run.reproduced === false && source.entries ? aligned(source.entries, run.entries) : [];
+      showReplay({ file, plan, run, folder: folder.path, aligned: both });
+    }
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof StageFailure)) throw error;
+    process.stderr.write(`${file}: ${error.message}. Look at ${folder.path}.\n`);
+    return exitCodes.harness;
+  } finally {
+    folder.close();
+  }
+}
+
+/** A violation that was to be reproduced and was, is a violation. */
+function exitCodeOf({ outcome, reproduced }: PlanRun): number {
+  if (reproduced === false) return exitCodes.notReproduced;
+  return { held: exitCodes.held, violated: exitCodes.product, unknown: exitCodes.unknown }[outcome];
+}
+
+function keep({ path }: ReplayFolder, plan: Plan, { verdicts }: PlanRun): void {
+  writeFileSync(join(path, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
+  writeFileSync(join(path, 'verdicts.json'), `${JSON.stringify(verdicts, null, 2)}\n`);
+}
+
+function read(file: string): Source {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new UsageError(`${file}: ${missing ? 'there is no such file. Check the path.' : String(error)}`);
+  }
+  try {
+    if (!isJournal(text)) return { plan: readPlan(text, file) };
+    // A run that was killed leaves half a line at the end: everything before it counts.
+    const entries = [...parseJournal(text.slice(0, text.lastIndexOf('\n') + 1), file)];
+    return { plan: checkPlan(planFromJournal(entries), file), entries };
+  } catch (error) {
+    if (error instanceof PlanError) throw new UsageError(error.message);
+    if (error instanceof NoPlanError)
+      throw new UsageError(`${file}: ${error.message}. Give another journal, or a plan.`);
+    if (error instanceof JournalError) {
+      throw new UsageError(`${error.message}. Only a journal as it was written can be replayed; a plan may be edited.`);
+    }
+    throw error;
+  }
+}
+
+/** JSON Lines whose first line is an entry. */
+function isJournal(text: string): boolean {
+  try {
+    const first: unknown = JSON.parse(text.slice(0, text.indexOf('\n')));
+    return typeof first === 'object' && first !== null && 'seq' in first && 'kind' in first;
+  } catch {
+    return false;
+  }
+}
+
+/** `out/replays/<name of the file or its folder>`, with a number when that is taken. */
+function freshFolder(file: string): string {
+  const own = basename(file, extname(file));
+  const name = own === 'plan' || own === 'journal' ? basename(dirname(resolve(file))) : own;
+  const folder = join('out', 'replays');
+  mkdirSync(folder, { recursive: true });
+  for (let attempt = 1; ; attempt++) {
+    const path = resolve(folder, attempt === 1 ? name : `${name}-${attempt}`);
+    try {
+      mkdirSync(path);
+      return path;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
+}

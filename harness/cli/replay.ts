@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { carryOut } from './command.ts';
+
+interface Options {
+  readonly out?: string;
+  readonly seed?: string;
+  readonly json?: true;
+}
+
+/** `greenroom replay`: what happened once, again, on the virtual clock. */
+export function register(program: Command): void {
+  program
+    .command('replay')
+    .description('run a plan, or what a journal tells, on the virtual clock and judge it')
+    .argument('<file>', 'a plan.json, or a journal.jsonl to make the plan from')
+    .option('--out <folder>', 'where journal, blobs, plan and verdicts go (default: a new folder under out/replays)')
+    .option('--seed <number>', 'another seed than the file has')
+    .option('--json', 'one JSON line on standard output')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 held, 1 violated, 2 usage, 3 harness, 4 unknown, 5 the violation that the file tells of was not reproduced.',
+    )
+    .action((file: string, options: Options) =>
+      carryOut(async () => (await import('./replay-command.ts')).replayCommand(file, options)),
+    );
+}
+
+export type { Options as ReplayCommandOptions };

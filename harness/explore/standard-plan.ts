@@ -1,0 +1,29 @@
+import type { Plan } from '../faults/plan/schema.ts';
+
+/**
+ * The plan that exercises every invariant: a conversation between two phones of two carriers, in both directions, with
+ * one phone off the air for a while and the webhook receiver down for a while. What plants are judged on.
+ */
+export const standardPlan: Plan = {
+  name: 'standard',
+  seed: 20261122,
+  world: {
+    phones: [
+      { name: 'ana', os: 'android' },
+      { name: 'ben', os: 'ios' },
+    ],
+    carriers: ['north', 'south'],
+    webhookRetryMs: [1000, 2000, 4000, 8000, 10_000],
+  },
+  steps: [
+    { at: 'PT5S', do: 'send', from: 'ana', to: 'ben', body: 'Are you in the green room already?' },
+    { at: 'PT10S', do: 'read', phone: 'ben', peer: 'ana' },
+    { at: 'PT12S', do: 'send', from: 'ben', to: 'ana', body: 'Since noon. Where are you?' },
+    { at: 'PT15S', fault: 'webhook.unavailable', status: 503, for: 'PT5S' },
+    { at: 'PT16S', do: 'read', phone: 'ana', peer: 'ben' },
+    { at: 'PT20S', fault: 'phone.airplaneMode', phone: 'ben', for: 'PT20S' },
+    { at: 'PT25S', do: 'send', from: 'ana', to: 'ben', body: 'On the train, eight minutes.' },
+    { at: 'PT30S', do: 'send', from: 'ben', to: 'ana', body: 'No signal here, can you hear me?' },
+    { at: 'PT50S', do: 'read', phone: 'ben', peer: 'ana' },
+  ],
+};

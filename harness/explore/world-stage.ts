@@ -1,0 +1,65 @@
+import type { VirtualClock } from '../../simulators/kernel/virtual-clock.ts';
+import type { World } from '../../simulators/world.ts';
+import type { RunStage } from '../faults/plan/run-stage.ts';
+import { faultStage } from '../stage/fault-stage.ts';
+import { judgedSubject } from '../stage/judged-subject.ts';
+import { watchRecords } from '../subject/record-watch.ts';
+import { screenUser } from './screen-user.ts';
+
+/** How long phones and carriers may take to come to rest, ms of virtual time, beside what webhook retries need. */
+const restLimitMs = 15 * 60_000;
+/** At rest is who has nothing to do for this long, ms: longer than any frame is on its way. */
+const calmMs = 5_000;
+
+/** The world never got to where a plan can begin, or nobody answered: the run shows nothing. */
+export class StageFailure extends Error {
+  override readonly name = 'StageFailure';
+}
+
+/**
+ * A world on the virtual clock as a stage: time passes only inside `waitUntil`, `settle` and `askSubject`, which run it.
+ * @param webhookRetryMs the world's, for how long settling may take
+ */
+export function worldStage(world: World, clock: VirtualClock, webhookRetryMs: readonly number[]): RunStage {
+  const { journal, enterprise } = world;
+  const startedAtMs = clock.now();
+  const records = watchRecords(judgedSubject(world), journal);
+  const users = new Map([...world.phones].map(([name, { phone }]) => [name, screenUser(phone, journal)]));
+
+  const known = <T>(found: T | undefined, name: string): T => {
+    if (found === undefined)
+      throw new RangeError(`there is no phone "${name}": ${[...world.phones.keys()].join(', ')}`);
+    return found;
+  };
+
+  return {
+    ...faultStage(world),
+    startedAtMs,
+    user: (name) => known(users.get(name), name),
+    msisdn: (name) => known(world.phones.get(name), name).msisdn,
+    async waitUntil(atMs) {
+      if (atMs > clock.now()) await clock.runFor(atMs - clock.now());
+    },
+    async settle() {
+      const endMs = clock.now() + restLimitMs + webhookRetryMs.reduce((sum, ms) => sum + ms, 0);
+      let restByMs = clock.now() + restLimitMs;
+      while (clock.now() < Math.min(endMs, restByMs)) {
+        await clock.runUntil(() => world.quiet(), Math.min(endMs, restByMs) - clock.now());
+        const before = journal.length();
+        await clock.runFor(calmMs);
+        if (world.quiet() && journal.length() === before) return true;
+        if (enterprise.platform.pending() > 0) restByMs = clock.now() + restLimitMs; // its next attempt may be hours away
+      }
+      return false;
+    },
+    async askSubject() {
+      let answered = false;
+      const asked = records.poll().then(() => {
+        answered = true;
+      });
+      if (!(await clock.runUntil(() => answered, 60_000)))
+        throw new StageFailure('the subject did not answer within 60 s');
+      await asked;
+    },
+  };
+}

@@ -54,7 +54,7 @@ test('Allure 2 makes the report: classed failures, environment, and history from
   const history = join(scratch, 'history2');
   for (const name of ['first2', 'second2'])
     assert.equal(
-      await buildReport({ results: cannedResults(name), output, history, facts, generator: allure2 }),
+      await buildReport({ results: cannedResults(name), output, history, facts, generators: [allure2] }),
       join(output, 'index.html'),
     );
   const categories = json(join(output, 'data', 'categories.json'));
@@ -70,7 +70,7 @@ test('Allure 3 makes the report where there is no Java: classed failures and his
   const output = join(scratch, 'report3');
   const history = join(scratch, 'history3');
   for (const name of ['first3', 'second3'])
-    await buildReport({ results: cannedResults(name), output, history, facts, generator: allure3 });
+    await buildReport({ results: cannedResults(name), output, history, facts, generators: [allure3] });
   assert.ok(existsSync(join(output, 'index.html')));
   const files = tree(output).filter((name) => name.endsWith('.json'));
   const all = files.map((name) => json(join(output, name))).join('\n');
@@ -93,9 +93,31 @@ test('a generator that fails leaves the older report as it was, and nothing half
     },
   };
   const options = { results: cannedResults('failing'), output, history: join(scratch, 'h'), facts };
-  await assert.rejects(buildReport({ ...options, generator: failing }), { message: 'out of memory' });
+  await assert.rejects(buildReport({ ...options, generators: [failing] }), { message: 'out of memory' });
   assert.equal(json(join(output, 'index.html')), 'the older report');
   assert.deepEqual(readdirSync(parent), ['out']);
+});
+
+test('where the first generator does not run the next one makes the report', async () => {
+  const works: Generator = {
+    name: 'allure 3',
+    async generate(_results, fresh) {
+      assert.equal(existsSync(fresh), false);
+      mkdirSync(fresh);
+      writeFileSync(join(fresh, 'index.html'), 'made by the second');
+    },
+  };
+  const stub: Generator = {
+    name: 'allure 2',
+    async generate(_results, fresh) {
+      mkdirSync(fresh);
+      throw new ReportError('No Java runtime present, requesting install.');
+    },
+  };
+  const output = join(scratch, 'second');
+  const options = { results: cannedResults('fallback'), output, history: join(scratch, 'h'), facts };
+  await buildReport({ ...options, generators: [stub, works] });
+  assert.equal(json(join(output, 'index.html')), 'made by the second');
 });
 
 test('a run without results has no report', async () => {

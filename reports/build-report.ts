@@ -14,8 +14,8 @@ export interface ReportOptions {
   /** What is carried from report to report. */
   readonly history: string;
   readonly facts: RunFacts;
-  /** Chosen by whether Java is there when absent. */
-  readonly generator?: Generator;
+  /** Tried in this order. By default Allure 2 where there seems to be a Java, then Allure 3. */
+  readonly generators?: readonly Generator[];
 }
 
 /**
@@ -27,17 +27,34 @@ export async function buildReport(options: ReportOptions): Promise<string> {
   const { results, output, history, facts } = options;
   const found = existsSync(results) ? readdirSync(results).filter((name) => name.endsWith('-result.json')) : [];
   if (found.length === 0) throw new ReportError(`there are no results in ${results}`);
-  const generator = options.generator ?? (findJava() === undefined ? allure3 : allure2);
+  const generators = options.generators ?? (findJava() === undefined ? [allure3] : [allure2, allure3]);
   writeRunFacts(results, facts);
   mkdirSync(dirname(output), { recursive: true });
   const fresh = join(dirname(output), `.report-${process.pid}`);
-  rmSync(fresh, { recursive: true, force: true });
   try {
-    await generator.generate(results, fresh, history);
-    if (!existsSync(join(fresh, 'index.html'))) throw new ReportError(`${generator.name} left no index.html`);
+    await generateByFirst(generators, { results, fresh, history });
     replaceFolder(fresh, output);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
   return join(output, 'index.html');
+}
+
+/** macOS has a java that only tells where to get one: what seems to be there may still not run. */
+async function generateByFirst(
+  generators: readonly Generator[],
+  { results, fresh, history }: { readonly results: string; readonly fresh: string; readonly history: string },
+): Promise<void> {
+  const failures: string[] = [];
+  for (const generator of generators) {
+    rmSync(fresh, { recursive: true, force: true });
+    try {
+      await generator.generate(results, fresh, history);
+      if (existsSync(join(fresh, 'index.html'))) return;
+      failures.push(`${generator.name} left no index.html`);
+    } catch (error) {
+      failures.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  throw new ReportError(failures.join('; '));
 }

@@ -5,6 +5,7 @@ import { type PairTarget, sessionRequests } from './target.ts';
 const pair: PairTarget = {
   name: 'ana-ben',
   controlUrl: 'http://127.0.0.1:1',
+  appiumLog: null,
   android: {
     os: 'android',
     name: 'ana',

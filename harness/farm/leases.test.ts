@@ -23,6 +23,7 @@ function pair(number: number, appium = up): PairTarget {
   return {
     name: `pair-${number}`,
     controlUrl: 'http://127.0.0.1:1',
+    appiumLog: null,
     android: { os: 'android', name: 'ana', udid: `android-${number}`, adbPort: 1, systemPort: 2, ...rest },
     ios: { os: 'ios', name: 'ben', udid: `ios-${number}`, wdaLocalPort: 3, mjpegServerPort: 4, ...rest },
   };

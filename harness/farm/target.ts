@@ -18,6 +18,8 @@ export interface PairTarget {
   readonly name: string;
   /** The world's control API. */
   readonly controlUrl: string;
+  /** The log of the Appium server that we started for it; null where it is somebody else's. */
+  readonly appiumLog: string | null;
   readonly android: AndroidTarget & { readonly appium: string };
   readonly ios: IphoneTarget & { readonly appium: string };
 }

@@ -1,14 +1,13 @@
-/** Ctrl-C and its relatives: the first asks for a clean stop, the second ends this process at once. */
+/**
+ * Ctrl-C and its relatives: the first asks for a clean stop, the second ends this process at once. While one is watched
+ * nobody else hears these signals: the libraries that run the specs call process.exit in their listeners, before
+ * anything that we started has been stopped.
+ */
 export interface Interrupt {
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;
   /** Resolves with the first signal's name. */
   readonly received: Promise<string>;
-  /**
-   * Removes everybody else's listeners of these signals. The libraries that run the specs call process.exit in theirs,
-   * before anything that we started has been stopped.
-   */
-  takeOver(): void;
   release(): void;
 }
 
@@ -29,18 +28,19 @@ export function watchInterrupts(): Interrupt {
     controller.abort();
   };
   for (const name of signals) process.on(name, hear);
+  const turnAway = (name: string | symbol, listener: (...args: unknown[]) => void): void => {
+    // It is about to be added; signals are heard in a later turn than the one in which it is removed again.
+    if (signals.some((signal) => signal === name)) queueMicrotask(() => process.removeListener(name, listener));
+  };
+  process.on('newListener', turnAway);
   // Started through the front door under an older Node: that process may be killed without a signal to us.
   const orphaned = (): void => hear('SIGHUP');
   process.on('disconnect', orphaned);
   return {
     signal: controller.signal,
     received,
-    takeOver() {
-      for (const name of signals) {
-        for (const listener of process.listeners(name)) if (listener !== hear) process.removeListener(name, listener);
-      }
-    },
     release() {
+      process.removeListener('newListener', turnAway);
       for (const name of signals) process.removeListener(name, hear);
       process.removeListener('disconnect', orphaned);
     },

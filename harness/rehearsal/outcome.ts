@@ -1,4 +1,5 @@
 import { combine } from '../oracle/combine.ts';
+import { classify } from './classify.ts';
 import type { FailureClass, ProgressEvent } from './progress-events.ts';
 
 type Judged = Extract<ProgressEvent, { event: 'judged' }>;
@@ -31,14 +32,17 @@ export interface Outcome {
   readonly exitCode: 0 | 1 | 3 | 4;
 }
 
-/** @param specs every spec file that was to run: one without a result is a failure of the harness */
-export function outcome(events: readonly ProgressEvent[], specs: readonly string[]): Outcome {
+/**
+ * @param specs every spec file that was to run: one without a result is a failure
+ * @param complaint what the spec runner's log says went wrong, if anything
+ */
+export function outcome(events: readonly ProgressEvent[], specs: readonly string[], complaint?: string): Outcome {
   const ended = events.filter((event) => event.event === 'scenario-ended');
   const failures: Failure[] = ended.flatMap(({ title, failure }) => (failure === null ? [] : [{ title, ...failure }]));
   for (const event of events)
     if (event.event === 'worker-failed')
       failures.push({ title: event.spec, class: event.class, message: event.message });
-  failures.push(...withoutResult(events, specs));
+  failures.push(...withoutResult(events, specs, complaint));
   const verdicts = events.filter((event): event is Judged => event.event === 'judged').map((event) => event.verdicts);
   const { held, violated, unknown, not_observable } = countInvariants(verdicts);
   const failed = failures.length;
@@ -74,7 +78,7 @@ function countInvariants(verdicts: readonly Judged['verdicts'][]): Outcome['inva
   return count;
 }
 
-function withoutResult(events: readonly ProgressEvent[], specs: readonly string[]): Failure[] {
+function withoutResult(events: readonly ProgressEvent[], specs: readonly string[], complaint?: string): Failure[] {
   const answered = new Set<string>();
   const open = new Map<string, { spec: string; title: string }>();
   for (const event of events) {
@@ -89,13 +93,11 @@ function withoutResult(events: readonly ProgressEvent[], specs: readonly string[
     class: 'harness' as const,
     message: 'it started and never ended: its worker process was lost',
   }));
+  const why = leaseFailures[0] ?? complaint ?? 'its worker process was lost';
+  const blame = leaseFailures.length > 0 ? 'environment' : classify(new Error(why));
   const missing = specs
     .filter((spec) => !answered.has(spec))
-    .map((spec) => ({
-      title: spec,
-      class: 'environment' as const,
-      message: leaseFailures[0] ?? 'no scenario of this file ran: its sessions could not be started',
-    }));
+    .map((spec) => ({ title: spec, class: blame, message: `none of its scenarios ran: ${why}` }));
   return [...unfinished, ...missing];
 }
 

@@ -30,6 +30,7 @@ export async function startRealPairs(farmPairs: readonly FarmPair[], build: RigB
 interface OwnServer {
   readonly url: string;
   readonly adbPort: number;
+  readonly log: string;
 }
 
 async function ownServer(pairs: readonly RealPair[], build: RigBuild): Promise<OwnServer | undefined> {
@@ -45,6 +46,7 @@ async function ownServer(pairs: readonly RealPair[], build: RigBuild): Promise<O
   const shared = await askAdb(defaultAdbPort, 'host:version', 1_000).catch(() => undefined);
   const adbPort = shared === undefined ? await freePort() : defaultAdbPort;
   const appiumPort = await freePort();
+  const log = build.log('appium-real');
   const began = performance.now();
   const automation = build.add(
     await startAutomation(
@@ -57,13 +59,13 @@ async function ownServer(pairs: readonly RealPair[], build: RigBuild): Promise<O
         appiumPort,
         connect: androids.map(({ udid }) => udid).filter((udid) => udid.includes(':')),
         ...(registryPort === undefined ? {} : { registryPort }),
-        logFile: build.log('appium-real'),
+        logFile: log,
       },
       build.signal,
     ),
   );
   build.report('adb and Appium for real phones', performance.now() - began);
-  return { url: automation.url, adbPort };
+  return { url: automation.url, adbPort, log };
 }
 
 async function besideWorld(pair: RealPair, own: OwnServer | undefined, build: RigBuild): Promise<PairTarget> {
@@ -91,6 +93,7 @@ async function besideWorld(pair: RealPair, own: OwnServer | undefined, build: Ri
   return {
     name: pair.name,
     controlUrl: world.controlUrl,
+    appiumLog: own?.log ?? null,
     android: {
       os: 'android',
       name: android.name,

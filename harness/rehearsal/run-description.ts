@@ -13,6 +13,7 @@ const port = z.number().exactOptional();
 const pairTarget = z.strictObject({
   name: z.string(),
   controlUrl: z.string(),
+  appiumLog: z.string().nullable(),
   android: z.strictObject({ os: z.literal('android'), ...phone, adbPort: port, systemPort: port }),
   ios: z.strictObject({
     os: z.literal('ios'),
@@ -33,8 +34,6 @@ export const runDescription = z.strictObject({
   pairs: z.array(pairTarget),
   /** Logs of wdio. */
   logs: z.string(),
-  /** Appium's own log. */
-  appiumLog: z.string(),
   allureResults: z.string(),
   progress: z.string(),
 });

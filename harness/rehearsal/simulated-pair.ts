@@ -40,6 +40,7 @@ export async function startSimulatedPair(pair: FarmPair, build: RigBuild): Promi
   const loading = performance.now();
   const [adbPort, appiumPort, systemPort, wdaLocalPort, mjpegServerPort] = await freePorts();
   const scratch = scratchPath('automation');
+  const appiumLog = build.log(`appium-${pair.name}`);
   const { reach } = ios;
   const automation = build.add(
     await startAutomation(
@@ -53,7 +54,7 @@ export async function startSimulatedPair(pair: FarmPair, build: RigBuild): Promi
         connect: [android.serial],
         ...(reach.via === 'tunnel' ? { registryPort: reach.registryPort } : {}),
         usbmuxdSocket: reach.via === 'url' ? reach.usbmuxdSocket : join(scratch, 'no-usbmuxd'),
-        logFile: build.log(`appium-${pair.name}`),
+        logFile: appiumLog,
       },
       build.signal,
     ),
@@ -63,6 +64,7 @@ export async function startSimulatedPair(pair: FarmPair, build: RigBuild): Promi
   return {
     name: pair.name,
     controlUrl: world.controlUrl,
+    appiumLog,
     android: {
       os: 'android',
       name: android.name,

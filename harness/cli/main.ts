@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import type { Register } from './command.ts';
+import { register as devices } from './devices.ts';
+import { register as doctor } from './doctor.ts';
+import { exitCodes } from './exit-codes.ts';
+import { packageRoot } from './package-root.ts';
+import { register as rehearse } from './rehearse.ts';
+
+/** Every subcommand, in the order of the help. A new one is a file here that exports `register`, and a line. */
+const subcommands: readonly Register[] = [rehearse, doctor, devices];
+
+const { version, description } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+  version: string;
+  description: string;
+};
+const program = new Command('greenroom').description(description).version(version).exitOverride();
+program.showSuggestionAfterError().showHelpAfterError('Run "greenroom --help" for what there is.');
+for (const register of subcommands) register(program);
+for (const command of program.commands) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? exitCodes.held : exitCodes.usage;
+}
+// The spec runner leaves a listener that would end a process that is done with code 0.
+await new Promise((written) => process.stdout.write('', written));
+process.exit();

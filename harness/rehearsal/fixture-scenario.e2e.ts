@@ -1,0 +1,3 @@
+describe('nothing in particular', () => {
+  it('needs a session on both phones', () => {});
+});

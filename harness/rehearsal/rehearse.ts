@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { buildReport } from '../../reports/build-report.ts';
+import type { Farm } from '../farm/farm.ts';
+import { RehearsalFailure } from './failure.ts';
+import { type Interrupt, interruptedExit } from './interrupt.ts';
+import { type Outcome, outcome } from './outcome.ts';
+import type { ProgressEvent } from './progress-events.ts';
+import { type Rig, startRig } from './rig.ts';
+import { makeRunFolder, pruneRuns, type RunFolder } from './run-folder.ts';
+import { loadRunner, runSpecs, type SpecRunEnd } from './run-specs.ts';
+import { runnerComplaint } from './runner-complaint.ts';
+import { type Summary, summary } from './summary.ts';
+
+/** How many runs stay. */
+export const keptRuns = 10;
+
+export interface RehearseOptions {
+  readonly farm: Farm;
+  /** Absolute paths of spec files; at least one. */
+  readonly specs: readonly string[];
+  readonly seed: number;
+  readonly packageRoot: string;
+  /** wdio's configuration file. */
+  readonly config: string;
+  readonly adb: string;
+  readonly tunnel: boolean;
+  readonly places: { readonly runs: string; readonly report: string; readonly history: string };
+  /** Older runs are not removed. */
+  readonly keep: boolean;
+  readonly interrupt: Interrupt;
+  readonly worldProgram?: string;
+  readonly watch: Watch;
+}
+
+/** What a rehearsal tells whoever looks on. */
+export interface Watch {
+  /** A part came up. */
+  up(what: string, ms: number): void;
+  /** What is being waited for right now. */
+  doing(what: string): void;
+  event(event: ProgressEvent): void;
+}
+
+export interface RehearsalResult {
+  readonly exitCode: number;
+  readonly summary: Summary;
+  readonly failures: Outcome['failures'];
+  readonly folder: string;
+  /** Why there is no report, where there is none. */
+  readonly withoutReport: string | null;
+}
+
+/**
+ * The main job: starts worlds and phones, runs the specs on them, stops everything, makes the report. Whatever happens,
+ * no process, port or temporary folder is left.
+ * @throws RehearsalFailure when it could not be carried out; no report is made then
+ */
+export async function rehearse(options: RehearseOptions): Promise<RehearsalResult> {
+  const { interrupt, watch, specs, seed } = options;
+  const startedAt = new Date();
+  const began = performance.now();
+  const folder = makeRunFolder(options.places.runs, seed, startedAt);
+  if (!options.keep) pruneRuns(options.places.runs, keptRuns);
+  const token = randomBytes(32).toString('base64url');
+  const events: ProgressEvent[] = [];
+  let rig: Rig | undefined;
+  let end: SpecRunEnd;
+  try {
+    watch.doing('starting the world, adb and Appium');
+    const runner = loadRunner(); // takes a second of its own, while the phones start
+    runner.catch(() => {}); // told of when it is awaited
+    rig = await startRig(
+      {
+        farm: options.farm,
+        folder,
+        token,
+        packageRoot: options.packageRoot,
+        tunnel: options.tunnel,
+        signal: interrupt.signal,
+        report: watch.up,
+        ...(options.worldProgram === undefined ? {} : { worldProgram: options.worldProgram }),
+      },
+      options.adb,
+    );
+    watch.doing('starting the sessions');
+    end = await runSpecs({
+      config: options.config,
+      description: {
+        seed,
+        specs: [...specs],
+        pairs: [...rig.pairs],
+        logs: folder.logs,
+        allureResults: folder.allureResults,
+        progress: folder.progress,
+      },
+      token,
+      interrupt,
+      lost: rig.lost,
+      onEvent(event) {
+        events.push(event);
+        watch.event(event);
+      },
+    });
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    end = { end: 'interrupted' };
+  } finally {
+    watch.doing('stopping');
+    await rig?.stop();
+  }
+  if (end.end === 'lost') throw new RehearsalFailure(`${end.what}. Logs: ${folder.logs}.`);
+  const result = outcome(events, specs, runnerComplaint(folder.logs));
+  const wall = (): number => performance.now() - began;
+  if (end.end === 'interrupted')
+    return conclude(folder, result, { path: null, why: 'interrupted' }, wall(), interruptedExit);
+  watch.doing('making the report');
+  const report = await makeReport(options, folder, result, startedAt);
+  return conclude(folder, result, report, wall(), judge(result, report));
+}
+
+type Report = { readonly path: string; readonly why: null } | { readonly path: null; readonly why: string };
+
+/** A report that could not be made is a failure of the harness, unless something worse is known. */
+function judge(result: Outcome, report: Report): number {
+  if (report.path === null && (result.exitCode === 0 || result.exitCode === 4)) return 3;
+  return result.exitCode;
+}
+
+async function makeReport(
+  options: RehearseOptions,
+  folder: RunFolder,
+  result: Outcome,
+  startedAt: Date,
+): Promise<Report> {
+  try {
+    const path = await buildReport({
+      results: folder.allureResults,
+      output: options.places.report,
+      history: options.places.history,
+      facts: {
+        run: basename(folder.path),
+        startedAtMs: startedAt.getTime(),
+        environment: {
+          Seed: String(options.seed),
+          Farm: options.farm.source,
+          ...Object.fromEntries(
+            result.phones.map(({ os, driver, simulated }, index) => [
+              `Phone ${index + 1}`,
+              `${os}, ${driver}, ${simulated ? 'simulated' : 'real'}`,
+            ]),
+          ),
+          Node: process.version,
+          System: `${process.platform} ${process.arch}`,
+        },
+      },
+    });
+    return { path, why: null };
+  } catch (error) {
+    return { path: null, why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function conclude(
+  folder: RunFolder,
+  result: Outcome,
+  report: Report,
+  wallMs: number,
+  exitCode: number,
+): RehearsalResult {
+  const sum = summary(result, report.path, wallMs);
+  writeFileSync(join(folder.path, 'summary.json'), `${JSON.stringify({ ...sum, exit_code: exitCode })}\n`);
+  return { exitCode, summary: sum, failures: result.failures, folder: folder.path, withoutReport: report.why };
+}

@@ -1,0 +1,92 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addArgument, addLabel } from '@wdio/allure-reporter';
+import { multiRemoteBrowser } from '@wdio/globals';
+import type { PairTarget } from '../farm/target.ts';
+import { classify } from './classify.ts';
+import { tell } from './progress-events.ts';
+import { currentRun } from './run-description.ts';
+
+/** The capability that tells a worker which pair it holds. */
+export const pairCapability = 'greenroom:pair';
+
+/** What a worker process is doing: wdio hands each of its hooks only a part of it. */
+const worker: { spec: string } = { spec: '' };
+
+/** Before the sessions: says that this process is there, and ends it when the launcher is gone. */
+export function workerStarts(specs: readonly string[], id: string): void {
+  const [spec = ''] = specs;
+  worker.spec = spec.startsWith('file:') ? fileURLToPath(spec) : spec;
+  process.once('disconnect', () => process.exit(1));
+  tell(currentRun().progress, { event: 'worker-started', worker: id, pid: process.pid, spec: worker.spec });
+}
+
+/** The pair that this worker's phones are. @throws when no lease stands behind the sessions */
+export function leasedPair(): PairTarget {
+  const wanted = { ...phone('android').requestedCapabilities } as Readonly<Record<string, unknown>>;
+  const pair = currentRun().pairs.find(({ name }) => name === wanted[pairCapability]);
+  if (pair === undefined) throw new Error('this worker holds no lease of a pair');
+  return pair;
+}
+
+/** One phone's session. @throws when it is not there */
+export function phone(os: 'android' | 'ios'): WebdriverIO.Browser {
+  const session = multiRemoteBrowser.getInstance(os);
+  if (session === undefined) throw new Error(`there is no session on the ${os} phone`);
+  return session;
+}
+
+/** Both sessions are up. */
+export function sessionsStarted(): void {
+  const pair = leasedPair();
+  tell(currentRun().progress, {
+    event: 'sessions-started',
+    phones: [pair.android, pair.ios].map(({ os, name, simulated }) => ({
+      os,
+      name,
+      simulated,
+      driver: driverOf(phone(os)),
+    })),
+  });
+}
+
+/** As the server says which driver it made the session with, not as we asked for it. */
+function driverOf(session: WebdriverIO.Browser): string {
+  const made = { ...session.capabilities } as Readonly<Record<string, unknown>>;
+  return String(made['appium:automationName'] ?? made['automationName'] ?? 'unknown');
+}
+
+export async function scenarioStarts(title: string): Promise<void> {
+  const { name } = leasedPair();
+  addLabel('pair', name);
+  await addArgument('pair', name); // without it every pair's results are retries of one another in the report
+  tell(currentRun().progress, { event: 'scenario-started', spec: worker.spec, title });
+}
+
+export function scenarioEnds(title: string, error: unknown, durationMs: number): void {
+  const failure = error === undefined || error === null ? null : { class: classify(error), message: words(error) };
+  tell(currentRun().progress, { event: 'scenario-ended', spec: worker.spec, title, failure, duration_ms: durationMs });
+}
+
+/** A hook around scenarios failed: those below it do not run. */
+export function hookFails(title: string, error: unknown): void {
+  tell(currentRun().progress, {
+    event: 'worker-failed',
+    spec: worker.spec,
+    class: classify(error),
+    message: `${title}: ${words(error)}`,
+  });
+}
+
+/** A line of progress from within a scenario. */
+export function tellStep(title: string, text: string): void {
+  tell(currentRun().progress, { event: 'step', title, text });
+}
+
+export function currentSpec(): string {
+  return worker.spec;
+}
+
+/** Paths of this machine are of no use in a message. */
+const words = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replaceAll(process.cwd(), relative('.', '.') || '.');

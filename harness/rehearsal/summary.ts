@@ -1,0 +1,16 @@
+import type { Outcome } from './outcome.ts';
+
+/** The one line of `greenroom rehearse --json`: what a run came to, for programs. */
+export interface Summary {
+  readonly scenarios: Outcome['scenarios'];
+  readonly invariants: Outcome['invariants'];
+  readonly phones: Outcome['phones'];
+  /** The report's index.html, or null where none was made. */
+  readonly report: string | null;
+  readonly wall_ms: number;
+}
+
+export function summary(outcome: Outcome, report: string | null, wallMs: number): Summary {
+  const { scenarios, invariants, phones } = outcome;
+  return { scenarios, invariants, phones, report, wall_ms: Math.round(wallMs) };
+}

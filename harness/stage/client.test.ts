@@ -51,7 +51,7 @@ test('a fault is injected and healed by its id', async () => {
 
 const failures = [
   [
-    { status: 409, body: '{"error":"no scenario is running"}' },
+    { status: 409, body: '{"detail":"no scenario is running"}' },
     /refused POST \/journal with 409: no scenario is running/,
     409,
   ],

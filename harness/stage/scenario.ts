@@ -17,6 +17,7 @@ import { watchRecords } from '../subject/record-watch.ts';
 import type { AppendEntry, ScenarioEnded, ScenarioStarted, StageSettings, startScenario } from './api.ts';
 import { faultStage } from './fault-stage.ts';
 import { judgedSubject } from './judged-subject.ts';
+import { rehearsalCarriers } from './lobby.ts';
 
 /** One scenario of a rehearsal: a fresh world behind phones that were there before. */
 export interface Scenario {
@@ -37,7 +38,6 @@ export interface Scenario {
 const readyLimitMs = 30_000;
 /** How long convergence may take after everything is healed, ms: beyond the invariants' own deadlines. */
 const quietLimitMs = 60_000;
-const carriers = ['north', 'south'];
 
 /**
  * @throws Error when the world's phones do not become ready
@@ -71,7 +71,7 @@ export async function startScenarioWorld(
     scenario: request.name,
     environment: 'simulated-phones',
     phones: settings.phones.map(({ name, os, msisdn }) => ({ name, os, ...(msisdn && { msisdn }) })),
-    carriers,
+    carriers: rehearsalCarriers,
     clock,
     journal: book,
     resolve: sockets.resolve,

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FaultRefused } from '../faults/fault-desk.ts';
+import { controlApp } from './control.ts';
+import type { Scenario } from './scenario.ts';
+
+const token = 'a token of this run, long enough';
+
+function control() {
+  const calls: string[] = [];
+  const scenario: Scenario = {
+    started: { folder: '/tmp/x', phones: [] },
+    append: (entry) => calls.push(entry.kind) + 41,
+    async inject(fault) {
+      if (fault !== 'phone.airplaneMode') throw new FaultRefused(`${fault}: there is no such fault`);
+      return 'f1';
+    },
+    heal: async (id) => id === 'f1',
+    end: async () => ({ verdicts: [], plan: '/tmp/x/plan.json' }),
+    abandon: async () => void calls.push('abandon'),
+  };
+  const { app } = controlApp({ token, start: async () => scenario });
+  const call = (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> =>
+    Promise.resolve(
+      app.request(`http://127.0.0.1${path}`, {
+        method,
+        headers: { host: '127.0.0.1:4000', authorization: `Bearer ${token}`, ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    );
+  return { call, calls };
+}
+
+const start = { name: 'first', seed: 1, invariants: [] };
+
+test('a scenario is started, written to, broken, healed and ended', async () => {
+  const { call, calls } = control();
+  assert.equal((await call('POST', '/scenarios', start)).status, 201);
+  const entry = { kind: 'ui.switched', data: { phone: 'ana', setting: 'rcs', on: false } };
+  assert.deepEqual(await (await call('POST', '/journal', entry)).json(), { seq: 42 });
+  const injected = await call('POST', '/faults', { fault: 'phone.airplaneMode', phone: 'ana', for: 'PT5S' });
+  assert.deepEqual(await injected.json(), { fault_id: 'f1' });
+  assert.equal((await call('DELETE', '/faults/f1')).status, 204);
+  assert.equal((await call('DELETE', '/faults/f2')).status, 404);
+  assert.deepEqual(await (await call('POST', '/scenarios/end')).json(), { verdicts: [], plan: '/tmp/x/plan.json' });
+  assert.equal((await call('POST', '/scenarios/end')).status, 409);
+  assert.deepEqual(calls, ['ui.switched']);
+});
+
+test('a new scenario ends one that was left behind', async () => {
+  const { call, calls } = control();
+  await call('POST', '/scenarios', start);
+  await call('POST', '/scenarios', start);
+  assert.deepEqual(calls, ['abandon']);
+});
+
+test('without the token, from a foreign page or under a foreign name nobody is let in', async () => {
+  const { call } = control();
+  assert.equal((await call('POST', '/scenarios', start, { authorization: 'Bearer wrong' })).status, 401);
+  assert.equal((await call('POST', '/scenarios', start, { origin: 'https://evil.example' })).status, 403);
+  assert.equal((await call('POST', '/scenarios', start, { host: 'evil.example' })).status, 403);
+  assert.equal((await call('POST', '/scenarios', start, { origin: 'http://127.0.0.1:5000' })).status, 201);
+});
+
+test('what is not as agreed is refused with the reason, and changes nothing', async () => {
+  const { call, calls } = control();
+  const detail = async (response: Response): Promise<string> =>
+    `${response.status} ${((await response.json()) as { detail: string }).detail}`;
+  assert.match(await detail(await call('POST', '/scenarios', '{')), /^400 /);
+  assert.match(await detail(await call('POST', '/scenarios', { name: 'x' })), /^422 [\s\S]*seed/);
+  assert.match(await detail(await call('POST', '/journal', { kind: 'world.ended', data: {} })), /^422 /);
+  assert.match(await detail(await call('GET', '/nothing')), /^404 GET \/nothing/);
+  await call('POST', '/scenarios', start);
+  assert.match(await detail(await call('POST', '/faults', { fault: 'no.such' })), /^409 no.such/);
+  assert.deepEqual(calls, []);
+});

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { startAndroidFace } from '../../simulators/handset/android/face.ts';
+import { startIphoneFace } from '../../simulators/handset/ios/face.ts';
+import { startTunnelRegistry } from '../../simulators/handset/ios/tunnel/registry.ts';
+import { startUsbmuxd } from '../../simulators/handset/ios/usbmux/host.ts';
+import type { AttachablePhone } from '../../simulators/handset/ui/phone.ts';
+import type { WallClock } from '../../simulators/kernel/wall/clock.ts';
+import type { StagePhone, StageSettings } from './api.ts';
+
+/** Simulated phones on real sockets. */
+export interface Faces {
+  readonly phones: readonly StagePhone[];
+  close(): Promise<void>;
+}
+
+/** A udid of the form that Apple's have had since 2018, one a name. */
+const udidOf = (name: string): string =>
+  `00008120-${createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase()}`;
+
+/**
+ * Puts every phone behind the sockets of its system, and iPhones behind one tunnel registry or usbmuxd.
+ * @param scratch a folder for the usbmuxd socket
+ */
+export async function startFaces(
+  phones: ReadonlyMap<string, AttachablePhone>,
+  { iphones: via }: StageSettings,
+  clock: WallClock,
+  scratch: string,
+): Promise<Faces> {
+  const log = (text: string): void => console.error(text);
+  const all = [...phones.values()];
+  const androids = await Promise.all(
+    all
+      .filter(({ os }) => os === 'android')
+      .map(async (phone) => ({ phone, face: await startAndroidFace(phone, { clock, log }) })),
+  );
+  const iphones = await Promise.all(
+    all
+      .filter(({ os }) => os === 'ios')
+      .map((phone) => startIphoneFace(phone, { udid: udidOf(phone.name), clock, via, log })),
+  );
+  const socketPath = join(scratch, 'usbmuxd');
+  const registry = via === 'tunnel' ? await startTunnelRegistry(iphones, { clock }) : undefined;
+  const usbmuxd = via === 'url' ? await startUsbmuxd(iphones, { socketPath, log }) : undefined;
+  return {
+    phones: [
+      ...androids.map(
+        ({ phone: { name, osVersion }, face }): StagePhone => ({ os: 'android', name, serial: face.serial, osVersion }),
+      ),
+      ...iphones.map(
+        ({ udid, phone: { name, osVersion }, reach }): StagePhone => ({
+          os: 'ios',
+          name,
+          udid,
+          osVersion,
+          reach:
+            reach.via === 'url'
+              ? { via: 'url', usbmuxdSocket: socketPath, webDriverAgentUrl: reach.webDriverAgentUrl }
+              : { via: 'tunnel', registryPort: registry?.port ?? 0 },
+        }),
+      ),
+    ],
+    async close() {
+      await Promise.all([registry?.close(), usbmuxd?.close()]);
+      await Promise.all([...androids.map(({ face }) => face.close()), ...iphones.map((face) => face.close())]);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { headlessUser } from '../../simulators/handset/ui/headless-user.ts';
+import { makeCanary } from '../../simulators/kernel/canary.ts';
+import { readJournal } from '../../simulators/kernel/journal/reader.ts';
+import { seededRandom } from '../../simulators/kernel/random.ts';
+import { wallClock } from '../../simulators/kernel/wall/clock.ts';
+import { lobbyPhones } from './lobby.ts';
+import { startScenarioWorld } from './scenario.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'greenroom-scenario-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const invariants = [
+  'archive-complete',
+  'archive-faithful',
+  'message-accounted-for',
+  'mls-agreement',
+  'no-plaintext-in-transit',
+];
+const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+
+test(`a conversation on the wall clock, over real sockets, is judged and leaves its plan (seed ${seed})`, async () => {
+  const settings = {
+    folder,
+    phones: [
+      { name: 'ana', os: 'android' as const, simulated: true },
+      { name: 'ben', os: 'ios' as const, simulated: true },
+    ],
+    iphones: 'tunnel' as const,
+  };
+  const clock = wallClock((label, error) => assert.fail(`${label}: ${String(error)}`));
+  const phones = lobbyPhones(settings, clock);
+  const [ana, ben] = [...phones.values()];
+  assert.ok(ana && ben);
+  const canaries = seededRandom(seed);
+  for (const round of ['first', 'second']) {
+    const scenario = await startScenarioWorld(join(folder, round), settings, { name: round, seed, invariants }, phones);
+    const [one, two] = scenario.started.phones;
+    assert.ok(one && two);
+    const canary = makeCanary(canaries);
+    const body = `hello from the ${round} world ${canary}`;
+    scenario.append({ kind: 'ui.sent', data: { phone: 'ana', peer: two.msisdn, body, canary } });
+    headlessUser(ana).send(two.msisdn, body);
+    const reader = headlessUser(ben);
+    const limit = performance.now() + 10_000;
+    let seen = reader.look(one.msisdn);
+    while (seen.bubbles.length === 0 && performance.now() < limit) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      seen = reader.look(one.msisdn);
+    }
+    scenario.append({ kind: 'ui.shown', data: { phone: 'ben', ...seen } });
+    assert.deepEqual(
+      seen.bubbles.map(({ body }) => body),
+      [body],
+    );
+    assert.equal(seen.encrypted, true);
+    const { verdicts, plan } = await scenario.end();
+    assert.deepEqual(
+      verdicts.filter(({ outcome }) => outcome !== 'held'),
+      [],
+    );
+    assert.equal(JSON.parse(readFileSync(plan, 'utf8')).steps.length > 0, true);
+    assert.deepEqual(
+      readdirSync(join(folder, round))
+        .filter((name) => name.endsWith('.json'))
+        .sort(),
+      ['plan.json', 'verdicts.json'],
+    );
+    assert.equal(readJournal(join(folder, round, 'journal.jsonl')).at(-1)?.kind, 'world.ended');
+  }
+  clock.stop();
+});

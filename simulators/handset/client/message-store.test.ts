@@ -38,6 +38,17 @@ test('a status never goes back, whatever the order of receipts', () => {
   );
 });
 
+test('a message that was sent can fail, and one that failed can still turn out delivered', () => {
+  const store = messageStore();
+  const { id } = store.threadWith('+447700900002', 0);
+  store.add(id, message('Mx1'), 0);
+  assert.equal(store.raise('Mx1', 'sent'), true);
+  assert.equal(store.raise('Mx1', 'failed'), true);
+  assert.equal(store.raise('Mx1', 'sent'), false);
+  assert.equal(store.raise('Mx1', 'delivered'), true);
+  assert.equal(store.raise('Mx1', 'failed'), false);
+});
+
 test('reading a conversation leaves nothing unread in it, and others alone', () => {
   const store = messageStore();
   const ben = store.threadWith('+447700900002', 0).id;

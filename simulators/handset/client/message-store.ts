@@ -11,11 +11,14 @@ export interface Thread {
   readonly lastActivityMs: number;
 }
 
-/** Later statuses never give way to earlier ones: receipts may arrive doubled or out of order. */
+/**
+ * Later statuses never give way to earlier ones: receipts may arrive doubled or out of order. What was sent can still
+ * fail (a negative-delivery receipt); what was delivered cannot.
+ */
 const rank: Record<MessageStatus, number> = {
   sending: 0,
-  failed: 1,
-  sent: 2,
+  sent: 1,
+  failed: 2,
   delivered: 3,
   displayed: 4,
   received: 0,

@@ -9,7 +9,8 @@ export const sealedCopy = z.strictObject({
   to: z.enum(['escrow', 'endpoint']),
   kid: z.string().min(1).max(64),
   enc: p256Point,
-  ciphertext: z.base64().min(24),
+  /** 16 bytes at least, the tag; 128 KiB at most: files go to the attachment gateway. */
+  ciphertext: z.base64().min(24).max(174_764),
 });
 
 const uploadFields = {

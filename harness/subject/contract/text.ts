@@ -15,5 +15,5 @@ export const msisdn = z.e164();
 /** The version of a message: 1, and one more for each edit. */
 export const messageVersion = z.int().min(1).max(10_000);
 
-/** An uncompressed P-256 point (SEC 1 section 2.3.3), base64. */
-export const p256Point = z.base64().length(88);
+/** An uncompressed P-256 point (SEC 1 section 2.3.3: 65 bytes, the first is 04), base64. */
+export const p256Point = z.string().regex(/^B[A-Za-z0-9+/]{86}=$/);

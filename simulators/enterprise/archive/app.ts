@@ -50,7 +50,7 @@ export function archive(app: Hono, options: ArchiveOptions): void {
       throw new Problem('not-enrolled-for-this', '/sealed/to is not what the device is enrolled for');
     }
     if (sealed?.to === 'escrow' && sealed.kid !== tenant.escrow.kid) {
-      throw new Problem('malformed', '/sealed/kid is no escrow key of the tenant');
+      throw new Problem('forbidden', '/sealed/kid is no escrow key of the tenant');
     }
   }
 

@@ -105,7 +105,7 @@ test('a device writes for its own custodian, tenant and mode only', async () => 
     [enrolled.token, upload(enrolled, { tenant: 'tenant-other' }), 403, 'wrong-tenant'],
     [enrolled.token, upload(enrolled, { custodian: ben }), 403, 'forbidden'],
     [enrolled.token, upload(enrolled, { sealed: { ...sealed, to: 'endpoint' } }), 403, 'not-enrolled-for-this'],
-    [enrolled.token, upload(enrolled, { sealed: { ...sealed, kid: 'escrow-9' } }), 400, 'malformed'],
+    [enrolled.token, upload(enrolled, { sealed: { ...sealed, kid: 'escrow-9' } }), 403, 'forbidden'],
     [metadataOnly.token, upload(metadataOnly, { sealed }), 403, 'not-enrolled-for-this'],
   ];
   for (const [token, body, status, problem] of tries) {

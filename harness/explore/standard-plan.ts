@@ -18,8 +18,8 @@ export const standardPlan: Plan = {
   steps: [
     { at: 'PT5S', do: 'send', from: 'ana', to: 'ben', body: 'Are you in the green room already?' },
     { at: 'PT10S', do: 'read', phone: 'ben', peer: 'ana' },
+    { at: 'PT11S', fault: 'webhook.unavailable', status: 503, for: 'PT4S' },
     { at: 'PT12S', do: 'send', from: 'ben', to: 'ana', body: 'Since noon. Where are you?' },
-    { at: 'PT15S', fault: 'webhook.unavailable', status: 503, for: 'PT5S' },
     { at: 'PT16S', do: 'read', phone: 'ana', peer: 'ben' },
     { at: 'PT20S', fault: 'phone.airplaneMode', phone: 'ben', for: 'PT20S' },
     { at: 'PT25S', do: 'send', from: 'ana', to: 'ben', body: 'On the train, eight minutes.' },

@@ -1,17 +1,16 @@
-import { createGroup } from 'ts-mls/clientState.js';
 import type { Proposal } from 'ts-mls/proposal.js';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { protectApplication, unprotectApplication } from './application-message.ts';
 import { cipherSuite } from './cipher-suite.ts';
 import { stageCommit } from './commit.ts';
-import { groupOf, stateOf } from './group.ts';
+import { foundGroup } from './create-group.ts';
+import { stateOf } from './group.ts';
 import { deserializeGroup, serializeGroup } from './group-codec.ts';
 import { exportGroupInfo } from './group-info.ts';
 import { joinByWelcome } from './join.ts';
-import { createBundle, generate, usableKeyPackage } from './key-package.ts';
+import { createBundle, usableKeyPackage } from './key-package.ts';
 import { type MlsEngine, MlsUsageError } from './port.ts';
 import { processCommit } from './process.ts';
-import { clientConfig, groupExtensions } from './profile.ts';
 import { signatureScheme } from './signature-scheme.ts';
 
 /**
@@ -29,10 +28,7 @@ export function createMlsEngine(crypto: CryptoProvider, suite: 1 | 2 = 2): MlsEn
       return { uri, signaturePublicKey: keys.publicKey, signaturePrivateKey: keys.privateKey };
     },
     createKeyPackage: (identity, options) => createBundle(identity, options, library),
-    async createGroup(groupId, identity, { era, lifetime }) {
-      const { keyPackage, secrets } = await generate(identity, { lifetime, lastResort: false }, library);
-      return groupOf(await createGroup(groupId, keyPackage, secrets, groupExtensions(era), library, clientConfig));
-    },
+    createGroup: (groupId, identity, options) => foundGroup(groupId, identity, options, library),
     async commit(group, changes, nowMs) {
       const adds = (changes.add ?? []).map((bytes): Proposal => {
         return { proposalType: 'add', add: { keyPackage: usableKeyPackage(bytes, suite, nowMs).keyPackage } };

@@ -1,12 +1,11 @@
 import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
 import { decodeMlsMessage } from 'ts-mls/message.js';
-import { processPublicMessage } from 'ts-mls/processMessages.js';
-import { emptyPskIndex } from 'ts-mls/pskIndex.js';
 import { equalBytes } from '../../crypto/bytes.ts';
 import type { Commit } from '../wire/commit.ts';
 import { type Credential, msisdnOf, telIdentity } from '../wire/credential.ts';
 import { parseMlsMessage } from '../wire/mls-message.ts';
 import type { PublicMessage } from '../wire/public-message.ts';
+import { applyCommit } from './apply-commit.ts';
 import { groupOf, stateOf } from './group.ts';
 import { refusal } from './library-error.ts';
 import type { Committer, EngineProblem, EngineResult, Group } from './port.ts';
@@ -96,11 +95,9 @@ export async function processCommit(
   try {
     const decoded = decodeMlsMessage(bytes, 0)?.[0];
     if (decoded?.wireformat !== 'mls_public_message') return failed('malformed', 'the commit does not decode');
-    const { newState } = await processPublicMessage(stateOf(group), decoded.publicMessage, emptyPskIndex, suite);
-    if (newState.groupActiveState.kind === 'removedFromGroup') {
-      return failed('removed', 'the commit removes this client from the group');
-    }
-    return { ok: true, group: groupOf(newState), committer };
+    const after = await applyCommit(stateOf(group), decoded.publicMessage, suite);
+    if (after === 'removed') return failed('removed', 'the commit removes this client from the group');
+    return { ok: true, group: groupOf(after), committer };
   } catch (error) {
     return refusal(error);
   }

@@ -7,9 +7,10 @@ import { register as doctor } from './doctor.ts';
 import { exitCodes } from './exit-codes.ts';
 import { packageRoot } from './package-root.ts';
 import { register as rehearse } from './rehearse.ts';
+import { register as replay } from './replay.ts';
 
 /** Every subcommand, in the order of the help. A new one is a file here that exports `register`, and a line. */
-const subcommands: readonly Register[] = [rehearse, doctor, devices];
+const subcommands: readonly Register[] = [rehearse, replay, doctor, devices];
 
 const { version, description } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   version: string;

@@ -62,11 +62,12 @@ export function arbitrateCommit(group: PublicGroup | undefined, submission: Comm
     return refuse('mls-group-not-found', `no group ${groupId}, and the commit does not create it`);
   if (creates || !group) return arbitrateFirst(groupId, commit, submission);
 
-  const claim = checkClaim(group, { ...submission, groupId: commit.groupId, epoch: commit.epoch });
-  if (!claim.ok) return refuse(claim.reason, claim.detail);
-  if (commit.epoch !== group.epoch) {
+  // A stale commit is stale whatever it claims about its epoch.
+  if (submission.era === group.era && commit.epoch !== group.epoch) {
     return refuse('incorrect-epoch', `the commit is for epoch ${commit.epoch}, the group is in ${group.epoch}`);
   }
+  const claim = checkClaim(group, { ...submission, groupId: commit.groupId, epoch: commit.epoch });
+  if (!claim.ok) return refuse(claim.reason, claim.detail);
   const sender = checkSender(claim.group, commit, submission.from);
   return sender ?? accept(claim.group, commit, submission);
 }

@@ -5,6 +5,7 @@ import { startIphoneFace } from '../../simulators/handset/ios/face.ts';
 import { startTunnelRegistry } from '../../simulators/handset/ios/tunnel/registry.ts';
 import { startUsbmuxd } from '../../simulators/handset/ios/usbmux/host.ts';
 import type { AttachablePhone } from '../../simulators/handset/ui/phone.ts';
+import { seededRandom } from '../../simulators/kernel/random.ts';
 import type { WallClock } from '../../simulators/kernel/wall/clock.ts';
 import type { StagePhone, StageSettings } from './api.ts';
 
@@ -29,11 +30,12 @@ export async function startFaces(
   scratch: string,
 ): Promise<Faces> {
   const log = (text: string): void => console.error(text);
+  const ids = seededRandom('faces');
   const all = [...phones.values()];
   const androids = await Promise.all(
     all
       .filter(({ os }) => os === 'android')
-      .map(async (phone) => ({ phone, face: await startAndroidFace(phone, { clock, log }) })),
+      .map(async (phone) => ({ phone, face: await startAndroidFace(phone, { clock, random: ids.split(phone.name) }) })),
   );
   const iphones = await Promise.all(
     all

@@ -52,7 +52,7 @@ test(`a conversation on the wall clock, over real sockets, is judged and leaves 
       await new Promise((resolve) => setTimeout(resolve, 20));
       seen = reader.look(one.msisdn);
     }
-    scenario.append({ kind: 'ui.shown', data: { phone: 'ben', ...seen } });
+    scenario.append({ kind: 'ui.shown', data: { phone: 'ben', ...seen, bubbles: [...seen.bubbles] } });
     assert.deepEqual(
       seen.bubbles.map(({ body }) => body),
       [body],

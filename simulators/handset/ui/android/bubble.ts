@@ -33,8 +33,19 @@ function block(message: Message): TextBlock {
   return textBlock(message.body, face(), fontSize, widest - 2 * inset[0]);
 }
 
+/** A message that changes is another object, so a height stays true; long transcripts ask for all of them every time. */
+const heights = new WeakMap<Message, number>();
+
 /** Height in dp of a bubble with what stands under it and the space to the next. */
 export function bubbleHeight(message: Message): number {
+  const known = heights.get(message);
+  if (known !== undefined) return known;
+  const height = measuredHeight(message);
+  heights.set(message, height);
+  return height;
+}
+
+function measuredHeight(message: Message): number {
   const lines = isUndecryptable(message) ? 1 : block(message).lines.length;
   return lines * lineHeight + 2 * inset[1] + metaHeight + 2 * gap;
 }

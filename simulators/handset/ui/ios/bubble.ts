@@ -36,8 +36,19 @@ function block(message: Message): TextBlock {
   return textBlock(text, face(), fontSize, widest - 2 * inset[0]);
 }
 
+/** A message that changes is another object, so a height stays true; long transcripts ask for all of them every time. */
+const heights = new WeakMap<Message, number>();
+
 /** Height in points of a bubble with what stands under it and the space to the next. */
 export function bubbleHeight(message: Message): number {
+  const known = heights.get(message);
+  if (known !== undefined) return known;
+  const height = measuredHeight(message);
+  heights.set(message, height);
+  return height;
+}
+
+function measuredHeight(message: Message): number {
   const status = statusWords(message) === undefined ? 0 : statusHeight;
   return block(message).lines.length * lineHeight + 2 * inset[1] + 2 * gap + status;
 }

@@ -156,7 +156,7 @@ function composeBar(
   const draft = context.draft(id);
   const pill = { x: 56, width: screenSize.width - 56 - 14 };
   const width = pill.width - 42;
-  const { lines } = textBlock(draft, face(), 17, width - 16);
+  const { lines } = textBlock(draft, face(), 17, width - 28);
   const seen = lines.slice(-mostFieldLines);
   const height = seen.length * fieldLineHeight + 16;
   const top = contentBottom - height - 12;

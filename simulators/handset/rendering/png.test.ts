@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { anyText } from '../ui/arbitraries-fixture.ts';
+import { crawl } from '../ui/crawl-fixture.ts';
+import { conversationFixture, fixtureNow, handsetFixture } from '../ui/handset-fixture.ts';
+import { createPhone } from '../ui/phone.ts';
+import { nodeWith } from '../ui/reading.ts';
+import { renderPng } from './png.ts';
+import { colours, decodePng } from './png-fixture.ts';
+import { renderSvg } from './svg.ts';
+
+const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+console.log(`png: GREENROOM_SEED=${seed}`);
+
+const sizes = { android: [540, 1200], ios: [585, 1266] } as const;
+
+for (const os of ['android', 'ios'] as const) {
+  const conversations = [
+    conversationFixture({
+      unread: 1,
+      messages: [{ body: 'hello' }, { direction: 'out', body: 'hi', status: 'failed' }],
+    }),
+  ];
+
+  test(`${os}: no screen is blank, and each has its size`, () => {
+    for (const { phone, root } of crawl(() => handsetFixture(os, { conversations }))) {
+      const pixels = decodePng(phone.screenshot());
+      assert.deepEqual([pixels.width, pixels.height], sizes[os]);
+      assert.ok(colours(pixels) > 40, `${root.key} has ${colours(pixels)} colours`);
+      const clock = { x: 20, y: os === 'android' ? 4 : 20, width: 100, height: os === 'android' ? 24 : 36 };
+      assert.ok(colours(pixels, clock) > 5, `${root.key} shows the time`);
+    }
+  });
+
+  test(`${os}: the same tree gives the same bytes, and the phone keeps them until something changes`, () => {
+    const handset = handsetFixture(os, { conversations });
+    const phone = createPhone(handset);
+    phone.openUrl('sms:+447700900002');
+    const picture = phone.screenshot();
+    assert.equal(phone.screenshot(), picture);
+    const again = createPhone(handsetFixture(os, { conversations }));
+    again.openUrl('sms:+447700900002');
+    assert.deepEqual(again.screenshot(), picture);
+    handset.set({ now: fixtureNow + 59_000 });
+    assert.deepEqual(phone.screenshot(), picture, 'seconds are not shown');
+    handset.set({ now: fixtureNow + 60_000 });
+    assert.notDeepEqual(phone.screenshot(), picture);
+  });
+
+  test(`${os}: what a person must see changes the picture`, () => {
+    const pictures = new Set<string>();
+    const states = [
+      {},
+      { airplaneMode: true },
+      { conversations: [conversationFixture({ transport: 'rcs', messages: [{ body: 'hello' }] })] },
+      { conversations: [conversationFixture({ transport: 'sms', messages: [{ body: 'hello' }] })] },
+      { conversations: [conversationFixture({ messages: [{ body: '', status: 'undecryptable' }] })] },
+      { conversations: [conversationFixture({ messages: [{ body: '👋' }] })] },
+      { conversations: [conversationFixture({ messages: [{ body: 'שלום' }] })] },
+    ];
+    for (const state of states) {
+      const phone = createPhone(handsetFixture(os, { conversations, ...state }));
+      phone.openUrl('sms:+447700900002');
+      pictures.add(Buffer.from(phone.screenshot()).toString('base64'));
+    }
+    assert.equal(pictures.size, states.length);
+  });
+
+  test(`${os}: any text whatever can be drawn, and none of it gets into the markup`, () => {
+    fc.assert(
+      fc.property(anyText, anyText, (body, name) => {
+        const peer = { msisdn: '+447700900002', name };
+        const state = { conversations: [conversationFixture({ peer, messages: [{ body }] })] };
+        const phone = createPhone(handsetFixture(os, state));
+        phone.openUrl('sms:+447700900002');
+        const { screen } = phone;
+        const svg = renderSvg(phone.tree(), { os, screen });
+        assert.match(svg, /^[\x20-\x7e]*$/u);
+        assert.doesNotMatch(svg, /<text|NaN|undefined|Infinity/u);
+        assert.ok(renderPng(phone.tree(), { os, screen }).length > 1000);
+      }),
+      { seed, numRuns: 20 },
+    );
+  });
+
+  test(`${os}: emoji and scripts without a font are drawn as stand-ins, not left out`, () => {
+    const blank = conversationFixture({ messages: [{ body: '   ' }] });
+    for (const body of ['👩‍👩‍👧', '你好', 'مرحبا']) {
+      const [with_, without] = [conversationFixture({ messages: [{ body }] }), blank].map((conversation) => {
+        const phone = createPhone(handsetFixture(os, { conversations: [conversation] }));
+        phone.openUrl('sms:+447700900002');
+        const text = nodeWith(phone.tree(), 'bubble-text');
+        assert.ok(text !== undefined);
+        const shrink = os === 'android' ? 0.5 : 1.5;
+        const part = {
+          x: Math.round((text.rect.x + 20) * shrink),
+          y: Math.round((text.rect.y + 8) * shrink),
+          width: Math.round((text.rect.width - 40) * shrink) - 2,
+          height: Math.round((text.rect.height - 16) * shrink),
+        };
+        return colours(decodePng(phone.screenshot()), { ...part, width: Math.max(4, part.width) });
+      });
+      assert.ok((with_ ?? 0) > (without ?? 0), `${body}: ${with_} colours, blank ${without}`);
+    }
+  });
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { ShownBubble } from '../../kernel/journal/kinds/ui.ts';
+import type { Conversation, Message } from '../model.ts';
+import { anyTransport, messageOf } from './arbitraries-fixture.ts';
+import { conversationFixture, handsetFixture } from './handset-fixture.ts';
+import { headlessUser } from './headless-user.ts';
+import { createPhone } from './phone.ts';
+import { readConversation } from './reading.ts';
+
+const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+console.log(`reading: GREENROOM_SEED=${seed}`);
+
+const control = /\p{Control}/u;
+const body = fc
+  .oneof(fc.lorem({ maxCount: 30 }), fc.string({ unit: 'grapheme', maxLength: 80 }), fc.string({ unit: 'binary' }))
+  .filter((text) => !control.test(text));
+const name = fc.constantFrom('Alice', '', 'Ben Ångström', 'Zoë, "the" <second>', 'You know who', '👩‍🚀');
+
+/** What a person should see of a message. */
+function expected({ direction, body: text, status }: Message): ShownBubble {
+  if (status === 'undecryptable') return { direction, body: '', status };
+  return { direction, body: text, status: direction === 'in' || status === 'received' ? null : status };
+}
+
+for (const os of ['android', 'ios'] as const) {
+  test(`${os}: what the handset holds is what the screens say, however long the conversation`, () => {
+    const plan = fc.record({ name, transport: anyTransport, messages: fc.array(messageOf(body), { maxLength: 30 }) });
+    fc.assert(
+      fc.property(plan, (given) => {
+        const conversation = conversationFixture({
+          peer: { msisdn: '+447700900002', name: given.name },
+          transport: given.transport,
+          messages: given.messages,
+        });
+        const seen = headlessUser(phoneWith(os, conversation)).look('+447700900002');
+        assert.deepEqual(seen.bubbles, conversation.messages.map(expected));
+        assert.equal(seen.encrypted, given.transport === 'rcs-encrypted');
+      }),
+      { seed, numRuns: 60 },
+    );
+  });
+
+  test(`${os}: at the end of a conversation the bubbles in the tree are its latest, with their statuses`, () => {
+    fc.assert(
+      fc.property(fc.array(messageOf(body), { minLength: 1, maxLength: 30 }), (messages) => {
+        const conversation = conversationFixture({ messages });
+        const phone = phoneWith(os, conversation);
+        phone.openUrl('sms:+447700900002');
+        const read = readConversation(phone.tree());
+        assert.ok(read !== undefined && read.bubbles.length > 0);
+        assert.equal(read.peer, 'Alice');
+        assert.deepEqual(read.bubbles, conversation.messages.slice(-read.bubbles.length).map(expected));
+      }),
+      { seed, numRuns: 60 },
+    );
+  });
+}
+
+function phoneWith(os: 'android' | 'ios', conversation: Conversation) {
+  return createPhone(handsetFixture(os, { conversations: [conversation] }));
+}

@@ -106,7 +106,13 @@ export function encryption(options: EncryptionOptions): Encryption {
   async function create(peer: string): Promise<Readiness> {
     const directory = options.directory();
     if (!directory) return 'impossible';
-    const claimed = await directory.claim(peer);
+    let claimed: Awaited<ReturnType<KeyDirectory['claim']>>;
+    try {
+      claimed = await directory.claim(peer);
+    } catch (error) {
+      options.onProblem('claim a KeyPackage', error instanceof Error ? error.message : String(error));
+      return 'later';
+    }
     if (!claimed) return 'impossible';
     const pending = await inTurn(() => mls.create(newUuid(random), [claimed.keyPackage]));
     return submit(peer, pending);

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { smallWorld } from './small-world.test-support.ts';
+
+const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+
+async function conversation(worldSeed: number): Promise<string[]> {
+  const { ana, ben, settle, lines, world } = await smallWorld(worldSeed);
+  ana.user.send(ben.msisdn, 'Are you there?');
+  await settle();
+  ben.user.look(ana.msisdn);
+  ben.user.send(ana.msisdn, `I am. ${'And I have a lot to say. '.repeat(80)}`);
+  await settle();
+  ana.user.look(ben.msisdn);
+  await settle();
+  world.end();
+  return lines;
+}
+
+test('the same seed gives the same journal, byte for byte, and another seed another', async () => {
+  const [one, same, other] = [await conversation(7), await conversation(7), await conversation(8)];
+  assert.deepEqual(one, same);
+  assert.notDeepEqual(one, other);
+});
+
+test('both see the whole conversation, encrypted, with its statuses', async () => {
+  const { ana, ben, settle } = await smallWorld(seed);
+  ana.user.send(ben.msisdn, 'Are you there?');
+  await settle();
+  assert.equal(ana.user.look(ben.msisdn).bubbles[0]?.status, 'delivered');
+  ben.user.look(ana.msisdn);
+  ben.user.send(ana.msisdn, 'I am.');
+  await settle();
+  const [left, right] = [ana.user.look(ben.msisdn), ben.user.look(ana.msisdn)];
+  assert.equal(left.encrypted && right.encrypted, true);
+  assert.deepEqual(
+    left.bubbles.map(({ direction, body, status }) => `${direction} ${body} ${status}`),
+    ['out Are you there? displayed', 'in I am. null'],
+  );
+  assert.deepEqual(
+    right.bubbles.map(({ direction, body, status }) => `${direction} ${body} ${status}`),
+    ['in Are you there? null', 'out I am. displayed'],
+  );
+});
+
+test('a message that fits goes by pager, another by session', async () => {
+  const { ana, ben, settle, entries } = await smallWorld(seed);
+  ana.user.switch('e2ee', false);
+  await settle();
+  ana.user.send(ben.msisdn, 'short');
+  ana.user.send(ben.msisdn, 'long '.repeat(400));
+  await settle();
+  assert.deepEqual(
+    entries('handset.sent').map(({ data }) => data.mode),
+    ['pager', 'session'],
+  );
+  assert.equal(ben.user.look(ana.msisdn).bubbles.length, 2);
+});
+
+test('after a reinstallation every public key is another, and the phones can talk again', async () => {
+  const { ana, ben, settle, entries, world, clock } = await smallWorld(seed);
+  ana.user.send(ben.msisdn, 'before');
+  await settle();
+  ben.handset.reinstall();
+  assert.equal(await clock.runUntil(() => world.ready(), 60_000), true);
+  ben.user.send(ana.msisdn, 'after');
+  await settle();
+  assert.equal(ana.user.look(ben.msisdn).bubbles.at(-1)?.body, 'after');
+  const identities = entries('mls.identity')
+    .filter(({ data }) => data.phone === 'ben')
+    .map(({ data }) => data.signature_key);
+  assert.equal(identities.length, 2);
+  assert.notEqual(identities[0], identities[1]);
+  const keys = entries('mls.keypackages')
+    .filter(({ data }) => data.phone === 'ben')
+    .map(({ data }) => data.init_keys);
+  assert.equal(keys.length, 2);
+  assert.deepEqual(
+    keys[0]?.filter((key) => keys[1]?.includes(key)),
+    [],
+  );
+});
+
+test('what was sent to a phone in airplane mode arrives in order when it is back', async () => {
+  const { ana, ben, settle, clock } = await smallWorld(seed);
+  ana.user.send(ben.msisdn, 'hello');
+  await settle();
+  ben.user.switch('airplane', true);
+  for (const n of [1, 2, 3, 4, 5]) {
+    ana.user.send(ben.msisdn, `missed ${n}`);
+    await clock.runFor(10_000);
+  }
+  ben.user.send(ana.msisdn, 'written in the tunnel');
+  await clock.runFor(120_000);
+  assert.equal(ben.user.look(ana.msisdn).bubbles.length, 2);
+  ben.user.switch('airplane', false);
+  assert.equal(await settle(), true);
+  const bodies = ben.user
+    .look(ana.msisdn)
+    .bubbles.filter(({ direction }) => direction === 'in')
+    .map(({ body }) => body);
+  assert.deepEqual(bodies, ['hello', 'missed 1', 'missed 2', 'missed 3', 'missed 4', 'missed 5']);
+  assert.equal(
+    ana.user.look(ben.msisdn).bubbles.some(({ body }) => body === 'written in the tunnel'),
+    true,
+  );
+});
+
+test('two who write first at the same time end in one conversation that both can read', async () => {
+  const { ana, ben, settle } = await smallWorld(seed);
+  ana.user.send(ben.msisdn, 'me first');
+  ben.user.send(ana.msisdn, 'no, me');
+  await settle();
+  ana.user.send(ben.msisdn, 'all right, you');
+  ben.user.send(ana.msisdn, 'thank you');
+  await settle();
+  for (const [one, other] of [
+    [ana, ben],
+    [ben, ana],
+  ] as const) {
+    const bodies = one.user
+      .look(other.msisdn)
+      .bubbles.map(({ body }) => body)
+      .sort();
+    assert.deepEqual(bodies, ['all right, you', 'me first', 'no, me', 'thank you']);
+  }
+});
+
+test('keys rotate in the middle of a conversation, which goes on', async () => {
+  const { ana, ben, settle, entries } = await smallWorld(seed);
+  ana.user.send(ben.msisdn, 'one');
+  await settle();
+  assert.equal(await Promise.race([ben.handset.rotateKeys(ana.msisdn), settle().then(() => 'late')]), true);
+  ana.user.send(ben.msisdn, 'two');
+  ben.user.send(ana.msisdn, 'three');
+  await settle();
+  assert.equal(ana.user.look(ben.msisdn).bubbles.at(-1)?.body, 'three');
+  assert.equal(ben.user.look(ana.msisdn).bubbles.length, 3);
+  const epochs = entries('mls.epoch').filter(({ data }) => data.epoch === '2');
+  assert.equal(new Set(epochs.map(({ data }) => data.epoch_authenticator)).size, 1);
+  assert.equal(epochs.length, 2);
+});
+
+test('an encrypted conversation is never continued in clear: with encryption switched off a message fails', async () => {
+  const { ana, ben, settle, entries } = await smallWorld(seed);
+  ana.user.send(ben.msisdn, 'secret');
+  await settle();
+  ana.user.switch('e2ee', false);
+  ana.user.send(ben.msisdn, 'still secret');
+  await settle();
+  assert.equal(ana.user.look(ben.msisdn).bubbles.at(-1)?.status, 'failed');
+  assert.deepEqual(
+    entries('handset.sent').map(({ data }) => data.encrypted),
+    [true],
+  );
+});
+
+test('with encryption off from the start a message goes in clear, and says so', async () => {
+  const { ana, ben, settle } = await smallWorld(seed);
+  ana.user.switch('e2ee', false);
+  await settle();
+  ana.user.send(ben.msisdn, 'postcard');
+  await settle();
+  const seen = ben.user.look(ana.msisdn);
+  assert.deepEqual([seen.bubbles.at(-1)?.body, ana.user.look(ben.msisdn).encrypted], ['postcard', false]);
+});
+
+test(`over links that lose, double and reorder, every message arrives once and in order (seed ${seed})`, async () => {
+  const bad = fc.record({
+    loss: fc.double({ min: 0, max: 0.3, noNaN: true }),
+    duplication: fc.double({ min: 0, max: 0.3, noNaN: true }),
+    reordering: fc.double({ min: 0, max: 0.3, noNaN: true }),
+    jitterMs: fc.nat(200),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.nat(), bad, async (worldSeed, links) => {
+      const { ana, ben, settle } = await smallWorld(worldSeed, links);
+      const sent = ['one', 'two', 'three', 'four'];
+      for (const body of sent) ana.user.send(ben.msisdn, body);
+      assert.equal(await settle(3_600_000), true, 'nothing came to rest');
+      assert.deepEqual(
+        ben.user.look(ana.msisdn).bubbles.map(({ body }) => body),
+        sent,
+      );
+      ben.user.send(ana.msisdn, 'five');
+      assert.equal(await settle(3_600_000), true, 'nothing came to rest');
+      assert.equal(ana.user.look(ben.msisdn).bubbles.at(-1)?.body, 'five');
+    }),
+    { seed, numRuns: 15 },
+  );
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { readJournal } from '../../simulators/kernel/journal/reader.ts';
+import { standardPlan } from '../explore/standard-plan.ts';
+import { plants } from '../oracle/plants.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'greenroom-replay-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const cli = join(import.meta.dirname, 'main.ts');
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function node(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  return new Promise((resolve) => {
+    const options = { cwd: folder, env: { ...process.env, ...env }, maxBuffer: 2 ** 24 };
+    const child = execFile(process.execPath, ['--no-warnings', ...args], options, (_error, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? -1, stdout, stderr });
+    });
+  });
+}
+
+const replay = (...args: string[]): Promise<Ran> => node([cli, 'replay', ...args]);
+
+/** The same command with a defect in a simulator. */
+function replayPlanted(id: string, ...args: string[]): Promise<Ran> {
+  const at = (file: string): string => JSON.stringify(pathToFileURL(join(import.meta.dirname, file)).href);
+  const plant = JSON.stringify(plants.find((known) => known.id === id));
+  const program = `
+    const { plantSource } = await import(${at('../explore/plant-source.ts')});
+    const planted = plantSource(${plant});
+    await import(${at('main.ts')});
+    if (!planted.applied()) process.exitCode = 99;`;
+  return node(['--input-type=module', '--eval', program, '--', 'replay', ...args]);
+}
+
+function write(name: string, plan: unknown): string {
+  const file = join(folder, name);
+  writeFileSync(file, typeof plan === 'string' ? plan : JSON.stringify(plan));
+  return file;
+}
+
+test('a plan is replayed, judged and kept: exit 0, a line for each invariant', async () => {
+  const out = join(folder, 'kept');
+  const { code, stdout } = await replay(write('plan.json', standardPlan), '--out', out);
+  assert.equal(code, 0, stdout);
+  assert.equal([...stdout.matchAll(/^\+ \S+ +held {2}\d+ judged$/gm)].length, 5, stdout);
+  assert.deepEqual(JSON.parse(readFileSync(join(out, 'plan.json'), 'utf8')), standardPlan);
+  const entries = readJournal(join(out, 'journal.jsonl'));
+  assert.equal(entries[0]?.kind, 'world.started');
+  for (const entry of entries) {
+    if (entry.kind !== 'wire.sent') continue;
+    const { blob } = entry.data;
+    assert.ok(existsSync(join(out, 'blobs', blob.slice(0, 2), blob)));
+  }
+});
+
+test('two processes replay one plan byte for byte, wherever they are; another seed does not', async () => {
+  const file = write('same.json', standardPlan);
+  const journal = async (name: string, args: string[], env: Record<string, string>): Promise<Buffer> => {
+    const { code } = await node([cli, 'replay', file, '--out', join(folder, name), ...args], env);
+    assert.equal(code, 0);
+    return readFileSync(join(folder, name, 'journal.jsonl'));
+  };
+  const first = await journal('first', [], { TZ: 'UTC', LANG: 'C' });
+  assert.ok(first.equals(await journal('second', [], { TZ: 'Asia/Tokyo', LANG: 'de_DE.UTF-8' })));
+  assert.ok(!first.equals(await journal('third', ['--seed', '8'], {})));
+});
+
+test('a violation is exit 1; its journal replays to the same violation with the defect, and to exit 5 without', async () => {
+  const out = join(folder, 'violated');
+  const first = await replayPlanted(
+    'carrier-loses-accepted',
+    write('defect.json', standardPlan),
+    '--out',
+    out,
+    '--json',
+  );
+  assert.equal(first.code, 1, first.stderr);
+  const journal = join(out, 'journal.jsonl');
+
+  const again = await replayPlanted('carrier-loses-accepted', journal, '--out', join(folder, 'again'), '--json');
+  assert.equal(again.code, 1, again.stderr);
+  assert.equal((JSON.parse(again.stdout) as { reproduced: boolean }).reproduced, true);
+
+  const healthy = await replay(journal, '--out', join(folder, 'healthy'));
+  assert.equal(healthy.code, 5, healthy.stderr);
+  assert.match(healthy.stdout, /not reproduced: message-accounted-for on GR\w{10}/);
+  assert.match(healthy.stdout, /- +5\.\d{3} s +ben receives GR\w{10}/, 'both runs are shown beside each other');
+});
+
+test('a plan that exercises nothing is unknown: exit 4', async () => {
+  const { code, stdout } = await replay(
+    write('empty.json', { ...standardPlan, steps: [] }),
+    '--out',
+    join(folder, 'none'),
+  );
+  assert.equal(code, 4, stdout);
+  assert.match(stdout, /^\? message-accounted-for +unknown {2}no message was sent$/m);
+});
+
+test('a file or option that cannot be used: file, place, remedy, exit 2', async () => {
+  const wrong = { ...standardPlan, steps: [{ at: 'PT1S', do: 'send', from: 'ana', to: 'cid', body: 'x' }] };
+  const [missing, malformed, misplaced, forged] = await Promise.all([
+    replay(join(folder, 'nowhere.json')),
+    replay(write('malformed.json', '{')),
+    replay(write('wrong.json', wrong)),
+    replay(write('forged.jsonl', '{"seq":0,"kind":"world.ended","data":{},"at":"","prev":"","hash":""}\n')),
+  ]);
+  for (const { code } of [missing, malformed, misplaced, forged]) assert.equal(code, 2);
+  assert.match(missing.stderr, /nowhere\.json: there is no such file\. Check the path\./);
+  assert.match(malformed.stderr, /malformed\.json: is not JSON/);
+  assert.match(misplaced.stderr, /wrong\.json: steps\[0\]\.to is "cid", but there is no such phone.*Known: ana, ben\./);
+  assert.match(forged.stderr, /forged\.jsonl:1: .*Only a journal as it was written can be replayed/);
+  assert.equal((await replay(join(folder, 'plan.json'), '--seed', 'x')).code, 2);
+});
+
+test('without --out a new folder under out/replays is made each time', async () => {
+  const file = write('fresh.json', { ...standardPlan, steps: [] });
+  await replay(file);
+  await replay(file);
+  for (const name of ['fresh', 'fresh-2']) assert.ok(existsSync(join(folder, 'out', 'replays', name, 'journal.jsonl')));
+});

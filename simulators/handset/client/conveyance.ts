@@ -6,9 +6,9 @@ import type { MsrpRequest } from '../../protocol/msrp.ts';
 import { msrpChunks, msrpReassembly } from '../../protocol/msrp-message.ts';
 import { ProtocolError } from '../../protocol/protocol-error.ts';
 import { type MsrpSdp, parseSdp, serialiseSdp, wrappedTypes } from '../../protocol/sdp.ts';
-import { pagerLimitBytes, type SipRequest, type SipResponse, serialiseSip } from '../../protocol/sip.ts';
+import { pagerLimitBytes, type SipRequest, type SipResponse } from '../../protocol/sip.ts';
 import { reasonOf } from '../../protocol/sip-response.ts';
-import type { Respond } from '../../protocol/sip-transactions.ts';
+import { type Respond, sentLength } from '../../protocol/sip-transactions.ts';
 import { msisdnOf, parseNameAddress, sipIdentity } from '../../protocol/uri.ts';
 import type { Signalling } from './signalling.ts';
 import type { RequestWriter } from './sip-request.ts';
@@ -59,8 +59,6 @@ const service = (name: 'msg' | 'session'): Header[] => [
 ];
 /** Answers that say nothing of the message itself: try again. */
 const passing: ReadonlySet<number> = new Set([408, 480, 481, 486]);
-/** What the transaction layer's Via adds to a request, at most, besides the node's name. */
-const viaBytes = 64;
 
 interface IncomingSession {
   readonly conversationId: string;
@@ -168,8 +166,7 @@ export function conveyance(options: ConveyanceOptions): Conveyance {
         contentType: 'message/cpim',
         body,
       });
-      if (serialiseSip(message).length + viaBytes + node.length >= pagerLimitBytes)
-        return bySession(peer, conversationId, body);
+      if (sentLength(node, message) >= pagerLimitBytes) return bySession(peer, conversationId, body);
       return judgedSip(await options.signalling().sip.request(options.server(), message).outcome, 'pager');
     },
     serveSip(request, respond) {

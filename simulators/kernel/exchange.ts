@@ -21,6 +21,7 @@ export async function exchange<T>(
   read: (response: Response) => Promise<T>,
 ): Promise<T> {
   const abort = new AbortController();
+  const request = new Request(url, { ...init, redirect: 'manual', signal: abort.signal });
   let timer: Timer | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = clock.after(timeoutMs, `deadline ${url}`, () => {
@@ -28,7 +29,6 @@ export async function exchange<T>(
       abort.abort();
     });
   });
-  const request = new Request(url, { ...init, redirect: 'manual', signal: abort.signal });
   try {
     return await Promise.race([fetch(request).then(read), late]);
   } finally {

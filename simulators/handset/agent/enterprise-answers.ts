@@ -8,7 +8,8 @@ export const enrolmentAnswer = z.object({
   tenant: z.string(),
   custodian: z.string(),
   mode: z.enum(['metadata-only', 'endpoint-archive', 'escrow']),
-  token: z.string(),
+  /** RFC 6750 section 2.1: anything else would not go into a header. */
+  token: z.string().regex(/^[\w.~+/-]+=*$/),
   escrow: z.object({ kid: z.string(), public_key: base64 }).nullable(),
   content_hash_key: z.object({ kid: z.string(), key: base64 }),
 });

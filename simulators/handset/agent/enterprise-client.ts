@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { p256PublicKeyObject } from '../../crypto/p256/key.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { exchange, failureCode } from '../../kernel/exchange.ts';
 import { readBody } from '../../kernel/http-body.ts';
@@ -83,7 +84,9 @@ export function enterpriseClient(
       });
       if (outcome.verdict !== 'done') return outcome;
       const credentials = read(text, enrolmentAnswer);
-      return credentials ? { ...outcome, answer: text, credentials } : { ...outcome, verdict: 'later' };
+      return credentials && isUsable(credentials, custodian, mode)
+        ? { ...outcome, answer: text, credentials }
+        : { ...outcome, verdict: 'later' };
     },
     async upload(token, upload) {
       const { text, ...outcome } = await post(`${settings.enterpriseUrl}/records`, token, upload);
@@ -94,6 +97,17 @@ export function enterpriseClient(
       post(`${settings.platformUrl}/content-hashes`, token, { message_id, version, content_hash }),
     announce: (token) => post(`${settings.platformUrl}/endpoints`, token, undefined),
   };
+}
+
+/** Whether an answer is for us and can be sealed to: a key off the curve would fail every message later. */
+function isUsable({ custodian, mode, escrow }: Credentials, ours: string, wanted: Mode): boolean {
+  if (custodian !== ours || mode !== wanted) return false;
+  if (mode !== 'escrow') return true;
+  try {
+    return escrow !== null && p256PublicKeyObject(escrow.public_key).type === 'public';
+  } catch {
+    return false;
+  }
 }
 
 function read<T>(text: string, schema: z.ZodType<T>): T | undefined {

@@ -48,7 +48,7 @@ export function serialiseImdn(imdn: Imdn): Uint8Array {
   if (imdn.messageId === '' || imdn.messageId !== imdn.messageId.trim())
     fail('the message id is empty or has outer white space');
   return Buffer.from(
-    `<?xml version="1.0" encoding="UTF-8"?>\n<imdn xmlns="${imdnXmlNamespace}"><message-id>${escapeXml('imdn', imdn.messageId)}</message-id>` +
+    `<?xml version="1.0" encoding="UTF-8"?><imdn xmlns="${imdnXmlNamespace}"><message-id>${escapeXml('imdn', imdn.messageId)}</message-id>` +
       `<datetime>${escapeXml('imdn', imdn.dateTime)}</datetime><${notification}-notification></imdn>`,
   );
 }

@@ -58,6 +58,7 @@ export function msrpReassembly(limitBytes = msrpMessageLimitBytes): MsrpReassemb
   let total: number | undefined;
   let type: string | undefined;
   let held = 0;
+  let furthest = 0;
   let whole: Uint8Array | undefined;
 
   function fail(reason: string): never {
@@ -75,7 +76,8 @@ export function msrpReassembly(limitBytes = msrpMessageLimitBytes): MsrpReassemb
       if (end > limitBytes || (known ?? 0) > limitBytes) fail(`the message is longer than ${limitBytes} bytes`);
       if (known !== undefined && total !== undefined && known !== total) fail('chunks disagree on the total length');
       total ??= known;
-      if (total !== undefined && end > total) fail('a chunk lies beyond the total length');
+      furthest = Math.max(furthest, end);
+      if (total !== undefined && furthest > total) fail('a chunk lies beyond the total length');
       type ??= chunk.content?.type;
       const before = pieces.get(start);
       if (!whole && (before?.length ?? -1) < body.length) {

@@ -1,4 +1,4 @@
-import { type Header, headerValue, parameterValue, parseParameters } from './headers.ts';
+import { type Header, headerValue, parameterValue, parseParameters, splitOutsideQuotes } from './headers.ts';
 import { ProtocolError } from './protocol-error.ts';
 
 /** A SIP request. `body` is empty when there is none. */
@@ -156,7 +156,8 @@ export interface SipEnvelope {
  * @throws ProtocolError naming what is missing
  */
 export function sipEnvelope(message: SipMessage): SipEnvelope {
-  const via = headerValue(message.headers, 'Via') ?? fail('no Via');
+  // The topmost Via is the first of the first Via header.
+  const [via = ''] = splitOutsideQuotes(headerValue(message.headers, 'Via') ?? fail('no Via'), ',');
   const branch = parameterValue(parseParameters(via).parameters, 'branch');
   if (!branch) fail('Via has no branch');
   const callId = headerValue(message.headers, 'Call-ID') || fail('no Call-ID');

@@ -50,7 +50,8 @@ export interface NameAddress {
  * Reads a name-addr or addr-spec with its header parameters (RFC 3261 section 20.10). The display name is dropped.
  * @throws ProtocolError when there is no URI
  */
-export function parseNameAddress(value: string): NameAddress {
+export function parseNameAddress(header: string): NameAddress {
+  const value = header.replace(/^\s*"(?:\\.|[^"\\])*"/s, ''); // a quoted display name may hold anything
   const open = value.indexOf('<');
   if (open < 0) {
     const { main, parameters } = parseParameters(value);

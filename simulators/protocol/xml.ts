@@ -27,11 +27,11 @@ export function parseXml(protocol: ProtocolName, bytes: Uint8Array, limitBytes: 
   }
 }
 
-/** An upper bound of how deep the tags go, found without a parser. */
+/** How deep the tags go, found without a parser and in linear time. */
 function depth(text: string): number {
   let now = 0;
   let most = 0;
-  for (const [tag] of text.matchAll(/<[^>]*>/g)) {
+  for (const [tag] of text.matchAll(/<[^<>]*>/g)) {
     if (tag.startsWith('</')) now--;
     else if (!tag.endsWith('/>') && !tag.startsWith('<?') && !tag.startsWith('<!')) most = Math.max(most, ++now);
   }

@@ -19,14 +19,16 @@ export interface CarriedOut {
 const graceMs = 65_000;
 
 /**
- * Carries out a plan: every step at its time, then every fault heals, the world settles, every conversation is looked at,
+ * Carries out a plan: every step at its time, then every fault heals and every phone is
+ * put back on the air, the world settles, every conversation is looked at,
  * and the subject is asked. The journal ends before `world.ended`.
  * @throws whatever a user's action throws: then the run shows nothing
  */
 export async function carryOut(plan: Plan, stage: RunStage): Promise<CarriedOut> {
   const desk = faultDesk(stage);
   const refused: string[] = [];
-  const offAir = new Set<string>();
+  /** Switches that keep a phone from converging: put back at the end, as a user would. */
+  const offAir = new Map<string, { readonly phone: string; readonly setting: 'airplane' | 'rcs' }>();
   /** What each phone's user is doing: one thing after the other. */
   const busy = new Map<string, Promise<void>>();
   const failures: unknown[] = [];
@@ -42,9 +44,10 @@ export async function carryOut(plan: Plan, stage: RunStage): Promise<CarriedOut>
     } else if (action.do === 'read') await stage.user(action.phone).read(stage.msisdn(action.peer));
     else {
       await stage.user(action.phone).switch(action.setting, action.on);
-      if (action.setting !== 'airplane') return;
-      if (action.on) offAir.add(action.phone);
-      else offAir.delete(action.phone);
+      const { phone, setting, on } = action;
+      if (setting === 'e2ee') return;
+      if (on === (setting === 'airplane')) offAir.set(`${phone} ${setting}`, { phone, setting });
+      else offAir.delete(`${phone} ${setting}`);
     }
   }
 
@@ -63,7 +66,7 @@ export async function carryOut(plan: Plan, stage: RunStage): Promise<CarriedOut>
   await Promise.all(busy.values());
   if (failures.length > 0) throw failures[0];
   await desk.healAll();
-  for (const phone of offAir) await stage.user(phone).switch('airplane', false);
+  for (const { phone, setting } of offAir.values()) await stage.user(phone).switch(setting, setting === 'rcs');
   const quiet = await converge(stage, conversations(plan));
   await stage.askSubject();
   return { refused, quiet };

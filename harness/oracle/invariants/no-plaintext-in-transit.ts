@@ -6,6 +6,12 @@ import { recent } from '../recent.ts';
 import { roster } from '../roster.ts';
 import { searchBytes } from '../wire-search.ts';
 
+interface Typed {
+  readonly seq: number;
+  /** The two phones. */
+  readonly ends: readonly string[];
+}
+
 interface Leak {
   readonly canary: string;
   readonly what: string;
@@ -14,6 +20,10 @@ interface Leak {
 
 /** Retransmissions are the same bytes: blobs that were clean are remembered this far back. */
 const rememberedBlobs = 4096;
+/**
+ * A peer that asked while encryption was off may believe so for this long, ms: clients keep capabilities for minutes. [I]
+ */
+const remembersOffMs = 310_000;
 /** Leaks kept; one is enough to violate. */
 const maxLeaks = 1000;
 
@@ -31,10 +41,10 @@ function fold(context: OracleContext): Fold {
   const who = roster();
   const leaks = new Map<string, Leak>();
   const clean = recent<true>(rememberedBlobs);
-  /** Where recent messages were typed: evidence only. */
-  const typed = recent<number>(rememberedBlobs);
-  /** Phones whose user switched encryption, or RCS as a whole, off. */
-  const off = new Map<string, Set<string>>();
+  const typed = recent<Typed>(rememberedBlobs);
+  /** When each phone's user last had encryption, or RCS as a whole, switched off: until when, ms. */
+  const off = new Map<string, number>();
+  const switchedOff = new Map<string, Set<string>>();
   /** Sent while one of the two users had encryption off: clear text is what they chose. */
   const clear = new Set<string>();
   const missing: number[] = [];
@@ -43,7 +53,23 @@ function fold(context: OracleContext): Fold {
   let sent = 0;
   let unrecognisable = 0;
 
-  function wire({ seq, data }: JournalEntry<'wire.sent'>): void {
+  /** Marks a message as clear by choice when one of its users has, or just had, encryption off. */
+  function chosen(canary: string, at: string): void {
+    const ends = typed.get(canary)?.ends ?? [];
+    const nowMs = Date.parse(at);
+    if (ends.some((end) => (off.get(end) ?? 0) + remembersOffMs > nowMs)) clear.add(canary);
+  }
+
+  function switched({ at, data: { phone, setting, on } }: JournalEntry<'ui.switched'>): void {
+    const settings = switchedOff.get(phone) ?? new Set();
+    if (on) settings.delete(setting);
+    else settings.add(setting);
+    switchedOff.set(phone, settings);
+    if (settings.size > 0) off.set(phone, Number.POSITIVE_INFINITY);
+    else if (off.has(phone)) off.set(phone, Date.parse(at));
+  }
+
+  function wire({ seq, at, data }: JournalEntry<'wire.sent'>): void {
     if (clean.has(data.blob)) {
       searched++;
       return;
@@ -58,6 +84,7 @@ function fold(context: OracleContext): Fold {
     unsearched.push(...search.unsearched.map((reason) => `entry ${seq}: ${reason}`));
     if (search.sightings.length === 0 && search.unsearched.length === 0) clean.set(data.blob, true);
     for (const { canary, encodings } of search.sightings) {
+      chosen(canary, at);
       const leak = leaks.get(canary);
       if (leak) leak.entries.push(seq);
       else if (leaks.size < maxLeaks) {
@@ -72,7 +99,7 @@ function fold(context: OracleContext): Fold {
       .filter(({ canary }) => !clear.has(canary))
       .map(({ canary, what, entries }) => {
         const typedAt = typed.get(canary);
-        return { what, message_id: null, canary, entries: typedAt === undefined ? entries : [typedAt, ...entries] };
+        return { what, message_id: null, canary, entries: typedAt === undefined ? entries : [typedAt.seq, ...entries] };
       });
     const unknown = [
       missing.length > 0 &&
@@ -95,19 +122,13 @@ function fold(context: OracleContext): Fold {
     entry(entry) {
       who.entry(entry);
       if (entry.kind === 'wire.sent') wire(entry);
-      else if (entry.kind === 'ui.switched' && entry.data.setting !== 'airplane') {
-        const { phone, setting, on } = entry.data;
-        const settings = off.get(phone) ?? new Set();
-        if (on) settings.delete(setting);
-        else settings.add(setting);
-        off.set(phone, settings);
-      } else if (entry.kind === 'ui.sent') {
+      else if (entry.kind === 'ui.switched' && entry.data.setting !== 'airplane') switched(entry);
+      else if (entry.kind === 'ui.sent') {
         const { phone, peer, canary } = entry.data;
         sent++;
         if (!isCanary(canary)) unrecognisable++;
-        typed.set(canary, entry.seq);
-        const ends = [phone, who.phone(peer)];
-        if (ends.some((end) => end !== undefined && (off.get(end)?.size ?? 0) > 0)) clear.add(canary);
+        typed.set(canary, { seq: entry.seq, ends: [phone, who.phone(peer) ?? phone] });
+        chosen(canary, entry.at);
       }
     },
     finish,

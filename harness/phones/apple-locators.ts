@@ -1,0 +1,100 @@
+import type { Target } from './find.ts';
+
+/**
+ * Every way to find something in Apple's Messages and Settings, the surest first. [C] confirmed in public sources,
+ * [I] inferred, [N] not found anywhere: known of the simulated phone only. Check them against each new iOS.
+ */
+const predicate = (text: string): string => `-ios predicate string:${text}`;
+const chain = (text: string): string => `-ios class chain:${text}`;
+
+export const messages = {
+  list: { what: 'the list of conversations', ways: ['~ConversationList', '~composeButton'] }, // [C], [I]
+  compose: {
+    what: 'the button for a new message',
+    ways: ['~composeButton', '~Compose', chain('**/XCUIElementTypeNavigationBar/XCUIElementTypeButton[-1]')], // [I]
+  },
+  recipient: {
+    what: 'the field for the recipient',
+    ways: ['~ToField', predicate('type == "XCUIElementTypeTextField" AND label BEGINSWITH "To"')], // [I]
+  },
+  suggestion: { what: 'the row that confirms the number', ways: ['~recipientSuggestion'] }, // [N]
+  body: {
+    what: 'the field to write in',
+    ways: ['~messageBodyField', predicate('type == "XCUIElementTypeTextField" AND label == "Message"')], // [C], [I]
+  },
+  send: {
+    what: 'the send button',
+    ways: ['~sendButton', predicate('type == "XCUIElementTypeButton" AND label == "Send"')],
+  }, // [C], [I]
+  transcript: {
+    what: 'a conversation',
+    ways: ['~TranscriptCollectionView', '~messageBodyField'], // [N], [C]
+  },
+  title: { what: 'the title of the conversation', ways: ['~ConversationTitle'] }, // [C] on macOS, [I] here
+  encryptionStatus: {
+    what: 'the encryption status in the details',
+    ways: ['~detailsEncryption', predicate('label CONTAINS[c] "encrypted"')], // [N], [I]
+  },
+  back: {
+    what: 'the button back',
+    ways: ['~BackButton', '~Cancel', chain('**/XCUIElementTypeNavigationBar/XCUIElementTypeButton[1]')], // [I]
+  },
+} as const satisfies Readonly<Record<string, Target>>;
+
+/** The cell of a conversation by its title: the label begins with it. */
+export function conversationCell(title: string): Target {
+  const text = title.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  return {
+    what: `the conversation with ${title}`,
+    ways: [
+      predicate(`type == "XCUIElementTypeCell" AND label BEGINSWITH "${text}, "`), // [I]
+      predicate(`type == "XCUIElementTypeStaticText" AND label == "${text}"`),
+    ],
+  };
+}
+
+export const settings = {
+  apps: { what: 'Settings › Apps', ways: [rowSaying('Apps')] }, // [C] the way
+  messages: { what: 'Settings › Apps › Messages', ways: [rowSaying('Messages')] }, // [C] the way
+  rcs: { what: 'Settings › Apps › Messages › RCS Messaging', ways: [rowSaying('RCS Messaging')] }, // [C] the way
+  airplaneSwitch: {
+    what: 'the switch "Airplane Mode"',
+    ways: ['~com.apple.settings.airplaneMode', switchSaying('Airplane Mode')], // [I]
+  },
+  rcsSwitch: {
+    what: 'the switch "RCS Messaging"',
+    ways: ['~com.apple.settings.messages.rcs', switchSaying('RCS Messaging')], // [N], [I]
+  },
+  e2eeSwitch: {
+    what: 'the switch "End-to-End Encryption (Beta)"',
+    ways: [switchSaying('End-to-End Encryption (Beta)'), '~com.apple.settings.messages.rcs.encryption'], // [C], [N]
+  },
+} as const satisfies Readonly<Record<string, Target>>;
+
+/** XPath of what is read from a page source. */
+export const reading = {
+  cells: '//*[@name="TranscriptCollectionView"]/XCUIElementTypeCell', // [N]
+  /** From a cell. */
+  text: './/XCUIElementTypeStaticText[not(@name="messageStatus")]',
+  status: './/XCUIElementTypeStaticText[@name="messageStatus"]', // [N]
+  title: '//*[@name="ConversationTitle"]', // [C] on macOS, [I] here
+  header: '//XCUIElementTypeStaticText[starts-with(@label, "Text Message")]', // [C]
+  lock: '//*[@name="encryptedLock"]', // [N]
+  rows: '//*[@name="ConversationList"]/XCUIElementTypeCell', // [C]
+  encryptionStatus: '//*[@name="detailsEncryption"]', // [N]
+  verificationCode: '//*[@name="verificationCode"]', // [N]
+} as const;
+
+export const words = {
+  /** [C] the last part of the header of an encrypted conversation. */ encryptedHeader: '| Encrypted',
+  /** [I] how an own bubble's label begins; "Your iMessage" is [C] on macOS. */ own: /^Your (i?message)/i,
+  /** [N] */ encrypted: 'End-to-End Encrypted',
+} as const;
+
+function rowSaying(title: string): string {
+  return predicate(`type == "XCUIElementTypeCell" AND (label == "${title}" OR label BEGINSWITH "${title}, ")`);
+}
+
+function switchSaying(title: string): string {
+  return predicate(`type == "XCUIElementTypeSwitch" AND label == "${title}"`);
+}

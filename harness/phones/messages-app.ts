@@ -1,0 +1,190 @@
+import { AssertionError } from 'node:assert';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ShownBubble } from '../../simulators/kernel/journal/kinds/ui.ts';
+import { ClassedError } from '../rehearsal/classify.ts';
+import type { AppendEntry } from '../stage/api.ts';
+import { sameNumber } from './msisdn.ts';
+import type { EncryptionDetails, MessagesScreens } from './screens.ts';
+import { joinScreens, type Transcript } from './transcript.ts';
+
+/** The body of a message and the token that it is recognised by wherever it turns up. */
+export interface Written {
+  readonly body: string;
+  readonly canary: string;
+}
+
+export interface Awaited {
+  readonly direction: 'out' | 'in';
+  /** Any of these; any status at all when absent. */
+  readonly status?: readonly NonNullable<ShownBubble['status']>[];
+  /** Default 30,000. */
+  readonly limitMs?: number;
+}
+
+/**
+ * Messages on one phone as a person uses it. Whatever is typed and whatever is read goes into the journal. Every method
+ * throws ClassedError (harness) when a screen is not found.
+ */
+export interface MessagesApp {
+  readonly phone: string;
+  /** Starts the app afresh. Blocks until its first screen is shown. */
+  launch(): Promise<void>;
+  /** Opens a conversation from the list; one that is not in sight there is opened by its number. */
+  openConversation(msisdn: string): Promise<void>;
+  /** Opens a conversation by typing its number as the recipient. */
+  startConversation(msisdn: string): Promise<void>;
+  /** Types into the open conversation and presses send. MUST be called once a message: it is never repeated. */
+  send(message: Written): Promise<void>;
+  /** Everything that the open conversation shows, oldest first. */
+  bubbles(): Promise<readonly ShownBubble[]>;
+  /** Whether the app calls the open conversation encrypted. */
+  isEncrypted(): Promise<boolean>;
+  /**
+   * Blocks until the open conversation shows a bubble with the token, in one of the statuses. What it says otherwise is
+   * for the oracle to judge. @throws AssertionError when it does not within the limit: the product's failure
+   */
+  waitForBubble(canary: string, wanted: Awaited): Promise<ShownBubble>;
+  /** Blocks until the app calls the open conversation encrypted. @throws AssertionError when it does not in time */
+  waitForEncryption(limitMs?: number): Promise<void>;
+  /** What the details of the open conversation say. */
+  encryptionDetails(): Promise<EncryptionDetails>;
+}
+
+export interface MessagesAppOptions {
+  readonly phone: string;
+  readonly screens: MessagesScreens;
+  /** What a person has in their contacts: titles by number. */
+  readonly contacts: ReadonlyMap<string, string>;
+  append(entry: AppendEntry): Promise<unknown>;
+}
+
+const pollMs = 200;
+const defaultLimitMs = 30_000;
+/** More screenfuls than any rehearsal's conversation has. */
+const mostScreens = 40;
+
+export function messagesApp(options: MessagesAppOptions): MessagesApp {
+  const { phone, screens, contacts, append } = options;
+  let open: string | undefined;
+  let lastLook = '';
+
+  function peer(): string {
+    if (open === undefined) throw new ClassedError('harness', `${phone} has no conversation open: open one first.`);
+    return open;
+  }
+
+  async function read(): Promise<Transcript> {
+    const transcript = screens.readConversation(await screens.source());
+    if (transcript === undefined)
+      throw new ClassedError('harness', `${phone} does not show the conversation with ${peer()} any more.`);
+    return transcript;
+  }
+
+  /** A look is journaled when it shows something else than the one before. */
+  async function journal(encrypted: boolean, bubbles: readonly ShownBubble[]): Promise<void> {
+    const data = { phone, peer: peer(), encrypted, bubbles: [...bubbles] };
+    const look = JSON.stringify(data);
+    if (look === lastLook) return;
+    await append({ kind: 'ui.shown', data });
+    lastLook = look;
+  }
+
+  /** Reads all of the conversation, scrolling up through it, and leaves it at its end. */
+  async function look(): Promise<{ readonly encrypted: boolean; readonly bubbles: readonly ShownBubble[] }> {
+    const now = await read();
+    let bubbles = now.bubbles;
+    let scrolled = 0;
+    for (let more = now.more; more && scrolled < mostScreens; ) {
+      await screens.scroll('up');
+      scrolled++;
+      const page = await read();
+      const joined = joinScreens(page.bubbles, bubbles);
+      more = page.more && joined.length > bubbles.length;
+      bubbles = joined;
+    }
+    for (; scrolled > 0; scrolled--) await screens.scroll('down');
+    await journal(now.encrypted, bubbles);
+    return { encrypted: now.encrypted, bubbles };
+  }
+
+  async function opened(msisdn: string): Promise<void> {
+    open = msisdn;
+    lastLook = '';
+    await look();
+  }
+
+  return {
+    phone,
+    async launch() {
+      open = undefined;
+      await screens.launch();
+    },
+    async openConversation(msisdn) {
+      if (open === msisdn && screens.readConversation(await screens.source()) !== undefined) return;
+      await screens.goToList();
+      const titles = screens.readTitles(await screens.source());
+      const known = contacts.get(msisdn)?.toLocaleLowerCase('en');
+      const title = titles.find((each) => sameNumber(each, msisdn) || each.toLocaleLowerCase('en') === known);
+      await (title === undefined ? screens.openNumber(msisdn) : screens.openTitle(title));
+      await opened(msisdn);
+    },
+    async startConversation(msisdn) {
+      await screens.goToList();
+      await screens.openNumber(msisdn);
+      await opened(msisdn);
+    },
+    async send({ body, canary }) {
+      const typed = await screens.type(body);
+      if (typed !== body)
+        throw new ClassedError('harness', `${phone}: the field holds ${JSON.stringify(typed)} instead of the message.`);
+      await append({ kind: 'ui.sent', data: { phone, peer: peer(), body, canary } });
+      await screens.pressSend();
+    },
+    bubbles: async () => (await look()).bubbles,
+    isEncrypted: async () => (await look()).encrypted,
+    async waitForBubble(canary, { direction, status, limitMs = defaultLimitMs }) {
+      const deadline = performance.now() + limitMs;
+      for (;;) {
+        // One screenful while waiting: what is awaited is new, and stands at the end.
+        const now = await read();
+        const bubble = now.bubbles.find((each) => each.direction === direction && each.body.includes(canary));
+        const arrived = bubble !== undefined && (status === undefined || status.some((each) => each === bubble.status));
+        if (arrived || performance.now() > deadline) {
+          const { bubbles } = await look();
+          if (arrived) return bubble;
+          const wanted = status === undefined ? 'a bubble' : `the status ${status.join(' or ')} of the bubble`;
+          throw new AssertionError({
+            message: `${phone} did not show ${wanted} with ${canary} (${direction}) within ${limitMs / 1000} s. It shows ${inWords(bubbles)}.`,
+            actual: bubbles,
+            expected: { direction, status, canary },
+          });
+        }
+        await sleep(pollMs);
+      }
+    },
+    async waitForEncryption(limitMs = defaultLimitMs) {
+      const deadline = performance.now() + limitMs;
+      while (!(await read()).encrypted) {
+        if (performance.now() > deadline) {
+          await look();
+          throw new AssertionError({
+            message: `${phone} did not call the conversation with ${peer()} encrypted within ${limitMs / 1000} s.`,
+          });
+        }
+        await sleep(pollMs);
+      }
+      await look();
+    },
+    encryptionDetails: () => screens.readDetails(),
+  };
+}
+
+function inWords(bubbles: readonly ShownBubble[]): string {
+  if (bubbles.length === 0) return 'no bubble at all';
+  return bubbles
+    .slice(-5)
+    .map(
+      ({ direction, body, status }) => `${direction} ${JSON.stringify(body)}${status === null ? '' : ` (${status})`}`,
+    )
+    .join(', ');
+}

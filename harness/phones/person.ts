@@ -1,0 +1,75 @@
+import { makeCanary } from '../../simulators/kernel/canary.ts';
+import type { ShownBubble } from '../../simulators/kernel/journal/kinds/ui.ts';
+import type { Random } from '../../simulators/kernel/random.ts';
+import type { MessagesApp, Written } from './messages-app.ts';
+import type { EncryptionDetails } from './screens.ts';
+import type { PhoneSettings, Setting } from './settings.ts';
+
+type Status = NonNullable<ShownBubble['status']>;
+
+/** Later statuses show that the earlier ones were passed: an app shows only where a message stands now. */
+const passed: Readonly<Record<'sent' | 'delivered' | 'displayed', readonly Status[]>> = {
+  sent: ['sent', 'delivered', 'displayed'],
+  delivered: ['delivered', 'displayed'],
+  displayed: ['displayed'],
+};
+
+/** Somebody with a phone: what scenarios are written in. */
+export interface Person {
+  /** As in the plan: `ana`. */
+  readonly name: string;
+  readonly msisdn: string;
+  opensMessages(): Promise<void>;
+  /** By typing the other's number. */
+  startsConversationWith(other: Person): Promise<void>;
+  /** From the list of conversations. */
+  opensConversationWith(other: Person): Promise<void>;
+  /** Types into the open conversation and presses send. The text gets a token of its own, which tells it from any other. */
+  writes(text: string): Promise<Written>;
+  /** Blocks until the open conversation shows a message as received. */
+  receives(message: Written, limitMs?: number): Promise<void>;
+  /** Blocks until the open conversation shows that a message of this person's came that far. */
+  seesThat(message: Written, came: 'sent' | 'delivered' | 'displayed', limitMs?: number): Promise<void>;
+  /** Blocks until the app calls the open conversation encrypted. */
+  seesEncryption(limitMs?: number): Promise<void>;
+  looksAtEncryptionDetails(): Promise<EncryptionDetails>;
+  /** Everything that the open conversation shows. */
+  looks(): Promise<readonly ShownBubble[]>;
+  turns(setting: Setting, position: 'on' | 'off'): Promise<void>;
+}
+
+export interface PersonOptions {
+  readonly name: string;
+  readonly msisdn: string;
+  readonly messages: MessagesApp;
+  readonly settings: PhoneSettings;
+  /** Draws the tokens. */
+  readonly random: Random;
+}
+
+export function person({ name, msisdn, messages, settings, random }: PersonOptions): Person {
+  return {
+    name,
+    msisdn,
+    opensMessages: () => messages.launch(),
+    startsConversationWith: (other) => messages.startConversation(other.msisdn),
+    opensConversationWith: (other) => messages.openConversation(other.msisdn),
+    async writes(text) {
+      const canary = makeCanary(random);
+      const message = { body: `${text} ${canary}`, canary };
+      await messages.send(message);
+      return message;
+    },
+    async receives({ canary }, limitMs) {
+      await messages.waitForBubble(canary, { direction: 'in', ...(limitMs === undefined ? {} : { limitMs }) });
+    },
+    async seesThat({ canary }, came, limitMs) {
+      const wanted = { direction: 'out', status: passed[came] } as const;
+      await messages.waitForBubble(canary, { ...wanted, ...(limitMs === undefined ? {} : { limitMs }) });
+    },
+    seesEncryption: (limitMs) => messages.waitForEncryption(limitMs),
+    looksAtEncryptionDetails: () => messages.encryptionDetails(),
+    looks: () => messages.bubbles(),
+    turns: (setting, position) => settings.set(setting, position === 'on'),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Page } from './page.ts';
+import type { Transcript } from './transcript.ts';
+
+/** What the encryption status in a conversation's details says. */
+export interface EncryptionDetails {
+  readonly encrypted: boolean;
+  /** The app's own words. */
+  readonly words: string;
+  /** The code that both parties compare, digits only; null where none is shown. */
+  readonly verificationCode: string | null;
+}
+
+/**
+ * The ways through one system's Messages app, a tap at a time. What is common to both systems (waiting, scrolling,
+ * journaling) is above them in messages-app.ts. Each throws ClassedError (harness) where a screen does not come up.
+ */
+export interface MessagesScreens {
+  readonly os: 'android' | 'ios';
+  /** Starts the app afresh and blocks until the list of conversations is shown. */
+  launch(): Promise<void>;
+  /** From wherever in the app to the list of conversations. */
+  goToList(): Promise<void>;
+  /** From the list into a conversation of that title. */
+  openTitle(title: string): Promise<void>;
+  /** From the list into the conversation with a number, whether there is one already or not. */
+  openNumber(msisdn: string): Promise<void>;
+  /** Puts `body` into the field of the open conversation, and returns what the field then holds. */
+  type(body: string): Promise<string>;
+  pressSend(): Promise<void>;
+  source(): Promise<Page>;
+  readConversation(source: Page): Transcript | undefined;
+  readTitles(source: Page): readonly string[];
+  /** Shows what is further up (older) in the open conversation, or further down. */
+  scroll(direction: 'up' | 'down'): Promise<void>;
+  /** Opens the details of the open conversation, reads, and comes back. */
+  readDetails(): Promise<EncryptionDetails>;
+}

@@ -1,0 +1,29 @@
+import type { AppendEntry } from '../stage/api.ts';
+
+export type Setting = 'airplane' | 'rcs' | 'e2ee';
+
+/** The switches of one phone that a rehearsal flips. Each flip goes into the journal. */
+export interface PhoneSettings {
+  /** Puts a switch into a position; one that is there already is left alone. @throws ClassedError (harness) */
+  set(setting: Setting, on: boolean): Promise<void>;
+}
+
+/** One system's way to its switches. Both leave the phone in its settings: a person opens Messages again afterwards. */
+export interface SettingsScreens {
+  isOn(setting: Setting): Promise<boolean>;
+  flip(setting: Setting, on: boolean): Promise<void>;
+}
+
+export function phoneSettings(
+  phone: string,
+  screens: SettingsScreens,
+  append: (entry: AppendEntry) => Promise<unknown>,
+): PhoneSettings {
+  return {
+    async set(setting, on) {
+      if ((await screens.isOn(setting)) === on) return;
+      await append({ kind: 'ui.switched', data: { phone, setting, on } });
+      await screens.flip(setting, on);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { addEpic, addFeature, addLabel, addStory, step as allureStep } from '@wdio/allure-reporter';
+import { seededRandom } from '../../simulators/kernel/random.ts';
+import { type People, people } from '../phones/people.ts';
+import type { ScenarioEnded, ScenarioStarted } from '../stage/api.ts';
+import { type StageClient, stageClient } from '../stage/client.ts';
+import { classed, classify } from './classify.ts';
+import { attachLogs, attachPlan, attachScreens, type Sessions } from './evidence.ts';
+import { tell } from './progress-events.ts';
+import { currentRun, currentToken } from './run-description.ts';
+import { currentSpec, leasedPair, phone, tellStep } from './spec-hooks.ts';
+import { requireHeld } from './verdict-check.ts';
+
+/** What a scenario has in its hands. */
+export interface Stage extends People {
+  /** One step of the report: progress says its title, and both screens are pictured at its end. */
+  step<T>(title: string, body: () => Promise<T>): Promise<T>;
+  /** Injects a fault of the registry and returns its id; `for` is an ISO 8601 duration after which it heals by itself. */
+  inject: StageClient['inject'];
+  heal: StageClient['heal'];
+}
+
+export interface ScenarioOptions {
+  /** The part of the product that it is about. */
+  readonly feature: string;
+  /** Why somebody cares, in a sentence. */
+  readonly story: string;
+  /** Ids of the invariants that it must exercise: each is judged at its end, and fails it unless it held. */
+  readonly invariants: readonly string[];
+}
+
+/**
+ * Declares a scenario: a fresh world behind the phones, the body, convergence, judgement. It fails with an
+ * AssertionError where the product broke a promise, and otherwise with an error whose message begins with who is to
+ * blame.
+ */
+export function scenario(title: string, options: ScenarioOptions, body: (stage: Stage) => Promise<void>): void {
+  describe(options.feature, () => {
+    it(title, () => play(title, options, body));
+  });
+}
+
+async function play(title: string, options: ScenarioOptions, body: (stage: Stage) => Promise<void>): Promise<void> {
+  const pair = leasedPair();
+  const sessions: Sessions = { android: phone('android'), ios: phone('ios') };
+  // Two scenarios of one run draw differently; the same scenario with the same seed draws the same.
+  const seed = `${currentRun().seed}/${title}`;
+  const client = stageClient({ controlUrl: pair.controlUrl, token: currentToken() });
+  await addEpic('Rehearsal');
+  await addFeature(options.feature);
+  await addStory(options.story);
+  for (const id of options.invariants) addLabel('invariant', id);
+
+  let started: ScenarioStarted | undefined;
+  let failure: unknown;
+  try {
+    started = await client.startScenario({ name: title, seed, invariants: [...options.invariants] });
+    const random = seededRandom(seed).split('people');
+    await body({
+      ...people({ phones: started.phones, sessions, stage: client, random }),
+      step: (name, inner) => pictured(title, name, inner, () => attachScreens(sessions, pair)),
+      inject: client.inject,
+      heal: client.heal,
+    });
+  } catch (error) {
+    failure = error;
+  }
+  const ended = started === undefined ? undefined : await judged(client, title).catch((error: unknown) => error);
+  const verdict = ended instanceof Error ? undefined : (ended as ScenarioEnded | undefined);
+  failure = worse(failure, ended instanceof Error ? ended : failureOf(verdict, options.invariants));
+  if (started !== undefined) await attachPlan(started, verdict, seed);
+  if (failure === undefined) return;
+  await attachLogs(started, sessions, pair);
+  throw classed(failure);
+}
+
+/** The step and, whatever became of it, both screens after it. */
+function pictured<T>(title: string, name: string, inner: () => Promise<T>, picture: () => Promise<void>): Promise<T> {
+  tellStep(title, name);
+  return allureStep(name, async () => {
+    try {
+      return await inner();
+    } finally {
+      await picture();
+    }
+  });
+}
+
+async function judged(client: StageClient, title: string): Promise<ScenarioEnded> {
+  tellStep(title, 'waiting for everything to arrive, then judging');
+  return allureStep('Judgement', async () => {
+    const ended = await client.endScenario();
+    tell(currentRun().progress, { event: 'judged', spec: currentSpec(), title, verdicts: ended.verdicts });
+    return ended;
+  });
+}
+
+function failureOf(ended: ScenarioEnded | undefined, named: readonly string[]): unknown {
+  if (ended === undefined) return undefined;
+  try {
+    requireHeld(ended.verdicts, named);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Of the body's failure and the judgement's: the product's one, else the earlier. */
+function worse(first: unknown, second: unknown): unknown {
+  if (first === undefined) return second;
+  return second !== undefined && classify(second) === 'product' && classify(first) !== 'product' ? second : first;
+}

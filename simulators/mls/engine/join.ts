@@ -15,6 +15,7 @@ import { createSecretTree } from 'ts-mls/secretTree.js';
 import { leafToNodeIndex, leafWidth, toLeafIndex } from 'ts-mls/treemath.js';
 import { firstCommonAncestor } from 'ts-mls/updatePath.js';
 import { decryptGroupInfo, decryptGroupSecrets, type Welcome } from 'ts-mls/welcome.js';
+import { limits } from '../wire/limits.ts';
 import { parseMlsMessage } from '../wire/mls-message.ts';
 import { groupOf } from './group.ts';
 import { decodeKeyPackageMessage } from './key-package.ts';
@@ -73,6 +74,7 @@ async function open(
   }
   const tree = ratchetTreeFromExtension(groupInfo);
   if (!tree) throw new ValidationError('the Welcome comes without its ratchet tree');
+  if (tree.length > limits.treeNodes) throw new ValidationError(`a tree of ${tree.length} nodes`);
   const signer = tree[leafToNodeIndex(toLeafIndex(groupInfo.signer))];
   if (signer?.nodeType !== 'leaf') throw new ValidationError('the signer of the GroupInfo is no member');
   if (!(await verifyGroupInfoSignature(groupInfo, signer.leaf.signaturePublicKey, suite.signature))) {

@@ -6,6 +6,8 @@ export const limits = {
   keyPackage: 16 * 1024,
   /** An RCS conversation's id is a UUID or a group's URI. */
   groupId: 255,
+  /** Nodes of a ratchet tree: 1024 leaves. A blank node is one byte on the wire and several hashes to check. */
+  treeNodes: 2047,
   /** One vector, whatever is in it. */
   vectorItems: 4096,
 } as const;

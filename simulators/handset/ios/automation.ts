@@ -1,8 +1,10 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { type Listening, listenHttp } from '../../kernel/wall/listen.ts';
 import type { Phone } from '../phone.ts';
+import type { ServiceLog } from './connection.ts';
 import type { DeviceIdentity } from './device-values.ts';
 import { type ProcessTable, runnerBundle } from './processes.ts';
+import type { Device } from './wda/device.ts';
 import { elementIds } from './wda/element-cache.ts';
 import { wdaApp } from './wda/http.ts';
 import { webDriverAgent } from './wda/server.ts';
@@ -24,9 +26,10 @@ export interface AutomationOptions {
   readonly processes: ProcessTable;
   readonly clock: Clock;
   readonly host: string;
+  readonly log: ServiceLog;
 }
 
-export function automation({ phone, identity, processes, clock, host }: AutomationOptions): Automation {
+export function automation({ phone, identity, processes, clock, host, log }: AutomationOptions): Automation {
   let app: ReturnType<typeof wdaApp> | undefined;
   let port = 0;
   let cutOff = false;
@@ -63,19 +66,18 @@ export function automation({ phone, identity, processes, clock, host }: Automati
       inTurn(async () => {
         await stop();
         port = wanted;
-        app = wdaApp(
-          webDriverAgent({
-            phone,
-            identity,
-            processes,
-            clock,
-            elementIds: elementIds(),
-            session: undefined,
-            sessions: 0,
-            locked: false,
-            pasteboard: new Map(),
-          }),
-        );
+        const device: Device = {
+          phone,
+          identity,
+          processes,
+          clock,
+          elementIds: elementIds(),
+          session: undefined,
+          sessions: 0,
+          locked: false,
+          pasteboard: new Map(),
+        };
+        app = wdaApp(webDriverAgent(device, log));
         try {
           await adjust();
         } catch (error) {

@@ -1,5 +1,5 @@
 import type { AppState, InstalledApp, Phone } from '../phone.ts';
-import { type Rect, type UiAction, type UiNode, walk } from '../ui/node.ts';
+import type { Rect, UiAction, UiNode } from '../ui/node.ts';
 import { writePng } from './wda/png.ts';
 
 /** A phone small enough to read in a test: a home screen, Messages with a list and a compose screen, Settings. */
@@ -314,6 +314,3 @@ export function fixturePhone(name = 'ben'): FixturePhone {
     recentLog: () => [],
   };
 }
-
-/** Every key on the screen, for picking one. */
-export const keysOf = (phone: Phone): string[] => [...walk(phone.tree())].map(({ key }) => key);

@@ -1,6 +1,7 @@
 import { attribute, type Element, withDescendants } from '../wda/element.ts';
 import { locatedType } from '../wda/element-type.ts';
 import { WdaError } from '../wda/error.ts';
+import { bounded } from './bounded.ts';
 import { byClassChain } from './class-chain.ts';
 import { SelectorError } from './error.ts';
 import { compilePredicate } from './predicate/evaluate.ts';
@@ -15,13 +16,16 @@ import { byXPath } from './xpath.ts';
  */
 export function findElements(root: Element, using: string, value: string): Element[] {
   try {
-    return find(root, using, value);
+    return costly(using, value) ? bounded('the selector', () => find(root, using, value)) : find(root, using, value);
   } catch (error) {
     if (!(error instanceof SelectorError)) throw error;
     const selector = error.cause === 'syntax' || error.cause === 'unsupported';
     throw new WdaError(selector ? 'invalid selector' : 'unknown error', error.message);
   }
 }
+
+/** Whether what a search costs is for the selector to say: XPath, and regular expressions. */
+const costly = (using: string, value: string): boolean => using === 'xpath' || /\bMATCHES\b/i.test(value);
 
 function find(root: Element, using: string, value: string): Element[] {
   const all = (test: (element: Element) => boolean): Element[] => [...withDescendants(root)].filter(test);

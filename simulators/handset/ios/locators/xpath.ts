@@ -2,7 +2,6 @@ import { DOMImplementation, type Document, type Element as XmlElement } from '@x
 import engine from 'xpath';
 import { type Element, withDescendants } from '../wda/element.ts';
 import { xmlAttributes } from '../wda/source-xml.ts';
-import { bounded } from './bounded.ts';
 import { SelectorError } from './error.ts';
 import { regularExpression } from './predicate/text-match.ts';
 
@@ -20,7 +19,7 @@ const longestExpression = 16_384;
 
 /**
  * Finds elements by an XPath 1.0 expression over the page source that starts at `root`, with WebDriverAgent's functions
- * `matches`, `ends-with`, `lower-case` and `upper-case`.
+ * `matches`, `ends-with`, `lower-case` and `upper-case`. What it costs is up to the expression: run it within `bounded`.
  *
  * @throws SelectorError
  */
@@ -29,21 +28,23 @@ export function byXPath(root: Element, query: string): Element[] {
     throw new SelectorError('unsupported', `an XPath of more than ${longestExpression} characters`);
   }
   const { document, elements } = xmlDocument(root);
-  const outcome = bounded('the XPath', () => {
-    try {
-      const expression = parse(query.replaceAll('XCUIElementTypeAny', '*'));
-      return expression.evaluate({ node: document.documentElement, functions });
-    } catch (error) {
-      const reason = error instanceof SelectorError ? `: ${error.message}` : '';
-      throw refused('syntax', query, reason);
-    }
-  });
+  const outcome = evaluated(document, query);
   if (!isNodeSet(outcome)) return []; // a number, a text: no element
   return outcome.toArray().map((found) => {
     const element = elements.get(found);
     if (!element) throw refused('evaluation', query); // an attribute, or the document
     return element;
   });
+}
+
+function evaluated(document: Document, query: string): unknown {
+  try {
+    const expression = parse(query.replaceAll('XCUIElementTypeAny', '*'));
+    return expression.evaluate({ node: document.documentElement, functions });
+  } catch (error) {
+    const reason = error instanceof SelectorError ? `: ${error.message}` : '';
+    throw refused('syntax', query, reason);
+  }
 }
 
 const refused = (cause: 'syntax' | 'evaluation', query: string, reason = ''): SelectorError =>

@@ -58,7 +58,7 @@ export async function tunnelLink(phone: Phone, options: IphoneFaceOptions, proce
     await claim.close();
     throw error;
   }
-  agent = automation({ phone, identity, processes, clock, host: claim.host });
+  agent = automation({ phone, identity, processes, clock, host: claim.host, log });
 
   return {
     agent,

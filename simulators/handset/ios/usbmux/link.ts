@@ -7,11 +7,11 @@ import type { ProcessTable } from '../processes.ts';
 /** A phone on a cable whose WebDriverAgent somebody has started already, on a free port of 127.0.0.1. */
 export async function cableLink(
   phone: Phone,
-  { udid, clock }: IphoneFaceOptions,
+  { udid, clock, log = () => undefined }: IphoneFaceOptions,
   processes: ProcessTable,
 ): Promise<Link> {
   const host = '127.0.0.1';
-  const agent = automation({ phone, identity: { udid }, processes, clock, host });
+  const agent = automation({ phone, identity: { udid }, processes, clock, host, log });
   const port = await agent.start(0);
   const nothing = async (): Promise<void> => undefined;
   return {

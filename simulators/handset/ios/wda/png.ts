@@ -11,6 +11,9 @@ export interface Picture {
 
 const signature = Buffer.from('89504e470d0a1a0a', 'hex');
 
+/** Several times what any phone's screen has. */
+const mostPixels = 1 << 24;
+
 /**
  * Decodes a PNG of eight bits a channel, true colour with or without alpha, not interlaced: what a phone's screenshot is.
  *
@@ -21,7 +24,7 @@ export function readPng(bytes: Uint8Array): Picture {
   if (png.length < 33 || !png.subarray(0, 8).equals(signature)) throw new Error('not a PNG');
   const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
   const [depth, colour, interlace] = [png[24], png[25], png[28]];
-  if (depth !== 8 || interlace !== 0 || (colour !== 2 && colour !== 6) || width * height > 1 << 26) {
+  if (depth !== 8 || interlace !== 0 || (colour !== 2 && colour !== 6) || width * height > mostPixels) {
     throw new Error(`a PNG of ${width} x ${height}, depth ${depth}, colour type ${colour} is not what screenshots are`);
   }
   const channels = colour === 6 ? 4 : 3;

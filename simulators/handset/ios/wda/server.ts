@@ -1,3 +1,4 @@
+import type { ServiceLog } from '../connection.ts';
 import type { Device } from './device.ts';
 import { WdaError } from './error.ts';
 import { readArguments } from './json.ts';
@@ -44,7 +45,7 @@ const match = router([
 ]);
 
 /** WebDriverAgent on a simulated iPhone, without its socket: every request gets an answer, whatever it holds. */
-export function webDriverAgent(device: Device): (request: WdaRequest) => Promise<WdaReply> {
+export function webDriverAgent(device: Device, log: ServiceLog): (request: WdaRequest) => Promise<WdaReply> {
   const reply = (status: number, value: Outcome): WdaReply => ({
     status,
     body: JSON.stringify({ value: value ?? null, sessionId: device.session?.id ?? null }),
@@ -56,6 +57,7 @@ export function webDriverAgent(device: Device): (request: WdaRequest) => Promise
       return reply(200, await handle(device, found, request));
     } catch (error) {
       const known = error instanceof WdaError ? error : unexpected(error);
+      if (known !== error) log(`WebDriverAgent: ${request.method} ${request.path}: ${known.message}`);
       return reply(known.status, { error: known.error, message: known.message, traceback: '' });
     }
   };

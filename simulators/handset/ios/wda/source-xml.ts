@@ -1,3 +1,4 @@
+import { xmlText } from '../xml-text.ts';
 import { attribute, type Element, rectOf } from './element.ts';
 import { supportsInnerText } from './element-type.ts';
 
@@ -28,13 +29,8 @@ export function xmlAttributes(element: Element, options: XmlOptions): [string, s
   ];
   const excluded = new Set(options.excluded?.map((name) => name.trim().toLowerCase()));
   return all.flatMap(([name, value]): [string, string][] =>
-    value === null || excluded.has(name.toLowerCase()) ? [] : [[name, xmlSafe(String(value))]],
+    value === null || excluded.has(name.toLowerCase()) ? [] : [[name, xmlText(String(value))]],
   );
-}
-
-/** Without the characters that XML 1.0 cannot carry. */
-function xmlSafe(text: string): string {
-  return text.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '');
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { type AttributeValue, attributeGetter, type Element, unknownAttribute } 
 import { SelectorError } from '../error.ts';
 import type { CompareOptions, Comparison, Constant, Expression, Predicate } from './ast.ts';
 import { parsePredicate } from './parser.ts';
-import { folded, isLike, matches } from './text-match.ts';
+import { folded, isLike, regularExpression } from './text-match.ts';
 
 export type ElementTest = (element: Element) => boolean;
 type Value = Constant | readonly Value[] | { readonly [key: string]: number };
@@ -158,6 +158,6 @@ const operators: Readonly<Record<Comparison['operator'], Test>> = {
       throw new SelectorError('evaluation', `Can't do regex matching on object ${JSON.stringify(left)}`);
     }
     const fold = { ...options, ignoreCase: false };
-    return matches(folded(left, fold), folded(right, fold), options.ignoreCase);
+    return regularExpression(folded(right, fold), options.ignoreCase, true).test(folded(left, fold));
   },
 };

@@ -1,4 +1,3 @@
-import { bounded } from '../bounded.ts';
 import { SelectorError } from '../error.ts';
 import type { CompareOptions } from './ast.ts';
 
@@ -35,8 +34,10 @@ export function isLike(text: string, pattern: string): boolean {
 }
 
 /**
- * An ICU regular expression as one of JavaScript's. They share all that selectors use, but for flags at the start.
+ * An ICU regular expression as one of JavaScript's. They share all that selectors use, but for flags at the start. What
+ * it costs to apply is up to whoever wrote it: do that within `bounded`.
  *
+ * @param whole the whole text must fit, not a part of it
  * @throws SelectorError when it is malformed
  */
 export function regularExpression(pattern: string, ignoreCase: boolean, whole: boolean): RegExp {
@@ -53,10 +54,4 @@ export function regularExpression(pattern: string, ignoreCase: boolean, whole: b
   } catch {
     return new RegExp(source, flags); // escapes that are harmless in ICU, but not in Unicode mode
   }
-}
-
-/** MATCHES: the whole text fits a regular expression. */
-export function matches(text: string, pattern: string, ignoreCase: boolean): boolean {
-  const expression = regularExpression(pattern, ignoreCase, true);
-  return bounded('the regular expression', () => expression.test(text));
 }

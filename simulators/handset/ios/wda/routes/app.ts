@@ -27,6 +27,7 @@ function terminate(call: Call): boolean {
   const bundleId = bundleOf(call);
   const session = sessionOf(call);
   if (bundleId === session.testedApp) session.expectedToRun = false;
+  call.device.processes.restarted(bundleId);
   return call.device.phone.terminate(bundleId);
 }
 

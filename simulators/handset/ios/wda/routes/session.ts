@@ -46,7 +46,8 @@ function end(device: Device, session: Session): void {
   device.session = undefined;
   const app = session.testedApp;
   if (!session.terminatesApp || app === undefined || app === springboard) return;
-  if (device.phone.appState(app) > 1) device.phone.terminate(app);
+  device.processes.restarted(app);
+  device.phone.terminate(app);
 }
 
 function create({ device, arguments: { capabilities: requested } }: Call): object {

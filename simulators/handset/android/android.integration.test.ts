@@ -7,11 +7,11 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { readPng } from './png/read.ts';
 import { seededRandom } from '../../kernel/random.ts';
 import { type WallClock, wallClock } from '../../kernel/wall/clock.ts';
 import { type AndroidFace, startAndroidFace } from './face.ts';
 import { type FixturePhone, fixturePhone, messagesId, settingsId } from './fixture-phone.ts';
+import { readPng } from './png/read.ts';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '../../..');
@@ -148,15 +148,26 @@ describe('the real adb, Appium and UiAutomator2 driver on a simulated Android ph
     assert.ok(bare, 'a bare id belongs to the app under test');
     const [css] = await driver.findElements('css selector', 'android.widget.Button[description="Start chat"]');
     assert.ok(css);
-    assert.equal((await driver.$$(`id=${messagesId}:id/conversation_name`).getElements()).length, 10, 'visible rows only');
-    const row = await driver.$('android=new UiSelector().text("Contact 3").fromParent(new UiSelector().textStartsWith("no"))');
+    assert.equal(
+      (await driver.$$(`id=${messagesId}:id/conversation_name`).getElements()).length,
+      10,
+      'visible rows only',
+    );
+    const row = await driver.$(
+      'android=new UiSelector().text("Contact 3").fromParent(new UiSelector().textStartsWith("no"))',
+    );
     assert.equal(await row.getText(), 'No messages');
     const inside = await driver.$(`id=android:id/list`).$$('android.widget.TextView').getElements();
     assert.equal(inside.length, 20);
   });
 
   it('answers what it does not know with the errors of the real server', async () => {
-    await assert.rejects(driver.findElement('id', 'nobody').then((found) => ('error' in found ? Promise.reject(new Error(String(found.error))) : found)), /no such element|could not be located/);
+    await assert.rejects(
+      driver
+        .findElement('id', 'nobody')
+        .then((found) => ('error' in found ? Promise.reject(new Error(String(found.error))) : found)),
+      /no such element|could not be located/,
+    );
     await assert.rejects(driver.$$('android=new UiSelector().colour("red")').getElements(), /has no `colour` method/);
     await assert.rejects(driver.$$('//*[foo(@text)]').getElements(), /foo/);
     await assert.rejects(driver.getAlertText(), /No alert is present/);
@@ -203,7 +214,9 @@ describe('the real adb, Appium and UiAutomator2 driver on a simulated Android ph
   it('takes screenshots of the screen and of elements', async () => {
     const whole = readPng(Buffer.from(await driver.takeScreenshot(), 'base64'));
     assert.deepEqual([whole.width, whole.height], [270, 600]);
-    const part = readPng(Buffer.from(await driver.takeElementScreenshot(await driver.$('~Send encrypted message').elementId), 'base64'));
+    const part = readPng(
+      Buffer.from(await driver.takeElementScreenshot(await driver.$('~Send encrypted message').elementId), 'base64'),
+    );
     assert.deepEqual([part.width, part.height], [37, 37]);
   });
 
@@ -220,8 +233,18 @@ describe('the real adb, Appium and UiAutomator2 driver on a simulated Android ph
   });
 
   it('taps and scrolls with W3C actions, gestures and UiScrollable', async () => {
-    await driver.action('pointer', { parameters: { pointerType: 'touch' } }).move(540, 363).down().pause(10).up().perform();
-    assert.equal(await driver.$(`id=top_app_bar_title_row`).isExisting(), false, 'a bare id is completed with the package');
+    await driver
+      .action('pointer', { parameters: { pointerType: 'touch' } })
+      .move(540, 363)
+      .down()
+      .pause(10)
+      .up()
+      .perform();
+    assert.equal(
+      await driver.$(`id=top_app_bar_title_row`).isExisting(),
+      false,
+      'a bare id is completed with the package',
+    );
     assert.equal(await driver.$('//*[@resource-id="top_app_bar_title_row"]').getText(), 'Contact 1');
     await driver.back();
     const name = (text: string) => driver.$(`android=new UiSelector().text("${text}")`);
@@ -234,10 +257,17 @@ describe('the real adb, Appium and UiAutomator2 driver on a simulated Android ph
       .up()
       .perform();
     assert.equal(await name('Contact 14').isExisting(), true);
-    await driver.$('android=new UiScrollable(new UiSelector().scrollable(true)).scrollIntoView(new UiSelector().text("Contact 30"))').waitForExist();
+    await driver
+      .$(
+        'android=new UiScrollable(new UiSelector().scrollable(true)).scrollIntoView(new UiSelector().text("Contact 30"))',
+      )
+      .waitForExist();
     assert.equal(await name('Contact 30').isDisplayed(), true);
     const list = await driver.$('id=android:id/list').elementId;
-    assert.equal(await driver.execute('mobile: scrollGesture', { elementId: list, direction: 'down', percent: 1 }), false);
+    assert.equal(
+      await driver.execute('mobile: scrollGesture', { elementId: list, direction: 'down', percent: 1 }),
+      false,
+    );
     assert.equal(await driver.execute('mobile: scrollGesture', { elementId: list, direction: 'up', percent: 1 }), true);
     await driver.execute('mobile: swipeGesture', { elementId: list, direction: 'down', percent: 1 });
     await driver.execute('mobile: scroll', { strategy: 'accessibility id', selector: 'Start chat' });
@@ -270,7 +300,10 @@ describe('the real adb, Appium and UiAutomator2 driver on a simulated Android ph
     await driver.terminateApp(messagesId);
     assert.equal(await driver.queryAppState(messagesId), 1);
     assert.equal(await driver.queryAppState('com.example.none'), 0);
-    await driver.execute('mobile: startActivity', { component: `${messagesId}/.ui.ConversationListActivity`, wait: true });
+    await driver.execute('mobile: startActivity', {
+      component: `${messagesId}/.ui.ConversationListActivity`,
+      wait: true,
+    });
     assert.equal(await driver.getCurrentPackage(), messagesId);
   });
 
@@ -287,7 +320,10 @@ describe('the real adb, Appium and UiAutomator2 driver on a simulated Android ph
     const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, at) => at % 251));
     await driver.pushFile('/sdcard/Download/in.bin', bytes.toString('base64'));
     assert.ok(Buffer.from(await driver.pullFile('/sdcard/Download/in.bin'), 'base64').equals(bytes));
-    await assert.rejects(driver.execute('mobile: shell', { command: 'nonsense', args: [] }), /inaccessible or not found/);
+    await assert.rejects(
+      driver.execute('mobile: shell', { command: 'nonsense', args: [] }),
+      /inaccessible or not found/,
+    );
     assert.match(warnings.pop() ?? '', /no command "nonsense"/);
   });
 
@@ -385,6 +421,8 @@ describe('the real adb, Appium and UiAutomator2 driver on a simulated Android ph
       );
       if (turn < 4) await driver.deleteSession();
     }
-    console.log(`session start median ${median(starts).toFixed(0)} ms (of ${starts.map((ms) => ms.toFixed(0)).join(', ')})`);
+    console.log(
+      `session start median ${median(starts).toFixed(0)} ms (of ${starts.map((ms) => ms.toFixed(0)).join(', ')})`,
+    );
   });
 });

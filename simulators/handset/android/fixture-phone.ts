@@ -73,38 +73,133 @@ export function fixturePhone(conversations = 30): FixturePhone {
         visible,
         action: { do: 'open-conversation', id: name },
         children: [
-          node({ key: `name:${name}`, type: 'android.widget.TextView', identifier: id('conversation_name'), text: name, rect: text, visible }),
-          node({ key: `snippet:${name}`, type: 'android.widget.TextView', identifier: id('conversation_snippet'), text: bubbles.get(name)?.at(-1) ?? 'No messages', rect: { ...text, y: y + 90 }, visible }),
+          node({
+            key: `name:${name}`,
+            type: 'android.widget.TextView',
+            identifier: id('conversation_name'),
+            text: name,
+            rect: text,
+            visible,
+          }),
+          node({
+            key: `snippet:${name}`,
+            type: 'android.widget.TextView',
+            identifier: id('conversation_snippet'),
+            text: bubbles.get(name)?.at(-1) ?? 'No messages',
+            rect: { ...text, y: y + 90 },
+            visible,
+          }),
         ],
       });
     });
     return [
-      node({ key: 'title', type: 'android.widget.TextView', text: 'Messages', rect: { x: 40, y: 90, width: 500, height: 120 } }),
-      node({ key: 'list', type: 'androidx.recyclerview.widget.RecyclerView', identifier: 'android:id/list', scrollable: true, rect: listArea, children: rows }),
-      node({ key: 'fab', type: 'android.widget.Button', identifier: id('start_chat_fab'), label: 'Start chat', rect: { x: 800, y: 2180, width: 240, height: 147 }, action: { do: 'navigate', screen: 'new' } }),
+      node({
+        key: 'title',
+        type: 'android.widget.TextView',
+        text: 'Messages',
+        rect: { x: 40, y: 90, width: 500, height: 120 },
+      }),
+      node({
+        key: 'list',
+        type: 'androidx.recyclerview.widget.RecyclerView',
+        identifier: 'android:id/list',
+        scrollable: true,
+        rect: listArea,
+        children: rows,
+      }),
+      node({
+        key: 'fab',
+        type: 'android.widget.Button',
+        identifier: id('start_chat_fab'),
+        label: 'Start chat',
+        rect: { x: 800, y: 2180, width: 240, height: 147 },
+        action: { do: 'navigate', screen: 'new' },
+      }),
     ];
   }
 
   function conversationScreen(name: string): readonly UiNode[] {
     const shown = (bubbles.get(name) ?? []).map((text, at) =>
-      node({ key: `bubble:${name}:${at}`, type: 'android.widget.TextView', identifier: id('message_text'), text, rect: { x: 400, y: 300 + at * 120, width: 640, height: 100 } }),
+      node({
+        key: `bubble:${name}:${at}`,
+        type: 'android.widget.TextView',
+        identifier: id('message_text'),
+        text,
+        rect: { x: 400, y: 300 + at * 120, width: 640, height: 100 },
+      }),
     );
     return [
-      node({ key: 'back', type: 'android.widget.ImageButton', label: 'Navigate up', rect: { x: 0, y: 90, width: 147, height: 147 }, action: { do: 'back' } }),
-      node({ key: 'peer', type: 'android.widget.TextView', identifier: 'top_app_bar_title_row', text: name, rect: { x: 160, y: 90, width: 700, height: 147 } }),
+      node({
+        key: 'back',
+        type: 'android.widget.ImageButton',
+        label: 'Navigate up',
+        rect: { x: 0, y: 90, width: 147, height: 147 },
+        action: { do: 'back' },
+      }),
+      node({
+        key: 'peer',
+        type: 'android.widget.TextView',
+        identifier: 'top_app_bar_title_row',
+        text: name,
+        rect: { x: 160, y: 90, width: 700, height: 147 },
+      }),
       ...shown,
-      node({ key: 'compose', type: 'android.widget.EditText', identifier: id('compose_message_text'), text: draft, placeholder: 'RCS message', rect: { x: 150, y: 2200, width: 700, height: 140 }, editable: true, focused, action: { do: 'focus' } }),
-      node({ key: 'send', type: 'android.widget.ImageButton', identifier: 'Compose:Draft:Send', label: 'Send encrypted message', rect: { x: 880, y: 2200, width: 147, height: 147 }, enabled: draft !== '', action: { do: 'send' } }),
-      node({ key: 'hidden', type: 'android.widget.TextView', text: 'never shown', rect: { x: 0, y: 0, width: 10, height: 10 }, visible: false }),
+      node({
+        key: 'compose',
+        type: 'android.widget.EditText',
+        identifier: id('compose_message_text'),
+        text: draft,
+        placeholder: 'RCS message',
+        rect: { x: 150, y: 2200, width: 700, height: 140 },
+        editable: true,
+        focused,
+        action: { do: 'focus' },
+      }),
+      node({
+        key: 'send',
+        type: 'android.widget.ImageButton',
+        identifier: 'Compose:Draft:Send',
+        label: 'Send encrypted message',
+        rect: { x: 880, y: 2200, width: 147, height: 147 },
+        enabled: draft !== '',
+        action: { do: 'send' },
+      }),
+      node({
+        key: 'hidden',
+        type: 'android.widget.TextView',
+        text: 'never shown',
+        rect: { x: 0, y: 0, width: 10, height: 10 },
+        visible: false,
+      }),
     ];
   }
 
   function children(): readonly UiNode[] {
     if (front === settingsId) {
       const rect = { x: 0, y: 400, width: 1080, height: 200 };
-      return [node({ key: 'airplane', type: 'android.widget.Switch', identifier: 'android:id/switch_widget', label: 'Airplane mode', checked: airplane, rect, action: { do: 'toggle', setting: 'airplane' } })];
+      return [
+        node({
+          key: 'airplane',
+          type: 'android.widget.Switch',
+          identifier: 'android:id/switch_widget',
+          label: 'Airplane mode',
+          checked: airplane,
+          rect,
+          action: { do: 'toggle', setting: 'airplane' },
+        }),
+      ];
     }
-    if (front !== messagesId) return [node({ key: 'icon', type: 'android.widget.TextView', label: 'Messages', text: 'Messages', rect: { x: 100, y: 2000, width: 200, height: 200 }, action: { do: 'open-app', app: messagesId } })];
+    if (front !== messagesId)
+      return [
+        node({
+          key: 'icon',
+          type: 'android.widget.TextView',
+          label: 'Messages',
+          text: 'Messages',
+          rect: { x: 100, y: 2000, width: 200, height: 200 },
+          action: { do: 'open-app', app: messagesId },
+        }),
+      ];
     return open === undefined ? listScreen() : conversationScreen(open);
   }
 
@@ -127,7 +222,11 @@ export function fixturePhone(conversations = 30): FixturePhone {
     px >= x && px < x + width && py >= y && py < y + height;
 
   /** The nodes under a point, the topmost last, each with its ancestors. */
-  function pathTo(root: UiNode, fits: (found: UiNode) => boolean, above: readonly UiNode[] = []): readonly UiNode[] | undefined {
+  function pathTo(
+    root: UiNode,
+    fits: (found: UiNode) => boolean,
+    above: readonly UiNode[] = [],
+  ): readonly UiNode[] | undefined {
     for (const child of [...root.children].reverse()) {
       const found = child.visible && pathTo(child, fits, [...above, root]);
       if (found) return found;
@@ -149,7 +248,8 @@ export function fixturePhone(conversations = 30): FixturePhone {
     screen: { width: size.width / scale, height: size.height / scale, scale },
     told,
     now: () => clockMs,
-    tree: () => node({ key: 'root', type: 'android.widget.FrameLayout', rect: { x: 0, y: 0, ...size }, children: children() }),
+    tree: () =>
+      node({ key: 'root', type: 'android.widget.FrameLayout', rect: { x: 0, y: 0, ...size }, children: children() }),
     revision: () => revision,
     screenshot() {
       const [width, height] = [size.width / 4, size.height / 4];

@@ -48,7 +48,9 @@ export function screenReader(phone: Phone): ScreenReader {
       seen.set(ui.key, viewId);
       if (!byKey.has(ui.key)) byKey.set(ui.key, made);
       const inner = ui.scrollable ? bounds : clip;
-      if (depth < maxDepth) ui.children.forEach((child, at) => children.push(node(child, at, made, inner, depth + 1)));
+      if (depth < maxDepth) {
+        for (const [at, child] of ui.children.entries()) children.push(node(child, at, made, inner, depth + 1));
+      }
       return made;
     }
 

@@ -14,8 +14,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** What XML 1.0 cannot hold, lone surrogates included; the server writes `?` in its place. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML forbids
-const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const notXml = /\p{Cs}|[\ufffe\uffff]|(?![\t\n\r\u007f-\u009f])\p{Cc}/gu;
 
 /** A value without what XML cannot hold. */
 export const xmlSafe = (value: string): string => value.replace(notXml, '?');

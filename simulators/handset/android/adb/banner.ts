@@ -13,7 +13,11 @@ export const deviceFeatures = [
 ] as const;
 
 /** The system identity string of a phone. */
-export function deviceBanner(product: { readonly name: string; readonly model: string; readonly device: string }): string {
+export function deviceBanner(product: {
+  readonly name: string;
+  readonly model: string;
+  readonly device: string;
+}): string {
   return [
     `device::ro.product.name=${product.name}`,
     `ro.product.model=${product.model}`,

@@ -1,8 +1,18 @@
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FaceLog } from '../log.ts';
-import { AdbProtocolError, type AdbPacket, adb, adbVersion, encodePacket, maxPayloadBytes, packetDecoder } from './packet.ts';
+import {
+  type AdbPacket,
+  AdbProtocolError,
+  adb,
+  adbVersion,
+  encodePacket,
+  maxPayloadBytes,
+  packetDecoder,
+} from './packet.ts';
 import { type AdbStream, adbStream } from './stream.ts';
+
+/** What carries a connection: a TCP socket. */
+export type AdbTransport = Duplex & { setNoDelay(on: boolean): unknown };
 
 /** What serves an opened stream. */
 export type Service = (stream: Duplex) => void;
@@ -35,7 +45,7 @@ const maxServiceNameBytes = 64 * 1024;
 const maxSignatures = 64;
 
 /** Speaks the device's side of ADB on a socket until it closes. A peer that breaks the protocol is disconnected. */
-export function serveAdb(socket: Socket, endpoint: AdbEndpoint): AdbConnection {
+export function serveAdb(socket: AdbTransport, endpoint: AdbEndpoint): AdbConnection {
   const streams = new Map<number, AdbStream>();
   let state: 'new' | 'unauthorized' | 'online' = 'new';
   let maxPayload = maxPayloadBytes;
@@ -62,34 +72,33 @@ export function serveAdb(socket: Socket, endpoint: AdbEndpoint): AdbConnection {
     endpoint.log('info', `adb host connected: ${payload.toString('latin1', 0, 300)}`);
     endStreams();
     maxPayload = Math.min(arg1, maxPayloadBytes);
-    if (endpoint.authorized()) return goOnline();
+    if (endpoint.authorized()) {
+      goOnline();
+      return;
+    }
     state = 'unauthorized';
     send(adb.AUTH, authKind.token, 0, endpoint.authToken());
   }
 
   function onAuth({ arg0 }: AdbPacket): void {
     if (state !== 'unauthorized') return;
-    if (endpoint.authorized()) return goOnline();
+    if (endpoint.authorized()) goOnline();
     // no key is ever good: after the last one the host sends its public key and shows the phone as unauthorized
-    if (arg0 === authKind.signature && ++signatures <= maxSignatures) {
+    else if (arg0 === authKind.signature && ++signatures <= maxSignatures) {
       send(adb.AUTH, authKind.token, 0, endpoint.authToken());
     }
   }
 
-  async function onOpen({ arg0: remoteId, payload }: AdbPacket): Promise<void> {
-    if (remoteId === 0 || payload.length > maxServiceNameBytes) return send(adb.CLSE, 0, remoteId);
+  /** The service, once it is known; undefined refuses. */
+  function serviceOf(remoteId: number, payload: Buffer): Service | undefined | Promise<Service | undefined> {
+    if (remoteId === 0 || payload.length > maxServiceNameBytes) return undefined;
     const name = payload.toString('utf8').replace(/\0[\s\S]*$/, '');
-    if (streams.size + pendingOpens >= maxStreams) {
-      endpoint.log('warn', `refused "${name}": ${maxStreams} streams are open on one adb connection`);
-      return send(adb.CLSE, 0, remoteId);
-    }
-    let service = endpoint.open(name);
-    if (service instanceof Promise) {
-      pendingOpens++;
-      service = await service.finally(() => pendingOpens--);
-      if (socket.destroyed || state !== 'online') return;
-    }
-    if (!service) return send(adb.CLSE, 0, remoteId);
+    if (streams.size + pendingOpens < maxStreams) return endpoint.open(name);
+    endpoint.log('warn', `refused "${name.slice(0, 200)}": ${maxStreams} streams are open on one adb connection`);
+    return undefined;
+  }
+
+  function openStream(service: Service, remoteId: number): void {
     const localId = nextId++;
     const stream = adbStream({
       send: (command, data) => send(command, localId, remoteId, data),
@@ -101,34 +110,39 @@ export function serveAdb(socket: Socket, endpoint: AdbEndpoint): AdbConnection {
     service(stream.duplex);
   }
 
+  async function onOpen({ arg0: remoteId, payload }: AdbPacket): Promise<void> {
+    let service = serviceOf(remoteId, payload);
+    if (service instanceof Promise) {
+      pendingOpens++;
+      service = await service.finally(() => pendingOpens--);
+      if (socket.destroyed || state !== 'online') return;
+    }
+    if (service) openStream(service, remoteId);
+    else send(adb.CLSE, 0, remoteId);
+  }
+
   function onWrite({ arg0: remoteId, arg1: localId, payload }: AdbPacket): void {
     const stream = streams.get(localId);
-    if (!stream) return send(adb.CLSE, 0, remoteId);
-    if (!stream.onWrite(payload)) throw new AdbProtocolError('the host wrote twice without waiting for OKAY');
+    if (!stream) send(adb.CLSE, 0, remoteId);
+    else if (!stream.onWrite(payload)) throw new AdbProtocolError('the host wrote twice without waiting for OKAY');
+  }
+
+  function onStreamPacket(packet: AdbPacket): void {
+    if (packet.command === adb.OPEN) {
+      onOpen(packet).catch((error: unknown) => {
+        endpoint.log('warn', `opening an adb service failed: ${String(error)}`);
+        send(adb.CLSE, 0, packet.arg0);
+      });
+    } else if (packet.command === adb.OKAY) streams.get(packet.arg1)?.onOkay();
+    else if (packet.command === adb.WRTE) onWrite(packet);
+    else if (packet.command === adb.CLSE) streams.get(packet.arg1)?.onClose();
+    else endpoint.log('warn', `ignored adb command 0x${packet.command.toString(16)}`);
   }
 
   function onPacket(packet: AdbPacket): void {
-    if (packet.command === adb.CNXN) return onConnect(packet);
-    if (packet.command === adb.AUTH) return onAuth(packet);
-    if (state !== 'online') return;
-    switch (packet.command) {
-      case adb.OPEN:
-        onOpen(packet).catch((error: unknown) => {
-          endpoint.log('warn', `opening an adb service failed: ${String(error)}`);
-          send(adb.CLSE, 0, packet.arg0);
-        });
-        return;
-      case adb.OKAY:
-        streams.get(packet.arg1)?.onOkay();
-        return;
-      case adb.WRTE:
-        return onWrite(packet);
-      case adb.CLSE:
-        streams.get(packet.arg1)?.onClose();
-        return;
-      default:
-        endpoint.log('warn', `ignored adb command 0x${packet.command.toString(16)}`);
-    }
+    if (packet.command === adb.CNXN) onConnect(packet);
+    else if (packet.command === adb.AUTH) onAuth(packet);
+    else if (state === 'online') onStreamPacket(packet);
   }
 
   const decode = packetDecoder(onPacket);

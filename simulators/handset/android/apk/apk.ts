@@ -24,5 +24,10 @@ export function readApk(apk: Uint8Array): Omit<DevicePackage, 'of'> | undefined 
   }
   if (!id) return undefined;
   if (launchable === undefined) return { id, versionCode, versionName };
-  return { id, versionCode, versionName, activity: launchable.startsWith(`${id}.`) ? launchable.slice(id.length) : launchable };
+  return {
+    id,
+    versionCode,
+    versionName,
+    activity: launchable.startsWith(`${id}.`) ? launchable.slice(id.length) : launchable,
+  };
 }

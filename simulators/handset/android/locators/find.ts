@@ -35,7 +35,12 @@ function scopeNow({ screen }: ScreenUnderTest, context: AxNode | undefined): Sco
   return context ? { tree, context: tree.byKey.get(context.ui.key) ?? context } : { tree };
 }
 
-function byUiAutomator(text: string, device: ScreenUnderTest, context: AxNode | undefined, many: boolean): readonly Match[] {
+function byUiAutomator(
+  text: string,
+  device: ScreenUnderTest,
+  context: AxNode | undefined,
+  many: boolean,
+): readonly Match[] {
   const selectors = statements(text).map((statement) => selectorOf(statement, device));
   const scope = scopeNow(device, context);
   if (many) return findMany(scope, selectors);

@@ -30,6 +30,8 @@ export function javaRegex(pattern: string): (text: string) => boolean {
     return (text) => expression.test(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw invalidSelector(`The regular expression ${JSON.stringify(pattern.slice(0, 200))} is not supported: ${reason}`);
+    throw invalidSelector(
+      `The regular expression ${JSON.stringify(pattern.slice(0, 200))} is not supported: ${reason}`,
+    );
   }
 }

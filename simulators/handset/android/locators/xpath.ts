@@ -95,7 +95,11 @@ function cachedScreen(root: AxNode, whole: boolean, shown: readonly Attribute[],
  * By XPath over the page source, in document order. What cannot be parsed or evaluated here, the XPath 2 syntax
  * (`for`, `if`, `some`) included, ends in `invalid selector` with the reason.
  */
-export function findByXPath({ tree, context }: Scope, expression: string, settings: LocatorSettings): readonly AxNode[] {
+export function findByXPath(
+  { tree, context }: Scope,
+  expression: string,
+  settings: LocatorSettings,
+): readonly AxNode[] {
   if (expression.length > maxExpressionLength) {
     throw invalidSelector(`an XPath expression of ${expression.length} characters`);
   }

@@ -58,7 +58,15 @@ function unfilter(data: Buffer, { width, height, channels }: Header): Uint8Array
       const above = row > 0 ? (pixels[to + at - stride] ?? 0) : 0;
       const corner = row > 0 && at >= channels ? (pixels[to + at - stride - channels] ?? 0) : 0;
       const predicted =
-        filter === 1 ? left : filter === 2 ? above : filter === 3 ? (left + above) >> 1 : filter === 4 ? paeth(left, above, corner) : 0;
+        filter === 1
+          ? left
+          : filter === 2
+            ? above
+            : filter === 3
+              ? (left + above) >> 1
+              : filter === 4
+                ? paeth(left, above, corner)
+                : 0;
       pixels[to + at] = (data[from + at] ?? 0) + predicted;
     }
   }

@@ -21,7 +21,8 @@ export function writePng({ width, height, channels, pixels }: Raster): Uint8Arra
   header[9] = channels === 3 ? 2 : 6;
   const stride = width * channels;
   const rows = Buffer.alloc((stride + 1) * height);
-  for (let row = 0; row < height; row++) rows.set(pixels.subarray(row * stride, (row + 1) * stride), row * (stride + 1) + 1);
+  for (let row = 0; row < height; row++)
+    rows.set(pixels.subarray(row * stride, (row + 1) * stride), row * (stride + 1) + 1);
   const data = deflateSync(rows, { level: 1 });
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', new Uint8Array(0))]);
 }

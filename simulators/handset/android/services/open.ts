@@ -17,10 +17,7 @@ const fails = (reason: string): Service =>
   says(`FAIL${Buffer.byteLength(reason).toString(16).padStart(4, '0')}${reason}`);
 
 /** The service that adb names in OPEN; undefined refuses it. */
-export function openService(
-  name: string,
-  device: AndroidDevice,
-): Service | undefined | Promise<Service | undefined> {
+export function openService(name: string, device: AndroidDevice): Service | undefined | Promise<Service | undefined> {
   const shell = /^shell,v2[^:]*:([\s\S]*)$/.exec(name);
   if (shell) return shellService(shell[1] ?? '', device);
   const raw = /^(?:shell|exec)[^:]*:([\s\S]*)$/.exec(name);

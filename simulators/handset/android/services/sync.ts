@@ -3,7 +3,14 @@ import type { Service } from '../adb/connection.ts';
 import { maxPayloadBytes } from '../adb/packet.ts';
 import type { AndroidDevice } from '../device/device.ts';
 import { FileStoreError } from '../device/files.ts';
-import { maxDataBytes, SyncFrameError, type SyncFrame, syncAnswer, syncFailure, syncFrameDecoder } from './sync-frame.ts';
+import {
+  maxDataBytes,
+  type SyncFrame,
+  SyncFrameError,
+  syncAnswer,
+  syncFailure,
+  syncFrameDecoder,
+} from './sync-frame.ts';
 import { directoryEntry, listingEnd, statV1, statV2 } from './sync-stat.ts';
 
 interface Upload {

@@ -50,7 +50,9 @@ function strokes(call: RouteCall, { id, items }: ActionSource & { type: 'pointer
   for (const item of items) {
     if (item.type === 'pointerMove') at = moved(call, id, item, at);
     else if (item.type !== 'pause' && !at) {
-      throw invalidArgument(`Action item '${item.type}' of the action '${id}' should be preceded with at least one item having absolute coordinates`);
+      throw invalidArgument(
+        `Action item '${item.type}' of the action '${id}' should be preceded with at least one item having absolute coordinates`,
+      );
     } else if (item.type === 'pointerDown') down = at;
     else if (item.type === 'pointerUp' && down && at) {
       found.push({ from: down, to: at });
@@ -91,7 +93,8 @@ async function performActions(call: RouteCall): Promise<null> {
   const { device, body } = call;
   const sources = parseActions(body);
   const takesMs = Math.max(0, ...sources.map(lengthMs));
-  if (takesMs > longestMs) throw invalidArgument(`The actions take ${takesMs} ms; at most ${longestMs} are carried out`);
+  if (takesMs > longestMs)
+    throw invalidArgument(`The actions take ${takesMs} ms; at most ${longestMs} are carried out`);
   const pointers = sources.flatMap((source) => (source.type === 'pointer' ? [strokes(call, source)] : []));
   if (takesMs > 0) await sleep(device.clock, takesMs, 'android W3C actions');
   for (const source of sources) if (source.type === 'key') pressKeys(call, source.items);

@@ -105,9 +105,12 @@ function pointerType(source: Body, id: string, type: string): string | undefined
   const given = isObject(parameters) ? optionalString(parameters, 'pointerType') : undefined;
   if (given === undefined) return undefined;
   if (!pointerTypes.includes(given)) {
-    throw invalidArgument(`Only [${pointerTypes.join(', ')}] values are supported for pointerType key in action '${id}'`);
+    throw invalidArgument(
+      `Only [${pointerTypes.join(', ')}] values are supported for pointerType key in action '${id}'`,
+    );
   }
-  if (type !== 'pointer') throw invalidArgument(`pointerType parameter is only supported for action type 'pointer' in '${id}' action`);
+  if (type !== 'pointer')
+    throw invalidArgument(`pointerType parameter is only supported for action type 'pointer' in '${id}' action`);
   return given;
 }
 
@@ -123,7 +126,9 @@ export function parseActions({ actions }: Body): readonly ActionSource[] {
     ids.add(id);
     const type = source['type'];
     if (type !== 'pointer' && type !== 'key' && type !== 'none') {
-      throw invalidArgument(`Only [pointer, key, none] values are supported for type key. '${String(type)}' is passed instead for action '${id}'`);
+      throw invalidArgument(
+        `Only [pointer, key, none] values are supported for type key. '${String(type)}' is passed instead for action '${id}'`,
+      );
     }
     const kind = pointerType(source, id, type);
     if (kind !== undefined) kinds.add(kind);

@@ -83,9 +83,11 @@ const noAlert = (): never => {
 
 /** Apps with a launchable activity. */
 export const launchableApps = ({ device }: Pick<RouteCall, 'device'>): unknown =>
-  device.packages.list().flatMap(({ id, activity, label }) =>
-    activity === undefined ? [] : [{ packageName: id, packageActivity: activity, appName: label ?? id }],
-  );
+  device.packages
+    .list()
+    .flatMap(({ id, activity, label }) =>
+      activity === undefined ? [] : [{ packageName: id, packageActivity: activity, appName: label ?? id }],
+    );
 
 /** Commands on the phone as a whole. */
 export const deviceRoutes: readonly Route[] = [
@@ -110,7 +112,9 @@ export const deviceRoutes: readonly Route[] = [
   get('/appium/device/apps', launchableApps),
   get('/appium/device/pixel_ratio', ({ device }) => device.phone.screen.scale),
   get('/appium/device/display_density', ({ device }) => densityDpi(device.phone)),
-  get('/appium/device/system_bars', ({ device }) => ({ statusBar: Math.round(statusBarDp * device.phone.screen.scale) })),
+  get('/appium/device/system_bars', ({ device }) => ({
+    statusBar: Math.round(statusBarDp * device.phone.screen.scale),
+  })),
   get('/appium/device/battery_info', () => ({ level: 1, status: 5 })),
   get('/appium/device/info', deviceInfo),
   post('/appium/device/get_clipboard', ({ device }) => Buffer.from(device.clipboard.text).toString('base64')),

@@ -1,8 +1,8 @@
 import { type AxNode, elementId } from '../accessibility/node.ts';
 import type { Match } from '../locators/find.ts';
 import type { Locator } from '../locators/locator.ts';
-import { findOne } from '../locators/ui-selector/search.ts';
 import type { ScreenUnderTest } from '../locators/ui-selector/scrollable.ts';
+import { findOne } from '../locators/ui-selector/search.ts';
 import type { UiSelector } from '../locators/ui-selector/selector.ts';
 import { noSuchElement, staleElement } from './error.ts';
 

@@ -1,7 +1,7 @@
+import { walk } from '../../ui/node.ts';
 import { attributeNamed, queryableNames, textOf } from '../accessibility/attributes.ts';
 import { centerOf, toRect } from '../accessibility/bounds.ts';
 import type { AxNode } from '../accessibility/node.ts';
-import { walk } from '../../ui/node.ts';
 import { keyCode, pressKey } from '../device/keyboard.ts';
 import { elementModel, optionalString, requiredString } from './body.ts';
 import type { CurrentElement } from './element-cache.ts';
@@ -56,7 +56,11 @@ function sendKeys(call: RouteCall, id: string): null {
 
 function find(call: RouteCall): string {
   const { body, session } = call;
-  return session.findOne(requiredString(body, 'strategy'), requiredString(body, 'selector'), optionalString(body, 'context'));
+  return session.findOne(
+    requiredString(body, 'strategy'),
+    requiredString(body, 'selector'),
+    optionalString(body, 'context'),
+  );
 }
 
 function findAll({ body, session }: RouteCall): readonly string[] {

@@ -35,6 +35,7 @@ export const invalidArgument = (message: string): AutomationError => new Automat
 export const noSuchElement = (
   message = 'An element could not be located on the page using the given search parameters',
 ): AutomationError => new AutomationError('no such element', message);
-export const staleElement = (message: string): AutomationError => new AutomationError('stale element reference', message);
+export const staleElement = (message: string): AutomationError =>
+  new AutomationError('stale element reference', message);
 export const invalidElementState = (message: string): AutomationError =>
   new AutomationError('invalid element state', message);

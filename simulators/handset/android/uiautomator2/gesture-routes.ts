@@ -1,6 +1,6 @@
+import type { Rect } from '../../ui/node.ts';
 import { centerOf, toRect } from '../accessibility/bounds.ts';
 import type { AxNode } from '../accessibility/node.ts';
-import type { Rect } from '../../ui/node.ts';
 import { type Point, strokeFinger } from '../device/touch.ts';
 import { positions } from '../locators/ui-selector/scrollable.ts';
 import {
@@ -170,7 +170,8 @@ export const gestureRoutes: readonly Route[] = [
   }),
   // nothing on this phone listens for long clicks, and Android then takes them for clicks
   post('/appium/gestures/long_click', (call) => {
-    if ((optionalNumber(call.body, 'duration') ?? 0) < 0) throw invalidArgument('Long click duration cannot be negative');
+    if ((optionalNumber(call.body, 'duration') ?? 0) < 0)
+      throw invalidArgument('Long click duration cannot be negative');
     const { x, y } = clickPoint(call);
     call.device.phone.tapAt(x, y);
     return null;

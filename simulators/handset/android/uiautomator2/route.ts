@@ -1,5 +1,5 @@
-import type { AndroidDevice } from '../device/device.ts';
 import type { ScreenReader } from '../accessibility/reader.ts';
+import type { AndroidDevice } from '../device/device.ts';
 import type { Body } from './body.ts';
 import type { Session } from './session.ts';
 

@@ -10,7 +10,7 @@ import { elementRoutes } from './element-routes.ts';
 import { AutomationError, invalidArgument } from './error.ts';
 import { gestureRoutes } from './gesture-routes.ts';
 import { matchPath, type Route } from './route.ts';
-import { requestedCapabilities, type Session, session as newSession } from './session.ts';
+import { session as newSession, requestedCapabilities, type Session } from './session.ts';
 
 /** The UiAutomator2 server: HTTP over whatever streams reach it. */
 export interface AutomationServer {
@@ -53,7 +53,10 @@ export function automationServer(device: () => AndroidDevice, onFinished: () => 
   };
 
   function start(body: Body): unknown {
-    current = newSession(device().random.uuid(), requestedCapabilities(body), { phone: device().phone, screen: screen() });
+    current = newSession(device().random.uuid(), requestedCapabilities(body), {
+      phone: device().phone,
+      screen: screen(),
+    });
     return { sessionId: current.id, capabilities: body['capabilities'] };
   }
 
@@ -71,7 +74,8 @@ export function automationServer(device: () => AndroidDevice, onFinished: () => 
       message: 'UiAutomator2 Server is ready to accept commands',
       build: { version: driverPackages.server.versionName, versionCode: driverPackages.server.versionCode },
     }),
-    'GET /sessions': () => (current ? [{ id: current.id, sessionId: current.id, capabilities: current.capabilities }] : []),
+    'GET /sessions': () =>
+      current ? [{ id: current.id, sessionId: current.id, capabilities: current.capabilities }] : [],
     'GET /appium/device/apps': () => launchableApps({ device: device() }),
     'POST /session': start,
   };
@@ -94,7 +98,10 @@ export function automationServer(device: () => AndroidDevice, onFinished: () => 
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.method ?? '';
-    const path = (request.url ?? '').replace(/\?.*$/s, '').replace(/^\/wd\/hub/, '').replace(/(.)\/$/, '$1');
+    const path = (request.url ?? '')
+      .replace(/\?.*$/s, '')
+      .replace(/^\/wd\/hub/, '')
+      .replace(/(.)\/$/, '$1');
     const sessionId = /^\/session\/([^/]+)/.exec(path)?.[1] ?? null;
     let status = 200;
     let value: unknown;

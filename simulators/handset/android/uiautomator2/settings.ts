@@ -56,7 +56,9 @@ export const isOn = (settings: DriverSettings, name: SettingName): boolean => se
  * another type.
  */
 export function updateSetting(settings: DriverSettings, name: string, value: unknown, anyCase = false): boolean {
-  const known = Object.keys(defaults).find((key) => (anyCase ? key.toLowerCase() === name.toLowerCase() : key === name));
+  const known = Object.keys(defaults).find((key) =>
+    anyCase ? key.toLowerCase() === name.toLowerCase() : key === name,
+  );
   if (known === undefined) return false;
   const setting = known as SettingName; // a key of `defaults`
   if (typeof value !== typeof defaults[setting] || typeof value === 'object') {

@@ -109,7 +109,8 @@ export function parseExpression(
 
 /** An argument that must be a Java string. Only `\"` is unescaped, as the server does it. */
 export function stringArgument(expression: string, argument: string): string {
-  if (!/^"[\s\S]*"$/.test(argument) || argument.length < 2) throw syntaxError(expression, `${argument} is not a string`);
+  if (!/^"[\s\S]*"$/.test(argument) || argument.length < 2)
+    throw syntaxError(expression, `${argument} is not a string`);
   return argument.slice(1, -1).replace(/\\"/g, '"');
 }
 

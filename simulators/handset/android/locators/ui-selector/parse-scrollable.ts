@@ -1,6 +1,5 @@
 import { textOf } from '../../accessibility/attributes.ts';
 import { invalidSelector } from '../../uiautomator2/error.ts';
-import { findOne } from './search.ts';
 import {
   booleanArgument,
   doubleArgument,
@@ -11,7 +10,8 @@ import {
   stringArgument,
 } from './expression.ts';
 import { parseSelector } from './parse-selector.ts';
-import { type Scrollable, type ScreenUnderTest, scrollable, type SwipeDirection } from './scrollable.ts';
+import { type ScreenUnderTest, type Scrollable, type SwipeDirection, scrollable } from './scrollable.ts';
+import { findOne } from './search.ts';
 import {
   childOf,
   type UiSelector,
@@ -51,7 +51,10 @@ function runCalls(expression: string, device: ScreenUnderTest, container: UiSele
     return 'nothing';
   }
 
-  function childBy(call: MethodCall, find: (pattern: UiSelector, text: string, search: boolean) => UiSelector): CallResult {
+  function childBy(
+    call: MethodCall,
+    find: (pattern: UiSelector, text: string, search: boolean) => UiSelector,
+  ): CallResult {
     const [pattern = '', text = '', search = 'true'] = call.args;
     if (call.args.length < 2 || call.args.length > 3) throw noSuchMethod(expression, 'UiScrollable', call);
     const found = find(parseSelector(pattern), stringArgument(expression, text), booleanArgument(expression, search));

@@ -1,16 +1,11 @@
-import {
-  booleanArgument,
-  intArgument,
-  noSuchMethod,
-  parseExpression,
-  stringArgument,
-} from './expression.ts';
+import { booleanArgument, intArgument, noSuchMethod, parseExpression, stringArgument } from './expression.ts';
 import { emptySelector, selectorMethods, type UiSelector } from './selector.ts';
 
 /** Makes a selector of `new UiSelector().className("..").instance(1)`. Throws `invalid selector` with the reason. */
 export function parseSelector(expression: string): UiSelector {
   const { constructorArgs, methods } = parseExpression(expression, 'UiSelector');
-  if (constructorArgs.length > 0) throw noSuchMethod(expression, 'UiSelector', { name: 'UiSelector', args: constructorArgs });
+  if (constructorArgs.length > 0)
+    throw noSuchMethod(expression, 'UiSelector', { name: 'UiSelector', args: constructorArgs });
   let selector = emptySelector;
   for (const call of methods) {
     const method = Object.hasOwn(selectorMethods, call.name) ? selectorMethods[call.name] : undefined;

@@ -54,7 +54,8 @@ function search(scope: Scope, selector: UiSelector): AxNode | undefined {
 }
 
 /** The first match, or undefined. */
-export const findOne = (scope: Scope, selector: UiSelector): AxNode | undefined => bounded(() => search(scope, selector));
+export const findOne = (scope: Scope, selector: UiSelector): AxNode | undefined =>
+  bounded(() => search(scope, selector));
 
 /** One of many matches: the node, and the selector that finds just it. */
 export interface SelectorMatch {

@@ -32,7 +32,8 @@ function withNext(selector: UiSelector, from: 'match' | 'parent', next: UiSelect
 }
 
 /** What is found below a match of `container`. */
-export const childOf = (container: UiSelector, selector: UiSelector): UiSelector => withNext(container, 'match', selector);
+export const childOf = (container: UiSelector, selector: UiSelector): UiSelector =>
+  withNext(container, 'match', selector);
 
 type Texts = (node: AxNode) => string | undefined;
 const description: Texts = ({ ui }) => ui.label;

@@ -37,7 +37,8 @@ function broadcast(call: CommandCall, args: readonly string[]): number {
   if (action === 'io.appium.settings.clipboard.get') {
     out(`${head}-1, data="${Buffer.from(device.clipboard.text).toString('base64')}"\n`);
   } else if (action === 'io.appium.settings.notifications') out(`${head}-1, data="{"statusBarNotifications":[]}"\n`);
-  else if (action === 'io.appium.settings.scan_media') out(`${head}-1\n`); // pushed files need no scan to be found
+  else if (action === 'io.appium.settings.scan_media')
+    out(`${head}-1\n`); // pushed files need no scan to be found
   else if (action.startsWith('io.appium.settings.')) {
     device.log('warn', `am broadcast ${action}: accepted, but it changes nothing on this simulated phone`);
     out(`${head}-1\n`);

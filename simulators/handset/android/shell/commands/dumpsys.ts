@@ -90,14 +90,17 @@ const activity: Command = (call) => {
     return 0;
   }
   if (what !== 'activities' && what !== 'top' && what !== 'recents') return unsupported(call);
-  call.out(`ACTIVITY MANAGER ACTIVITIES (dumpsys activity activities)\n  mResumedActivity: ActivityRecord{d4e5f6 u0 ${focus(call).short} t12}\n`);
+  call.out(
+    `ACTIVITY MANAGER ACTIVITIES (dumpsys activity activities)\n  mResumedActivity: ActivityRecord{d4e5f6 u0 ${focus(call).short} t12}\n`,
+  );
   return 0;
 };
 
 const deviceidle: Command = (call) => {
   const [what, ...changes] = call.args;
   if (what !== 'whitelist') return unsupported(call);
-  for (const change of changes) if (/^[+-]/.test(change)) call.out(`${change.startsWith('+') ? 'Added' : 'Removed'}: ${change.slice(1)}\n`);
+  for (const change of changes)
+    if (/^[+-]/.test(change)) call.out(`${change.startsWith('+') ? 'Added' : 'Removed'}: ${change.slice(1)}\n`);
   return 0;
 };
 
@@ -113,20 +116,26 @@ const dumpedServices: CommandTable = {
   package: packageDump,
   activity,
   deviceidle,
-  power: fixed('POWER MANAGER (dumpsys power)\n\nPower Manager State:\n  mWakefulness=Awake\n  mWakefulnessChanging=false\n'),
-  battery: fixed('Current Battery Service state:\n  AC powered: false\n  USB powered: true\n  status: 5\n  level: 100\n  scale: 100\n'),
+  power: fixed(
+    'POWER MANAGER (dumpsys power)\n\nPower Manager State:\n  mWakefulness=Awake\n  mWakefulnessChanging=false\n',
+  ),
+  battery: fixed(
+    'Current Battery Service state:\n  AC powered: false\n  USB powered: true\n  status: 5\n  level: 100\n  scale: 100\n',
+  ),
   // the screen keyboard is not modelled: text reaches fields without one
   input_method: fixed('Input method service state for user 0:\n  mInputShown=false\n  mIsInputViewShown=false\n'),
-  SurfaceFlinger: fixed(
-    'Display 4619827259835644672 (HWC display 0): port=0 pnpId=GGL displayName="Common Panel"\n',
-  ),
+  SurfaceFlinger: fixed('Display 4619827259835644672 (HWC display 0): port=0 pnpId=GGL displayName="Common Panel"\n'),
 };
 
 /** `dumpsys SERVICE ..`: what scripts and the driver read out of Android's services. */
 const dumpsys: Command = (call) => {
   const [service = '', ...args] = call.args;
   if (service === '-l') {
-    call.out(`Currently running services:\n${Object.keys(dumpedServices).map((name) => `  ${name}\n`).join('')}`);
+    call.out(
+      `Currently running services:\n${Object.keys(dumpedServices)
+        .map((name) => `  ${name}\n`)
+        .join('')}`,
+    );
     return 0;
   }
   const found = Object.hasOwn(dumpedServices, service) ? dumpedServices[service] : undefined;

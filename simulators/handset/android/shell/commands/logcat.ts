@@ -13,7 +13,8 @@ function stamp(atMs: number): string {
 const formats: Readonly<Record<string, (entry: LogEntry, text: string) => string>> = {
   threadtime: ({ atMs, level, tag, pid }, text) =>
     `${stamp(atMs)} ${String(pid).padStart(5)} ${String(pid).padStart(5)} ${level} ${tag.padEnd(8)}: ${text}`,
-  time: ({ atMs, level, tag, pid }, text) => `${stamp(atMs)} ${level}/${tag.padEnd(8)}(${String(pid).padStart(5)}): ${text}`,
+  time: ({ atMs, level, tag, pid }, text) =>
+    `${stamp(atMs)} ${level}/${tag.padEnd(8)}(${String(pid).padStart(5)}): ${text}`,
   brief: ({ level, tag, pid }, text) => `${level}/${tag.padEnd(8)}(${String(pid).padStart(5)}): ${text}`,
   tag: ({ level, tag }, text) => `${level}/${tag.padEnd(8)}: ${text}`,
   process: ({ level, pid }, text) => `${level}(${String(pid).padStart(5)}) ${text}`,

@@ -1,5 +1,5 @@
-import { type Command, type CommandTable, operands, unsupported } from '../command.ts';
 import { stopPackage } from '../../device/device.ts';
+import { type Command, type CommandTable, operands, unsupported } from '../command.ts';
 
 const ps: Command = (call) => {
   const { args, device, out } = call;

@@ -1,4 +1,4 @@
-import { type Command, type CommandTable } from '../command.ts';
+import type { Command, CommandTable } from '../command.ts';
 
 const maxProperties = 4096;
 

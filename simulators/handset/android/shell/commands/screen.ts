@@ -1,5 +1,5 @@
-import { densityDpi, screenPixels } from '../../device/properties.ts';
 import { FileStoreError } from '../../device/files.ts';
+import { densityDpi, screenPixels } from '../../device/properties.ts';
 import { type Command, type CommandTable, operands, unsupported } from '../command.ts';
 
 const wm: Command = (call) => {
@@ -31,7 +31,8 @@ const screencap: Command = ({ args, device, out, err }) => {
 /** A phone without a screen lock; it can be asked for one, and none can be set. */
 const locksettings: Command = (call) => {
   const [verb] = call.args;
-  if (verb === 'help') call.out('lockSettings service commands:\n  get-disabled [--old <CREDENTIAL>] [--user USER_ID]\n');
+  if (verb === 'help')
+    call.out('lockSettings service commands:\n  get-disabled [--old <CREDENTIAL>] [--user USER_ID]\n');
   else if (verb === 'get-disabled') call.out('true\n');
   else return unsupported(call);
   return 0;

@@ -78,7 +78,11 @@ export function startActivity({ device, out, err }: CommandCall, args: readonly 
     complain(`Error: Activity not started, unable to resolve ${describeIntent(intent)}\n`);
   } else {
     const { component, launch: how } = outcome;
-    device.logcat.add('I', 'ActivityTaskManager', `START u0 {act=${intent.action ?? ''} cmp=${component}} from uid 2000`);
+    device.logcat.add(
+      'I',
+      'ActivityTaskManager',
+      `START u0 {act=${intent.action ?? ''} cmp=${component}} from uid 2000`,
+    );
     if (intent.wait) {
       out(`Status: ok\nLaunchState: ${how}\nActivity: ${component}\nTotalTime: 0\nWaitTime: 3\nComplete\n`);
     }

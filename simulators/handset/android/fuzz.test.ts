@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { fuzzers } from './fuzz.ts';
+
+const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const inputs = Number(process.env['GREENROOM_FUZZ'] ?? 500);
+
+/** Growth of what is still in use after all inputs but the first hundred, bytes: room for caches, not for a leak. */
+const allowedGrowth = 12 * 1024 * 1024;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+function inUse(): number {
+  collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+describe(`malformed input neither crashes, hangs nor grows the phone (seed ${seed})`, () => {
+  for (const { name, run } of fuzzers) {
+    it(`${inputs} ${name}`, async () => {
+      let before = 0;
+      for (let index = 0; index < inputs; index++) {
+        if (index === 100) before = inUse();
+        try {
+          await run(seed, index);
+        } catch (error) {
+          throw new Error(`${name}: input ${index} of seed ${seed}`, { cause: error });
+        }
+      }
+      const growth = inUse() - before;
+      assert.ok(growth < allowedGrowth, `${name} grew the phone by ${growth} bytes`);
+    });
+  }
+});

@@ -23,7 +23,11 @@ const utf16Shape = /G\0R(?:\0[0-9A-HJKMNP-TV-Z]){10}/g;
 const hexShape = /4752(?:3[0-9]|4[1-9A-Fa-f]|5[0-9Aa]){10}/g;
 /** Where `GR` can stand in base64, by its three alignments: the sextets that its sixteen bits determine. */
 const base64Shape = /R1[I-L]|[EUk0]dS|[BFJNRVZdhlptx159]HU[g-v]/;
-const base64Run = /[A-Za-z0-9+/_-]{16,}/g;
+/** Percent encodings of what a token in any form consists of: not of the colons and quotes that every URN has. */
+const hidingPercent = /%(?:2[BbDdFf]|3[0-9Dd]|[014-9A-Fa-f][0-9A-Fa-f])/;
+const notBase64 = /[^A-Za-z0-9+/_-]+/;
+/** Characters of base64 that a token takes, at least. */
+const base64Length = (canaryLength * 4) / 3;
 
 /**
  * Searches bytes for canary tokens: as they are, as UTF-16 of either order, hex, percent encoding and base64 of every
@@ -51,10 +55,7 @@ export function searchBytes(bytes: Uint8Array): Search {
       for (const [match] of text.matchAll(hexShape)) see(Buffer.from(match, 'hex').toString('latin1'), 'hex');
     }
     const inner = (opened: Buffer, encoding: Encoding): void => search(opened, [...path, encoding]);
-    if (text.includes('%')) {
-      const plain = percentDecoded(text);
-      if (plain !== text) inner(Buffer.from(plain, 'latin1'), 'percent');
-    }
+    if (text.includes('%') && hidingPercent.test(text)) inner(Buffer.from(percentDecoded(text), 'latin1'), 'percent');
     searchBase64(text, see, inner);
     for (const opened of inflateSegments(segment, unsearched)) inner(opened, 'inflated');
   }
@@ -71,15 +72,14 @@ function searchBase64(
   // Mail-style base64 is broken into lines anywhere, also inside a token.
   const unbroken = text.replaceAll(/[\r\n]+[ \t]?/g, '');
   for (const line of new Set([text, unbroken])) {
-    for (const [run] of line.matchAll(base64Run)) {
+    for (const run of line.split(notBase64)) {
+      if (run.length < base64Length) continue;
       if (base64Shape.test(run)) {
         // A run may begin with letters that belong to what stands before it: every offset is a possible start.
         for (let offset = 0; offset < 4; offset++) see(decoded(run.slice(offset)).toString('latin1'), 'base64');
       }
-      if (run.length >= (canaryLength * 4) / 3) {
-        const opened = decoded(run);
-        if (isPacked(opened)) inner(opened, 'base64');
-      }
+      const opened = decoded(run);
+      if (isPacked(opened)) inner(opened, 'base64');
     }
   }
 }

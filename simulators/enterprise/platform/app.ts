@@ -6,6 +6,7 @@ import { readJson } from '../http/json-body.ts';
 import { Problem } from '../http/problem.ts';
 import { keyedHashText, messageId } from '../message-event.ts';
 import type { Ed25519VerifyingKey } from '../standard-webhooks/keys.ts';
+import { boundedMap } from './bounded-map.ts';
 
 const contentHashClaim = z.strictObject({
   message_id: messageId,
@@ -15,6 +16,7 @@ const contentHashClaim = z.strictObject({
 export type ContentHashClaim = z.infer<typeof contentHashClaim>;
 
 const claimLimitBytes = 4096;
+const tokensRemembered = 1000;
 
 export interface PlatformAppOptions {
   readonly tenant: string;
@@ -32,10 +34,14 @@ export interface PlatformAppOptions {
 /** The platform's own edge: its public keys, and where enrolled endpoints hand in what it cannot know. */
 export function platformApp(options: PlatformAppOptions): Hono {
   const app = new Hono();
+  /** Tokens that were verified once. */
+  const verified = boundedMap<DeviceIdentity>(tokensRemembered);
 
   function device(request: Request): DeviceIdentity {
-    const identity = readDeviceToken(options.deviceTokenKey, bearer(request));
+    const token = bearer(request);
+    const identity = verified.get(token) ?? readDeviceToken(options.deviceTokenKey, token);
     if (!identity) throw new Problem('unauthenticated', 'this is no device token of the tenant');
+    verified.ensure(token, () => identity);
     if (identity.tenant !== options.tenant) throw new Problem('wrong-tenant', 'the device belongs to another tenant');
     return identity;
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { issueDeviceToken } from '../enrolment/device-token.ts';
 import { ana, ben, carrierEvent, enterpriseWorld, startMs } from '../fixture.ts';
 import { keyedHash } from '../keyed-hash.ts';
 
@@ -129,6 +130,14 @@ test('only device tokens of the tenant are taken', async () => {
     assert.equal(answer.status, 401, String(bad));
     assert.equal(answer.headers.get('content-type'), 'application/problem+json');
   }
+});
+
+test('a token of another tenant is refused, even under the same key', async () => {
+  const world = enterpriseWorld('two tenants');
+  const identity = { tenant: 'tenant-other', device_id: 'dev_1', custodian_hash: 'h' };
+  const token = issueDeviceToken(world.enterprise.tenant.deviceTokenKey, identity);
+  const { status, json } = await world.ask('POST', 'http://platform.test/endpoints', token);
+  assert.deepEqual([status, json.type], [403, 'urn:greenroom:problem:wrong-tenant']);
 });
 
 test('the key set holds the public halves of the signing keys, and what a rotation adds', async () => {

@@ -30,6 +30,7 @@ export interface AutomationOptions {
 }
 
 export function automation({ phone, identity, processes, clock, host, log }: AutomationOptions): Automation {
+  let device: Device | undefined;
   let app: ReturnType<typeof wdaApp> | undefined;
   let port = 0;
   let cutOff = false;
@@ -56,6 +57,7 @@ export function automation({ phone, identity, processes, clock, host, log }: Aut
 
   async function stop(): Promise<void> {
     app = undefined;
+    if (device) device.running = false;
     processes.restarted(runnerBundle);
     await adjust();
   }
@@ -66,12 +68,13 @@ export function automation({ phone, identity, processes, clock, host, log }: Aut
       inTurn(async () => {
         await stop();
         port = wanted;
-        const device: Device = {
+        device = {
           phone,
           identity,
           processes,
           clock,
           elementIds: elementIds(),
+          running: true,
           session: undefined,
           sessions: 0,
           locked: false,

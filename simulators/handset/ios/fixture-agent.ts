@@ -40,6 +40,7 @@ export function fixtureAgent(clock: Clock = virtualClock(fixtureEpochMs)): Fixtu
     processes: processTable(phone, (id) => phone.appState(id) >= 3),
     clock,
     elementIds: elementIds(),
+    running: true,
     session: undefined,
     sessions: 0,
     locked: false,

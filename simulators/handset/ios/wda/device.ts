@@ -12,6 +12,8 @@ export interface Device {
   readonly processes: ProcessTable;
   readonly clock: Clock;
   readonly elementIds: ElementIds;
+  /** False once the process has ended: what it was waiting to do it does not do. */
+  running: boolean;
   session: Session | undefined;
   /** How many there have been. */
   sessions: number;

@@ -41,6 +41,7 @@ async function deactivate(call: Call): Promise<null> {
   const durationMs = (numberOf(call.arguments['duration']) ?? 3) * 1000;
   phone.home();
   await sleep(clock, Math.min(longestMs, Math.max(0, durationMs)), 'app in the background');
+  if (!call.device.running) throw new WdaError('unknown error', 'WebDriverAgent has ended');
   if (bundleId !== springboard) phone.launch(bundleId);
   return null;
 }

@@ -11,7 +11,7 @@ import { PlantError, plantSource } from './plant-source.ts';
 const run = promisify(execFile);
 
 async function judged(...plant: string[]): Promise<readonly InvariantVerdict[]> {
-  const program = join(import.meta.dirname, 'planted-run.ts');
+  const program = join(import.meta.dirname, 'fixture-planted-run.ts');
   const { stdout } = await run(process.execPath, ['--no-warnings', program, ...plant], { maxBuffer: 2 ** 24 });
   return (JSON.parse(stdout) as { verdicts: InvariantVerdict[] }).verdicts;
 }

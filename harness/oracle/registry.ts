@@ -13,7 +13,3 @@ export const invariants: readonly Invariant[] = [
   messageAccountedFor,
   mlsAgreement,
 ];
-
-export function invariant(id: string): Invariant | undefined {
-  return invariants.find((known) => known.id === id);
-}

@@ -13,7 +13,7 @@ import { verifyConfirmationTag } from 'ts-mls/framedContent.js';
 import { initializeEpoch } from 'ts-mls/keySchedule.js';
 import { unprotectPublicMessage } from 'ts-mls/messageProtectionPublic.js';
 import { CryptoVerificationError, ValidationError } from 'ts-mls/mlsError.js';
-import { emptyPskIndex } from 'ts-mls/pskIndex.js';
+import { emptyPskIndex, type PskIndex } from 'ts-mls/pskIndex.js';
 import type { PublicMessage } from 'ts-mls/publicMessage.js';
 import { addLeafNode, type RatchetTree } from 'ts-mls/ratchetTree.js';
 import { createSecretTree } from 'ts-mls/secretTree.js';
@@ -37,6 +37,7 @@ export async function applyCommit(
   state: ClientState,
   message: PublicMessage,
   suite: CiphersuiteImpl,
+  psks: PskIndex = emptyPskIndex,
 ): Promise<ClientState | 'removed'> {
   const { keySchedule, groupContext: before, ratchetTree } = state;
   const { content, auth } = await unprotectPublicMessage(
@@ -49,7 +50,7 @@ export async function applyCommit(
   if (content.contentType !== 'commit' || auth.contentType !== 'commit') throw new ValidationError('not a commit');
   const { sender, commit } = content;
   const committer = sender.senderType === 'member' ? toLeafIndex(sender.leafIndex) : undefined;
-  const applied = await applyProposals(state, commit.proposals, committer, emptyPskIndex, false, suite);
+  const applied = await applyProposals(state, commit.proposals, committer, psks, false, suite);
   const { additionalResult: kind } = applied;
   if (kind.kind === 'reinit') throw new ValidationError('re-initialisation is not supported');
   if (applied.needsUpdatePath && !commit.path) throw new ValidationError('the UpdatePath is missing');
@@ -64,11 +65,21 @@ export async function applyCommit(
   if (applied.selfRemoved) return 'removed';
 
   const added = kind.kind === 'memberCommit' ? kind.addedLeafNodes.map(([index]) => leafToNodeIndex(index)) : [];
+  const extensions = kind.kind === 'memberCommit' && kind.extensions.length > 0 ? kind.extensions : before.extensions;
+  const extended = { ...before, extensions };
   const path = commit.path
-    ? await applyPath(state, applied.tree, kind.kind === 'externalCommit', leaf, commit.path, added, suite)
+    ? await applyPath(
+        { ...state, groupContext: extended },
+        applied.tree,
+        kind.kind === 'externalCommit',
+        leaf,
+        commit.path,
+        added,
+        suite,
+      )
     : { tree: applied.tree, privatePath: state.privatePath, commitSecret: new Uint8Array(suite.kdf.size) };
   const groupContext = await nextEpochContext(
-    before,
+    extended,
     'mls_public_message',
     content,
     auth.signature,
@@ -89,6 +100,7 @@ export async function applyCommit(
     ratchetTree: path.tree,
     privatePath: path.privatePath,
     keySchedule: epoch.keySchedule,
+    unappliedProposals: {},
     confirmationTag: auth.confirmationTag,
     secretTree: await createSecretTree(leafWidth(path.tree.length), epoch.encryptionSecret, suite.kdf),
   };

@@ -141,9 +141,12 @@ test('an event that cannot be stored is not acknowledged; the platform brings it
   }
 });
 
-test('keys are rotated while a delivery is being retried: it arrives once, with or without the overlap', async () => {
-  for (const overlapMs of [30_000, 0]) {
-    const world = enterpriseWorld(`rotation ${overlapMs}`);
+test('keys are rotated while a delivery is being retried: it arrives once, with or without the overlap, by either signature', async () => {
+  const cases = [30_000, 0].flatMap((overlapMs) =>
+    (['v1', 'v1a'] as const).map((version) => [overlapMs, version] as const),
+  );
+  for (const [overlapMs, version] of cases) {
+    const world = enterpriseWorld(`rotation ${overlapMs} ${version}`, { signatures: [version] });
     let refuse = true;
     world.network.intercept('enterprise.test', (next) => async (request) => {
       return refuse && request.method === 'POST' ? new Response(null, { status: 503 }) : next(request);

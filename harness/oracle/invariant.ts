@@ -46,6 +46,8 @@ export interface OracleContext {
    * ours and is not asked (long runs); then what it stored counts.
    */
   readonly recordsFrom: 'subject' | 'archive';
+  /** False where the harness was not given the means to open escrowed copies. Default: true. */
+  readonly opensEscrow?: boolean;
 }
 
 /** A rule that every run must obey, judged by a fold over the journal. */

@@ -35,6 +35,22 @@ export const plants: readonly Plant[] = [
     invariant: 'archive-faithful',
   },
   {
+    id: 'hash-of-another-text',
+    title: 'the archival agent hashes a text without its first byte',
+    file: 'simulators/handset/agent/message-copy.ts',
+    find: 'contentHash(credentials.content_hash_key, canonical)',
+    replace: 'contentHash(credentials.content_hash_key, canonical.subarray(1))',
+    invariant: 'archive-faithful',
+  },
+  {
+    id: 'copy-does-not-open',
+    title: 'the archival agent seals copies that the escrow key does not open',
+    file: 'simulators/handset/agent/message-copy.ts',
+    find: 'sealCopy(key, { ...about, content_hash }',
+    replace: 'sealCopy(key, { ...about, version: version + 1, content_hash }',
+    invariant: 'archive-faithful',
+  },
+  {
     id: 'body-beside-ciphertext',
     title: 'the client puts the body in base64 beside the ciphertext',
     file: 'simulators/handset/client/messaging.ts',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ana, type HandMade, handMade } from '../hand-made.ts';
+import { ana, ben, type HandMade, handMade } from '../hand-made.ts';
 import { archiveFaithful } from './archive-faithful.ts';
 
 const judge = (it: HandMade) => it.into(archiveFaithful.open(it.context));
@@ -54,6 +54,25 @@ test('violated: a record with another body, known by message id or by canary; a 
   assert.match(hash.violations[0]?.what ?? '', /content_hash/);
 });
 
+test('violated: a copy sealed to the escrow key that does not open, of a message that the phone could show', () => {
+  const { it, body } = exchange();
+  const shown = it.shown('ben', { direction: 'in', body, status: null });
+  const record = it.record('ben', null);
+  it.record('ana', body);
+  const verdict = judge(it);
+  assert.ok(verdict.outcome === 'violated' && verdict.judged === 2);
+  assert.match(verdict.violations[0]?.what ?? '', /^ben: the record's copy does not open/);
+  assert.deepEqual(verdict.violations[0]?.entries, [shown.seq, record.seq]);
+});
+
+test('the record of a message that the phone could not open has no content either', () => {
+  const { it, body } = exchange();
+  it.shown('ben', { direction: 'in', body: '', status: 'undecryptable' });
+  it.record('ben', null, { message_id: 'm2', content_hash: null });
+  it.record('ana', body);
+  assert.equal(judge(it).outcome, 'held');
+});
+
 test('a missing record is no matter of faithfulness', () => {
   const { it, body } = exchange();
   it.shown('ben', { direction: 'in', body, status: null });
@@ -64,7 +83,11 @@ test('a missing record is no matter of faithfulness', () => {
 test('unknown: no record, none that opens, none beside a screen', () => {
   const none = exchange().it;
   assert.equal(judge(none).outcome, 'unknown');
-  const sealed = exchange().it;
+  const sealed = handMade({ opensEscrow: false });
+  const canary = sealed.canary();
+  sealed.enrolled('ana');
+  sealed.sent('ana', canary, canary);
+  sealed.add('handset.queued', { phone: 'ana', message_id: 'm1', peer: ben, canary });
   sealed.record('ana', null);
   const verdict = judge(sealed);
   assert.ok(verdict.outcome === 'unknown' && /none of 1 record could be opened/.test(verdict.reason));

@@ -2,7 +2,7 @@ import { canaryOf } from '../../../simulators/kernel/canary.ts';
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer, counted } from '../answer.ts';
 import { custodians } from '../custodians.ts';
-import type { Fold, Invariant, Verdict, Violation } from '../invariant.ts';
+import type { Fold, Invariant, OracleContext, Verdict, Violation } from '../invariant.ts';
 import { recent } from '../recent.ts';
 
 /** Messages whose screen and record agree are remembered this far back: a later look may still differ. */
@@ -21,19 +21,24 @@ interface Copy {
   /** Each body with the first entry that shows it. */
   readonly shown: Map<string, number>;
   readonly records: Map<string, Recorded>;
+  /** A record that the tenant's keys should open and did not. */
+  unopened: Recorded | undefined;
 }
 
-/** A record's hash is valid and its content is what its custodian's phone typed or showed; every version shown is compared. */
+/**
+ * A record's hash is valid, and its content, opened with the tenant's keys, is what its custodian's phone typed or showed;
+ * every version shown is compared. A copy sealed to the escrow key that does not open is worth nothing.
+ */
 export const archiveFaithful: Invariant = {
   id: 'archive-faithful',
   title: 'The archive holds what the phones showed: hash and content of every record agree with the screen',
   source: 'SEC Rule 17a-4(f)(2)(i): the original must be recreated; the phone screens are the only truth of it',
   observes: ['archive.enrolled', 'ui.sent', 'ui.shown', 'subject.record'],
   observableIn: ['virtual', 'simulated-phones', 'real-android', 'real-iphone'],
-  open: () => fold(),
+  open: fold,
 };
 
-function fold(): Fold {
+function fold(context: OracleContext): Fold {
   const who = custodians();
   const open = new Map<string, Copy>();
   const agreed = recent<Copy>(rememberedMessages);
@@ -45,7 +50,14 @@ function fold(): Fold {
 
   function copy(phone: string, canary: string): Copy {
     const key = `${phone} ${canary}`;
-    const found = open.get(key) ?? agreed.get(key) ?? { phone, canary, shown: new Map(), records: new Map() };
+    const found = open.get(key) ??
+      agreed.get(key) ?? {
+        phone,
+        canary,
+        shown: new Map(),
+        records: new Map(),
+        unopened: undefined,
+      };
     if (!agreed.has(key)) open.set(key, found);
     return found;
   }
@@ -68,7 +80,7 @@ function fold(): Fold {
     if (canary === undefined) return;
     const it = copy(phone, canary);
     if (it.shown.has(body)) return;
-    if (it.shown.size === 0 && it.records.size > 0) judged++;
+    if (it.shown.size === 0 && (it.records.size > 0 || it.unopened)) judged++;
     it.shown.set(body, seq);
     sort(it);
   }
@@ -82,8 +94,15 @@ function fold(): Fold {
       violations.push({ what, message_id: data.message_id, canary: canary ?? null, entries: [seq] });
     }
     if (data.body === null) sealed++;
-    if (data.body === null || canary === undefined) return;
+    if (canary === undefined) return;
     const it = copy(phone, canary);
+    if (data.body === null) {
+      if (!who.escrowed(phone) || context.opensEscrow === false) return;
+      if (it.shown.size > 0) judged++;
+      it.unopened = { seq, messageId: data.message_id, version: data.version };
+      sort(it);
+      return;
+    }
     if (it.records.size === 0 && it.shown.size > 0) judged++;
     if (!it.records.has(data.body))
       it.records.set(data.body, { seq, messageId: data.message_id, version: data.version });
@@ -91,13 +110,18 @@ function fold(): Fold {
   }
 
   /** Copies of which only the screen or only the archive is known are somebody else's business: `archive-complete`. */
-  function differences({ phone, canary, shown, records }: Copy): Violation[] {
-    const [record] = records.values();
+  function differences({ phone, canary, shown, records, unopened }: Copy): Violation[] {
+    const [opened] = records.values();
+    const record = opened ?? unopened;
     if (!record || shown.size === 0) return [];
     const found: Violation[] = [];
     const differ = (what: string, entries: number[]): void => {
       found.push({ what: `${phone}: ${what}`, message_id: record.messageId, canary, entries });
     };
+    if (!opened) {
+      differ("the record's copy does not open with the escrow key", [...shown.values(), record.seq]);
+      return found;
+    }
     for (const [body, seq] of shown)
       if (!records.has(body)) differ('the screen shows a body that no record has', [seq, record.seq]);
     for (const [body, { seq, version }] of records) {

@@ -75,9 +75,7 @@ export const config: WebdriverIO.MultiremoteConfig = {
   beforeSession: (_config, _capabilities, specs, worker) => workerStarts(specs, worker),
   before: () => sessionsStarted(),
   beforeTest: (test) => scenarioStarts(test.title),
-  afterTest(test, _context, { error, duration }) {
-    scenarioEnds(test.title, error, duration);
-  },
+  afterTest: (test, _context, { error, duration }) => scenarioEnds(test.title, error, duration),
   afterHook(test, _context, { error }) {
     if (error !== undefined && error !== null) hookFails(test.title, error);
   },

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { globSync } from 'node:fs';
-import { extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { findAdb } from '../farm/android-home.ts';
 import { loadFarm } from '../farm/read-farm.ts';
 import { RehearsalFailure } from '../rehearsal/failure.ts';
@@ -14,7 +14,7 @@ import { remedyWords } from './doctor/fix.ts';
 import { exitCodes } from './exit-codes.ts';
 import { packageRoot } from './package-root.ts';
 import type { RehearseCommandOptions } from './rehearse.ts';
-import { showResult, watchOn } from './show-rehearsal.ts';
+import { fromHere, showResult, watchOn } from './show-rehearsal.ts';
 import { duration, type Terminal, terminal } from './terminal.ts';
 
 /** @returns the exit code. With --json the last thing on standard output is one line of JSON, whatever happens. */
@@ -38,6 +38,7 @@ export async function rehearseCommand(options: RehearseCommandOptions): Promise<
     const result = await rehearse({
       farm,
       specs,
+      partial: options.spec !== undefined,
       seed,
       packageRoot,
       config: join(packageRoot, ...(isBuilt ? ['dist', 'wdio.conf.js'] : ['wdio.conf.ts'])),
@@ -54,7 +55,10 @@ export async function rehearseCommand(options: RehearseCommandOptions): Promise<
   } catch (error) {
     if (!(error instanceof RehearsalFailure)) throw error;
     screen.line(screen.paint.red(error.message));
-    return finish(summary(outcome([], specs), null, performance.now() - began), exitCodes.harness);
+    return finish(
+      summary(outcome({ events: [], specs, partial: true }), null, performance.now() - began),
+      exitCodes.harness,
+    );
   } finally {
     interrupt.release();
   }
@@ -111,9 +115,4 @@ async function prepare(screen: Terminal): Promise<{ readonly tunnel: boolean; re
   return { tunnel: findings.some(({ name, ok }) => ok && name === 'iPhone tunnel module'), adb };
 }
 
-/** Paths below the working folder are shown as seen from it. */
-function readable(line: Summary): Summary {
-  if (line.report === null) return line;
-  const path = relative(process.cwd(), line.report);
-  return { ...line, report: path.startsWith('..') || isAbsolute(path) ? line.report : path };
-}
+const readable = (line: Summary): Summary => (line.report === null ? line : { ...line, report: fromHere(line.report) });

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import type { ProgressEvent } from '../rehearsal/progress-events.ts';
 import type { RehearsalResult, Watch } from '../rehearsal/rehearse.ts';
 import { duration, type Terminal } from './terminal.ts';
@@ -58,14 +58,20 @@ export function showResult(screen: Terminal, result: RehearsalResult): void {
   const { paint } = screen;
   const { scenarios, invariants, report, wall_ms } = result.summary;
   const lost = result.failures.filter(({ message }) => /never ended|none of its scenarios ran/.test(message));
-  for (const { title, message } of lost) screen.line(`  ${paint.red('lost')}  ${relative('.', title)}: ${message}`);
+  for (const { title, message } of lost) screen.line(`  ${paint.red('lost')}  ${fromHere(title)}: ${message}`);
   if (result.exitCode === 130) screen.line(paint.yellow('Interrupted. Everything was stopped.'));
   const numbers = `${scenarios.passed} of ${scenarios.total} scenarios passed`;
   const promises = `${invariants.held} invariants held, ${invariants.violated} violated, ${invariants.unknown} unknown, ${invariants.not_observable} not observable`;
   const colour = result.exitCode === 0 ? paint.green : paint.red;
   screen.line(`${colour(numbers)}; ${promises}; ${duration(wall_ms)}`);
-  screen.line(`Run:    ${relative('.', result.folder)}`);
+  screen.line(`Run:    ${fromHere(result.folder)}`);
   screen.line(report === null ? `Report: none, ${result.withoutReport}` : `Report: ${report}`);
+}
+
+/** Paths below the working folder as seen from it. */
+export function fromHere(path: string): string {
+  const seen = relative('.', path);
+  return seen.startsWith('..') || isAbsolute(seen) ? path : seen;
 }
 
 function indent(text: string): string {

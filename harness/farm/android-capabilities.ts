@@ -37,7 +37,7 @@ export function androidCapabilities(phone: AndroidTarget): WebdriverIO.Capabilit
     // The adb server belongs to the rehearsal, not to a session.
     'appium:suppressKillServer': true,
     // A phone that froze is told from a slow one within seconds.
-    'appium:adbExecTimeout': 20_000,
+    'appium:adbExecTimeout': phone.simulated ? 10_000 : 20_000,
     'appium:uiautomator2ServerReadTimeout': 20_000,
     'appium:uiautomator2ServerLaunchTimeout': 30_000,
     'appium:newCommandTimeout': 300,

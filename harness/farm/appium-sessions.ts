@@ -17,7 +17,7 @@ export async function appiumAnswers(url: string, timeoutMs = 3_000): Promise<boo
  * Ends the sessions that a server still holds on a phone, and returns how many there were. A server that does not let
  * its sessions be listed (a provider's) has none that we could end.
  */
-export async function endSessions(url: string, udid: string, timeoutMs = 10_000): Promise<number> {
+export async function endSessions(url: string, udid: string, timeoutMs = 5_000): Promise<number> {
   const signal = AbortSignal.timeout(timeoutMs);
   const answer = await fetch(new URL('appium/sessions', folder(url)), { signal }).catch(() => undefined);
   if (answer?.ok !== true) return 0;

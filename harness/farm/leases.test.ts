@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { leases } from './leases.ts';
@@ -24,7 +24,7 @@ function pair(number: number, appium = up): PairTarget {
     name: `pair-${number}`,
     controlUrl: 'http://127.0.0.1:1',
     appiumLog: null,
-    android: { os: 'android', name: 'ana', udid: `android-${number}`, adbPort: 1, systemPort: 2, ...rest },
+    android: { os: 'android', name: 'ana', udid: `android-${number}`, ...rest },
     ios: { os: 'ios', name: 'ben', udid: `ios-${number}`, wdaLocalPort: 3, mjpegServerPort: 4, ...rest },
   };
 }
@@ -60,6 +60,19 @@ test('a pair whose server does not answer is passed over; without another the le
     name: 'LeaseError',
     message: 'no pair of phones can be used: pair-2: the Appium server of ana (http://127.0.0.1:1/) does not answer',
   });
+});
+
+test('a pair whose Android phone adb does not see is passed over', async () => {
+  const adb = createTcpServer((socket) => {
+    socket.on('data', () => socket.end('OKAY001aandroid-1 offline model:m\n'));
+  });
+  await new Promise<void>((resolve) => adb.listen(0, '127.0.0.1', resolve));
+  const { port } = adb.address() as AddressInfo;
+  const one = pair(1);
+  await assert.rejects(leases([{ ...one, android: { ...one.android, adbPort: port } }]).take('0-0'), {
+    message: 'no pair of phones can be used: pair-1: adb says that ana is offline',
+  });
+  adb.close();
 });
 
 test('a worker that waits is told when the last pair breaks', async () => {

@@ -1,3 +1,4 @@
+import { adbDevices } from './adb-protocol.ts';
 import { appiumAnswers, endSessions } from './appium-sessions.ts';
 import type { PairTarget } from './target.ts';
 
@@ -9,7 +10,8 @@ export class LeaseError extends Error {
 /** Who has which pair of phones. A pair is leased as a whole or not at all. */
 export interface Leases {
   /**
-   * Blocks until a pair is free and its servers answer. A pair whose server does not answer is taken out of use.
+   * Blocks until a pair is free and its servers answer. A pair whose server does not answer, or whose Android phone adb
+   * does not see any more, is taken out of use.
    * @throws LeaseError when no usable pair is left
    */
   take(holder: string): Promise<PairTarget>;
@@ -35,7 +37,7 @@ export function leases(pairs: readonly PairTarget[]): Leases {
           continue;
         }
         held.set(holder, pair); // before anything is awaited: whoever else asks must see that a pair is in use
-        const silent = await silentServer(pair);
+        const silent = (await silentServer(pair)) ?? (await lostPhone(pair));
         if (silent === undefined) return pair;
         held.delete(holder);
         broken.push(`${pair.name}: ${silent}`);
@@ -58,6 +60,13 @@ async function silentServer(pair: PairTarget): Promise<string | undefined> {
     if (!(await appiumAnswers(appium))) return `the Appium server of ${name} (${withoutKey(appium)}) does not answer`;
   }
   return undefined;
+}
+
+async function lostPhone({ android }: PairTarget): Promise<string | undefined> {
+  if (android.adbPort === undefined) return undefined;
+  const devices = await adbDevices(android.adbPort).catch(() => []);
+  const state = devices.find(({ serial }) => serial === android.udid)?.state ?? 'gone';
+  return state === 'device' ? undefined : `adb says that ${android.name} is ${state}`;
 }
 
 function withoutKey(url: string): string {

@@ -15,6 +15,7 @@ export class ClassedError extends Error {
 /** What drivers, adb and WebDriverAgent say when a phone is gone, froze, or lost what runs on it. */
 const deviceWords = [
   /device '[^']*' not found/i,
+  /could not find a connected android device/i,
   /device (is )?offline/i,
   /device unauthorized/i,
   /not in the list of connected devices/i,

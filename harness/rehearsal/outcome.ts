@@ -13,7 +13,7 @@ export interface Failure {
 
 export interface PhoneUsed {
   readonly os: string;
-  /** `uiautomator2@8.7.0`. */
+  /** `UiAutomator2`, `XCUITest`: as the server said when it made the session. */
   readonly driver: string;
   readonly simulated: boolean;
 }
@@ -32,11 +32,17 @@ export interface Outcome {
   readonly exitCode: 0 | 1 | 3 | 4;
 }
 
-/**
- * @param specs every spec file that was to run: one without a result is a failure
- * @param complaint what the spec runner's log says went wrong, if anything
- */
-export function outcome(events: readonly ProgressEvent[], specs: readonly string[], complaint?: string): Outcome {
+export interface OutcomeOf {
+  readonly events: readonly ProgressEvent[];
+  /** Every spec file that was to run: one without a result is a failure. */
+  readonly specs: readonly string[];
+  /** Only a choice of the scenarios ran: an invariant that none of them names is no gap then. */
+  readonly partial: boolean;
+  /** What the spec runner's log says went wrong, if anything. */
+  readonly complaint?: string | undefined;
+}
+
+export function outcome({ events, specs, partial, complaint }: OutcomeOf): Outcome {
   const ended = events.filter((event) => event.event === 'scenario-ended');
   const failures: Failure[] = ended.flatMap(({ title, failure }) => (failure === null ? [] : [{ title, ...failure }]));
   for (const event of events)
@@ -44,7 +50,7 @@ export function outcome(events: readonly ProgressEvent[], specs: readonly string
       failures.push({ title: event.spec, class: event.class, message: event.message });
   failures.push(...withoutResult(events, specs, complaint));
   const verdicts = events.filter((event): event is Judged => event.event === 'judged').map((event) => event.verdicts);
-  const { held, violated, unknown, not_observable } = countInvariants(verdicts);
+  const { held, violated, unknown, not_observable } = countInvariants(verdicts, partial);
   const failed = failures.length;
   const passed = ended.filter(({ failure }) => failure === null).length;
   return {
@@ -64,8 +70,8 @@ function exitCode(failures: readonly Failure[], invariants: { violated: number; 
   return classes.has('unknown') || invariants.unknown > 0 ? 4 : 0;
 }
 
-/** Each invariant counts once: by its worst answer over the run. One that no scenario exercised is not known. */
-function countInvariants(verdicts: readonly Judged['verdicts'][]): Outcome['invariants'] {
+/** Each invariant counts once: by its worst answer over the run. One that no scenario of a whole run exercised is not known. */
+function countInvariants(verdicts: readonly Judged['verdicts'][], partial: boolean): Outcome['invariants'] {
   const count = { held: 0, violated: 0, unknown: 0, not_observable: 0 };
   if (verdicts.length === 0) return count;
   for (const { counts } of combine(verdicts).invariants) {
@@ -73,7 +79,7 @@ function countInvariants(verdicts: readonly Judged['verdicts'][]): Outcome['inva
     else if (counts.unknown > 0) count.unknown++;
     else if (counts.held > 0) count.held++;
     else if (counts['not-observable'] > 0) count.not_observable++;
-    else count.unknown++;
+    else if (!partial) count.unknown++;
   }
   return count;
 }

@@ -20,6 +20,8 @@ export interface RehearseOptions {
   readonly farm: Farm;
   /** Absolute paths of spec files; at least one. */
   readonly specs: readonly string[];
+  /** Whether the specs are a choice of what there is. */
+  readonly partial: boolean;
   readonly seed: number;
   readonly packageRoot: string;
   /** wdio's configuration file. */
@@ -111,7 +113,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
     await rig?.stop();
   }
   if (end.end === 'lost') throw new RehearsalFailure(`${end.what}. Logs: ${folder.logs}.`);
-  const result = outcome(events, specs, runnerComplaint(folder.logs));
+  const result = outcome({ events, specs, partial: options.partial, complaint: runnerComplaint(folder.logs) });
   const wall = (): number => performance.now() - began;
   if (end.end === 'interrupted')
     return conclude(folder, result, { path: null, why: 'interrupted' }, wall(), interruptedExit);

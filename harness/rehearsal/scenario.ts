@@ -7,7 +7,7 @@ import { classed, classify } from './classify.ts';
 import { attachLogs, attachPlan, attachScreens, type Sessions } from './evidence.ts';
 import { tell } from './progress-events.ts';
 import { currentRun, currentToken } from './run-description.ts';
-import { currentSpec, leasedPair, phone, tellStep } from './spec-hooks.ts';
+import { currentSpec, leasedPair, phone, requirePhones, tellStep } from './spec-hooks.ts';
 import { requireHeld } from './verdict-check.ts';
 
 /** What a scenario has in its hands. */
@@ -40,6 +40,7 @@ export function scenario(title: string, options: ScenarioOptions, body: (stage: 
 }
 
 async function play(title: string, options: ScenarioOptions, body: (stage: Stage) => Promise<void>): Promise<void> {
+  requirePhones();
   const pair = leasedPair();
   const sessions: Sessions = { android: phone('android'), ios: phone('ios') };
   // Two scenarios of one run draw differently; the same scenario with the same seed draws the same.

@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { addArgument, addLabel } from '@wdio/allure-reporter';
 import { multiRemoteBrowser } from '@wdio/globals';
 import type { PairTarget } from '../farm/target.ts';
-import { classify } from './classify.ts';
+import { ClassedError, classify } from './classify.ts';
 import { tell } from './progress-events.ts';
 import { currentRun } from './run-description.ts';
 
@@ -63,7 +64,45 @@ export async function scenarioStarts(title: string): Promise<void> {
   tell(currentRun().progress, { event: 'scenario-started', spec: worker.spec, title });
 }
 
-export function scenarioEnds(title: string, error: unknown, durationMs: number): void {
+/** Phones that stopped answering in this worker, and in which scenario. */
+const lost = new Map<string, string>();
+const probeLimitMs = 5_000;
+
+/**
+ * After a failure that looks like a lost phone: asks both for a sign of life. What is lost fails every later scenario
+ * at once, and its session is left to whoever stops the server: ending it would wait minutes for a phone that is gone.
+ */
+async function probePhones(title: string): Promise<void> {
+  const pair = leasedPair();
+  for (const { os, name } of [pair.android, pair.ios]) {
+    const session = phone(os);
+    const alive = await Promise.race([
+      session.getWindowRect().then(
+        () => true,
+        () => false,
+      ),
+      sleep(probeLimitMs, false),
+    ]);
+    if (alive || lost.has(name)) continue;
+    lost.set(name, title);
+    leaveSession(session);
+  }
+}
+
+/** wdio's types know the names of its own commands only; this one is the protocol's. */
+function leaveSession(session: WebdriverIO.Browser): void {
+  const open: { overwriteCommand(name: string, instead: () => Promise<void>): void } = session as never;
+  open.overwriteCommand('deleteSession', async () => {});
+}
+
+/** @throws ClassedError (device) when a phone was lost in an earlier scenario of this worker */
+export function requirePhones(): void {
+  for (const [name, title] of lost) throw new ClassedError('device', `${name} was lost in "${title}".`);
+}
+
+export async function scenarioEnds(title: string, error: unknown, durationMs: number): Promise<void> {
+  if (error !== undefined && error !== null && classify(error) === 'device' && lost.size === 0)
+    await probePhones(title);
   const failure = error === undefined || error === null ? null : { class: classify(error), message: words(error) };
   tell(currentRun().progress, { event: 'scenario-ended', spec: worker.spec, title, failure, duration_ms: durationMs });
 }

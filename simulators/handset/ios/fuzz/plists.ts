@@ -107,7 +107,7 @@ export const plistFuzzers: readonly Fuzzer[] = [
     conversation(random, () => framed(random, pick(random, lockdownRequests)), channel.receive);
   }),
   fuzzer('usbmuxd', (random) => {
-    const attached = { udid, accepts: (port: number) => port === 62_078 };
+    const attached = { udid, attached: () => true, accepts: (port: number) => port === 62_078 };
     const connection = usbmuxConnection(
       [attached],
       pairing,

@@ -13,11 +13,8 @@ import { lockdownd } from './lockdownd.ts';
 import { type AttachedPhone, usbmuxConnection } from './usbmuxd.ts';
 
 /** A phone that can be put on the cable. */
-export interface UsbPhone {
-  readonly udid: string;
+export interface UsbPhone extends Pick<AttachedPhone, 'udid' | 'attached'> {
   readonly phone: Phone;
-  /** False while the cable is out. */
-  attached(): boolean;
   /** Breaks the phone's connections when the cable comes out. Returns how to stop listening. */
   onDetach(listener: () => void): () => void;
 }
@@ -43,12 +40,10 @@ export async function startUsbmuxd(
   if (socketPath.includes(':')) throw new Error(`${socketPath}: a usbmuxd socket's path must not hold a colon`);
   const pairing = selfSigned('Greenroom');
   const ports = new Set([lockdownPort, ...Object.values(servicePorts)]);
+  const onCable = phones.map((phone): AttachedPhone & UsbPhone => ({ ...phone, accepts: (port) => ports.has(port) }));
   const { close } = await listenUnix(socketPath, (socket) => {
-    const attached = phones
-      .filter((phone) => phone.attached())
-      .map((phone): AttachedPhone & UsbPhone => ({ ...phone, accepts: (port) => phone.attached() && ports.has(port) }));
     const connection = usbmuxConnection(
-      attached,
+      onCable,
       pairing,
       (bytes) => socket.write(bytes),
       (phone, port) => {

@@ -6,6 +6,8 @@ import { type UsbmuxReader, usbmuxReader, writeUsbmux } from './packet.ts';
 /** A phone on the cable, as usbmuxd lists it. */
 export interface AttachedPhone {
   readonly udid: string;
+  /** False while the cable is out. Its number stays its own. */
+  attached(): boolean;
   /** False: nothing listens on this port of the phone. */
   accepts(port: number): boolean;
 }
@@ -18,7 +20,7 @@ const hostId = '6B6F7C21-54F0-4C5B-8D3E-0000000000AA';
 /** Port numbers travel in network byte order inside a little-endian message. */
 const swapped = (port: number): number => ((port & 0xff) << 8) | ((port >> 8) & 0xff);
 
-function attached({ udid }: AttachedPhone, index: number): PlistDictionary {
+function entry({ udid }: AttachedPhone, index: number): PlistDictionary {
   return {
     MessageType: 'Attached',
     DeviceID: index + 1,
@@ -61,15 +63,17 @@ export function usbmuxConnection<P extends AttachedPhone>(
   send: (bytes: Buffer) => void,
   connect: (phone: P, port: number) => void,
 ): UsbmuxReader {
+  const listed = (): PlistDictionary[] =>
+    phones.flatMap((phone, index) => (phone.attached() ? [entry(phone, index)] : []));
   return usbmuxReader(({ tag, body }) => {
     const reply = (answer: PlistDictionary): undefined => void send(writeUsbmux({ tag, body: answer }));
     const number = (code: number): undefined => reply({ MessageType: 'Result', Number: code });
     switch (body['MessageType']) {
       case 'ListDevices':
-        return reply({ DeviceList: phones.map(attached) });
+        return reply({ DeviceList: listed() });
       case 'Listen':
         number(result.ok);
-        for (const [index, phone] of phones.entries()) send(writeUsbmux({ tag: 0, body: attached(phone, index) }));
+        for (const phone of listed()) send(writeUsbmux({ tag: 0, body: phone }));
         return undefined;
       case 'ReadBUID':
         return reply({ BUID: systemBuid });
@@ -78,7 +82,7 @@ export function usbmuxConnection<P extends AttachedPhone>(
         return reply({ PairRecordData: pairRecord(pairing) });
       case 'Connect': {
         const phone = typeof body['DeviceID'] === 'number' ? phones[body['DeviceID'] - 1] : undefined;
-        if (!phone) return number(result.badDevice);
+        if (!phone?.attached()) return number(result.badDevice);
         const port = typeof body['PortNumber'] === 'number' ? swapped(body['PortNumber']) : 0;
         if (!phone.accepts(port)) return number(result.connectionRefused);
         number(result.ok);

@@ -4,8 +4,8 @@ import { WdaError } from '../error.ts';
 import { numberOf, textOf } from '../json.ts';
 import { type Call, get, post, type Route } from '../route.ts';
 
-/** Points, on iPhones with a Dynamic Island. */
-const statusBarHeight = 54;
+/** Points, on iPhones with a notch. */
+const statusBarHeight = 47;
 
 function screen({ device: { phone } }: Call): object {
   const { width, height, scale } = phone.screen;

@@ -64,7 +64,7 @@ export function fakePhone({ name, msisdn, carrier, clock, network, random }: Fak
   const conversationId = newUuid(random);
   let capabilities: Capabilities = fullCapabilities;
   let document: ProvisioningDocument | undefined;
-  let cseq = 0;
+  let cseq = 100_000; // of one length throughout, so that sizes can be foretold
   /** Answers of the next MESSAGEs and SENDs, instead of 200. */
   const answers: number[] = [];
 

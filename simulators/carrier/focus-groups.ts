@@ -18,8 +18,8 @@ export interface ReadCommit {
 /** The 1:1 groups that one carrier's Conversation Focus keeps in order. Holds no secret; survives a reboot. */
 export interface FocusGroups {
   has(groupId: string): boolean;
-  /** Accepts a commit as the next one of its group, or says why not. */
-  order(commit: ReadCommit): ServerFailureReason | undefined;
+  /** Accepts a commit as the next one of its group, knows it as the one it accepted last, or says why not. */
+  order(commit: ReadCommit): 'accepted' | 'repeated' | ServerFailureReason;
   /** A member showed in which epoch it stands: an authenticator not known yet is remembered. */
   witness(groupId: string, from: string, claim: EpochClaim): void;
   forget(groupId: string): void;
@@ -41,7 +41,7 @@ export function createFocusGroups(clock: Clock): FocusGroups {
   const groups = new Map<string, Kept>();
   const lastDay = (times: readonly number[]): readonly number[] => times.filter((atMs) => atMs + dayMs > clock.now());
 
-  function order({ groupId, message, submission, to }: ReadCommit): ServerFailureReason | undefined {
+  function order({ groupId, message, submission, to }: ReadCommit): 'accepted' | 'repeated' | ServerFailureReason {
     const kept = groups.get(groupId);
     const { from, era } = submission;
     if (kept && !(kept.roster.includes(from) && kept.roster.includes(to))) return 'mismatched-rcs-group-state';
@@ -50,10 +50,12 @@ export function createFocusGroups(clock: Clock): FocusGroups {
     const eraAdvances = lastDay(kept?.eraAdvances ?? []);
     if (advance && eraAdvances.length >= eraAdvancesPerDay) return 'era-advancement-quota-reached';
     const external = message.sender.type === 'new-member-commit';
+    if (external && !message.content.commit.path) return 'invalid-commit'; // RFC 9420 section 12.4.3.2
     const externalCommits = lastDay(kept?.externalCommits ?? []);
     if (external && externalCommits.length >= externalCommitsPerDay) return 'epoch-advancement-quota-reached';
     const decision = arbitrateCommit(kept?.group, submission);
     if (!decision.accepted) return decision.reason;
+    if (decision.repeated) return 'repeated';
     const roster = kept?.roster ?? [from, to];
     if (!decision.added.every((msisdn) => roster.includes(msisdn))) return 'mismatched-rcs-group-state';
     groups.set(groupId, {
@@ -63,7 +65,7 @@ export function createFocusGroups(clock: Clock): FocusGroups {
       eraAdvances: advance ? [...eraAdvances, clock.now()] : eraAdvances,
       externalCommits: external ? [...externalCommits, clock.now()] : externalCommits,
     });
-    return undefined;
+    return 'accepted';
   }
 
   return {

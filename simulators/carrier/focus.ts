@@ -10,8 +10,8 @@ import { mlsRefusal, type Refusal } from './refusal.ts';
 
 /** What becomes of a control message. */
 export type Ordering =
-  /** The focus is here and said yes. */
-  | { readonly accepted: true }
+  /** The focus is here and said yes; `repeated`: it had said so before, and sent the commit on. */
+  | { readonly accepted: true; readonly repeated: boolean }
   | { readonly accepted: false; readonly refusal: Refusal }
   /** The focus is, or may be, at another carrier. */
   | { readonly askCarrier: string };
@@ -35,17 +35,19 @@ export function createFocus(context: CarrierContext): Focus {
   const elsewhere = new Map<string, string>();
 
   function decide(message: CarriedMessage, commit: ReadCommit): Ordering {
-    const reason = context.e2ee() ? groups.order(commit) : 'encryption-not-available';
+    const decision = context.e2ee() ? groups.order(commit) : 'encryption-not-available';
+    if (decision === 'repeated') return { accepted: true, repeated: true };
+    const accepted = decision === 'accepted';
     journal.append('carrier.commit', {
       carrier: name,
       group_id: commit.groupId,
       from: message.from,
       era: commit.submission.era,
       epoch: Number(commit.message.epoch),
-      accepted: reason === undefined,
-      reason: reason ?? null,
+      accepted,
+      reason: accepted ? null : decision,
     });
-    return reason === undefined ? { accepted: true } : { accepted: false, refusal: mlsRefusal(reason) };
+    return accepted ? { accepted, repeated: false } : { accepted, refusal: mlsRefusal(decision) };
   }
 
   return {

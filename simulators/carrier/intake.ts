@@ -94,6 +94,7 @@ export function createIntake(options: IntakeOptions): Intake {
       return answer;
     }
     if (!ordering.accepted) return ordering.refusal;
+    if (ordering.repeated) return undefined; // the same commit under another message id: it is on its way
     accept(message, mode);
     forwarding.forward({ ...message, orderedBy: name });
     return undefined;
@@ -108,6 +109,7 @@ export function createIntake(options: IntakeOptions): Intake {
         const ordering = focus.order(message, 'carrier');
         if ('askCarrier' in ordering) return mlsRefusal('mls-group-not-found');
         if (!ordering.accepted) return ordering.refusal;
+        if (ordering.repeated) return undefined;
         forwarding.forward({ ...message, orderedBy: name });
         return undefined;
       }

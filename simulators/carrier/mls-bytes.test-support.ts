@@ -61,12 +61,14 @@ export interface CommitShape {
   readonly leaf?: number;
   /** MSISDN that is added, by the KeyPackage with its own number as label. */
   readonly adds?: string;
+  /** Different labels give different commits. */
+  readonly label?: string;
   /** Puts RCC.16's end_mls extension into the group. */
   readonly ends?: boolean;
 }
 
 /** A PublicMessage with a commit. */
-export function commit({ groupId, epoch, leaf, adds, ends }: CommitShape): Uint8Array {
+export function commit({ groupId, epoch, leaf, adds, label = '', ends }: CommitShape): Uint8Array {
   const sender = leaf === undefined ? Uint8Array.of(4) : join(Uint8Array.of(1), uint32(leaf));
   const proposals: Uint8Array[] = [];
   if (adds !== undefined) proposals.push(join(Uint8Array.of(1), uint16(1), keyPackageBody(adds, adds)));
@@ -81,7 +83,7 @@ export function commit({ groupId, epoch, leaf, adds, ends }: CommitShape): Uint8
       Uint8Array.of(3),
       vector(...proposals),
       Uint8Array.of(0),
-      opaque(filler(`${groupId} ${epoch} ${leaf} signature`, 32)),
+      opaque(filler(`${groupId} ${epoch} ${leaf} ${label} signature`, 32)),
       opaque(filler('confirmation tag', 32)),
       ...(leaf === undefined ? [] : [opaque(filler('membership tag', 32))]),
     ),

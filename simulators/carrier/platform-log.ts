@@ -47,7 +47,7 @@ export function createPlatformLog(context: CarrierContext, onEvent: (event: Plat
 
   function tell(from: string, to: string, id: string, entry: Followed, status: PlatformEvent['status']): void {
     // Read implies delivered, and nothing is undone: a late or doubled receipt does not move a message back.
-    if (entry.told.has(status) || (entry.told.has('displayed') && status !== 'failed')) return;
+    if (entry.told.has(status) || entry.told.has('displayed')) return;
     if (status === 'failed' && entry.told.has('delivered')) return;
     entry.told.add(status);
     onEvent({

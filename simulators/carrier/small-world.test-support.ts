@@ -3,7 +3,7 @@ import type { JournalEntry } from '../kernel/journal/entry.ts';
 import { journal } from '../kernel/journal/journal.ts';
 import type { JournalKind } from '../kernel/journal/kinds.ts';
 import { parseJournal } from '../kernel/journal/reader.ts';
-import { type LinkConditions, network } from '../kernel/network.ts';
+import { network } from '../kernel/network.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { virtualClock } from '../kernel/virtual-clock.ts';
 import { type Carrier, type CarrierOptions, createCarrier } from './carrier.ts';
@@ -17,7 +17,6 @@ export const numbers = { ana: '+447700900001', ben: '+447700900002', cy: '+44770
 
 export interface SmallWorldOptions {
   readonly seed?: number;
-  readonly links?: Partial<LinkConditions>;
   readonly carrier?: Pick<CarrierOptions, 'timers' | 'digest'>;
 }
 
@@ -30,11 +29,7 @@ export function smallWorld(options: SmallWorldOptions = {}) {
   );
   const lines: string[] = [];
   const book = journal(clock, memoryBlobs(), (line) => lines.push(line));
-  const net = network({
-    clock,
-    random: random.split('network'),
-    ...(options.links ? { defaults: options.links } : {}),
-  });
+  const net = network({ clock, random: random.split('network') });
   const interconnect = createInterconnect(random.split('interconnect'));
   const events: (PlatformEvent & { readonly carrier: string })[] = [];
 

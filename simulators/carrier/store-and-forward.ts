@@ -109,7 +109,7 @@ export function storeAndForward(options: StoreAndForwardOptions): StoreAndForwar
 
   function ended(recipient: string, line: Line, head: Waiting, outcome: AttemptOutcome): void {
     if (outcome.result === 'later') {
-      store(head);
+      for (const waiting of line.queue) store(waiting);
       const delayMs = timers.retryMs[Math.min(line.failures, timers.retryMs.length - 1)] ?? 60_000;
       line.failures++;
       if (!line.pause) pauseFor(recipient, line, delayMs);

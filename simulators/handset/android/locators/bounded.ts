@@ -23,7 +23,8 @@ export function bounded<T>(task: () => T): T {
   try {
     script.runInContext(context, { timeout: limitMs });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // the error is made in the script's own realm, where Error is another one
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     throw new AutomationError('unknown error', `The search was given up after ${limitMs} ms`);
   } finally {

@@ -36,7 +36,8 @@ const unknownCommand = (): AutomationError =>
 async function readBody(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let bytes = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
+  // a request that is destroyed takes its connection along, and with it the answer
+  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += part.length;
     if (bytes > maxBodyBytes) throw invalidArgument(`The body is longer than ${maxBodyBytes} bytes`);
     parts.push(part);
@@ -123,6 +124,7 @@ export function automationServer(device: () => AndroidDevice, onFinished: () => 
       'content-type': 'application/json; charset=UTF-8',
       'content-length': body.length,
       'cache-control': 'no-store',
+      ...(request.complete ? {} : { connection: 'close' }),
     });
     response.end(body);
   }

@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { plain } from './bytes.ts';
+import { concatBytes } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { hmacSha256 } from './hmac.ts';
 
@@ -17,15 +16,12 @@ export function hkdfExtract(salt: Uint8Array, inputKeyMaterial: Uint8Array): Uin
  */
 export function hkdfExpand(pseudorandomKey: Uint8Array, info: Uint8Array, length: number): Uint8Array {
   // One block is nearly every call that MLS and HPKE make.
-  if (length <= hashBytes) {
-    const block = createHmac('sha256', pseudorandomKey).update(info).update(first).digest();
-    return plain(length === hashBytes ? block : block.subarray(0, length));
-  }
+  if (length <= hashBytes) return hmacSha256(pseudorandomKey, concatBytes(info, first)).subarray(0, length);
   if (length > 255 * hashBytes) throw new CryptoError(`HKDF cannot expand to ${length} bytes: the limit is 8160`);
   const out = new Uint8Array(Math.ceil(length / hashBytes) * hashBytes);
   let block: Uint8Array = new Uint8Array(0);
   for (let index = 1, offset = 0; offset < length; index++, offset += hashBytes) {
-    block = createHmac('sha256', pseudorandomKey).update(block).update(info).update(Uint8Array.of(index)).digest();
+    block = hmacSha256(pseudorandomKey, concatBytes(block, info, Uint8Array.of(index)));
     out.set(block, offset);
   }
   return out.subarray(0, length);

@@ -9,7 +9,7 @@ import { type PlanRun, runPlan } from '../explore/run-plan.ts';
 import { StageFailure } from '../explore/world-stage.ts';
 import { PlanError } from '../faults/plan/plan-error.ts';
 import { checkPlan, readPlan } from '../faults/plan/read-plan.ts';
-import type { Plan } from '../faults/plan/schema.ts';
+import { type Plan, planJsonSchema } from '../faults/plan/schema.ts';
 import { integer, UsageError } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ReplayCommandOptions } from './replay.ts';
@@ -22,7 +22,13 @@ interface Source {
 }
 
 /** @throws UsageError when the file or an option cannot be used */
-export async function replayCommand(file: string, options: ReplayCommandOptions): Promise<number> {
+export async function replayCommand(file: string | undefined, options: ReplayCommandOptions): Promise<number> {
+  if (options.schema) {
+    process.stdout.write(`${JSON.stringify(planJsonSchema(), null, 2)}\n`);
+    return exitCodes.held;
+  }
+  if (file === undefined)
+    throw new UsageError('replay needs a file: "greenroom replay plan.json", or a journal.jsonl.');
   const source = read(file);
   const seed = options.seed === undefined ? source.plan.seed : integer('--seed', options.seed);
   const plan: Plan = { ...source.plan, seed };

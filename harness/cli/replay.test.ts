@@ -8,6 +8,9 @@ import { pathToFileURL } from 'node:url';
 import { readJournal } from '../../simulators/kernel/journal/reader.ts';
 import { standardPlan } from '../explore/standard-plan.ts';
 import { plants } from '../oracle/plants.ts';
+import { UsageError } from './command.ts';
+import type { ReplayCommandOptions } from './replay.ts';
+import { replayCommand } from './replay-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'greenroom-replay-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -109,18 +112,26 @@ test('a plan that exercises nothing is unknown: exit 4', async () => {
 
 test('a file or option that cannot be used: file, place, remedy, exit 2', async () => {
   const wrong = { ...standardPlan, steps: [{ at: 'PT1S', do: 'send', from: 'ana', to: 'cid', body: 'x' }] };
-  const [missing, malformed, misplaced, forged] = await Promise.all([
-    replay(join(folder, 'nowhere.json')),
-    replay(write('malformed.json', '{')),
-    replay(write('wrong.json', wrong)),
-    replay(write('forged.jsonl', '{"seq":0,"kind":"world.ended","data":{},"at":"","prev":"","hash":""}\n')),
-  ]);
-  for (const { code } of [missing, malformed, misplaced, forged]) assert.equal(code, 2);
-  assert.match(missing.stderr, /nowhere\.json: there is no such file\. Check the path\./);
-  assert.match(malformed.stderr, /malformed\.json: is not JSON/);
-  assert.match(misplaced.stderr, /wrong\.json: steps\[0\]\.to is "cid", but there is no such phone.*Known: ana, ben\./);
-  assert.match(forged.stderr, /forged\.jsonl:1: .*Only a journal as it was written can be replayed/);
-  assert.equal((await replay(join(folder, 'plan.json'), '--seed', 'x')).code, 2);
+  const forged = '{"seq":0,"kind":"world.ended","data":{},"at":"","prev":"","hash":""}\n';
+  const refused = (message: RegExp, file?: string, options: ReplayCommandOptions = {}): Promise<void> =>
+    assert.rejects(
+      () => replayCommand(file, options),
+      (error) => error instanceof UsageError && message.test(error.message),
+    );
+  await refused(/nowhere\.json: there is no such file\. Check the path\./, join(folder, 'nowhere.json'));
+  await refused(/malformed\.json: is not JSON/, write('malformed.json', '{'));
+  await refused(/forged\.jsonl:1: .*Only a journal as it was written/, write('forged.jsonl', forged));
+  await refused(/--seed is "x"/, write('good.json', standardPlan), { seed: 'x' });
+  await refused(/replay needs a file/);
+  const { code, stderr } = await replay(write('wrong.json', wrong));
+  assert.equal(code, 2);
+  assert.match(stderr, /wrong\.json: steps\[0\]\.to is "cid", but there is no such phone.*Known: ana, ben\./);
+});
+
+test('the JSON Schema of plans is printed on request', async () => {
+  const { code, stdout } = await replay('--schema');
+  assert.equal(code, 0);
+  assert.deepEqual((JSON.parse(stdout) as { required: string[] }).required, ['seed', 'world', 'steps']);
 });
 
 test('without --out a new folder under out/replays is made each time', async () => {

@@ -5,6 +5,7 @@ interface Options {
   readonly out?: string;
   readonly seed?: string;
   readonly json?: true;
+  readonly schema?: true;
 }
 
 /** `greenroom replay`: what happened once, again, on the virtual clock. */
@@ -12,15 +13,16 @@ export function register(program: Command): void {
   program
     .command('replay')
     .description('run a plan, or what a journal tells, on the virtual clock and judge it')
-    .argument('<file>', 'a plan.json, or a journal.jsonl to make the plan from')
+    .argument('[file]', 'a plan.json, or a journal.jsonl to make the plan from')
     .option('--out <folder>', 'where journal, blobs, plan and verdicts go (default: a new folder under out/replays)')
     .option('--seed <number>', 'another seed than the file has')
     .option('--json', 'one JSON line on standard output')
+    .option('--schema', 'print the JSON Schema of plan files instead')
     .addHelpText(
       'after',
       '\nExit codes: 0 held, 1 violated, 2 usage, 3 harness, 4 unknown, 5 the violation that the file tells of was not reproduced.',
     )
-    .action((file: string, options: Options) =>
+    .action((file: string | undefined, options: Options) =>
       carryOut(async () => (await import('./replay-command.ts')).replayCommand(file, options)),
     );
 }

@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,9 +55,13 @@ export async function startAppium(folder: string, usbmuxdSocket: string): Promis
   writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true, dependencies }));
   const port = await freePort();
   const logFile = join(folder, 'appium.log');
+  // It goes when this process goes, however that ends.
+  const leash = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'] : [];
+  const [program = process.execPath, ...rest] = [...leash, process.execPath];
   const child = spawn(
-    process.execPath,
+    program,
     [
+      ...rest,
       join(root, 'node_modules', 'appium', 'index.js'),
       ...['--address', '127.0.0.1', '--port', String(port), '--log-level', 'error:debug', '--log', logFile],
     ],

@@ -19,6 +19,7 @@ import { readPng } from './wda/png.ts';
  * scenarios use. One server holds both phones: one is found in the tunnel registry, the other by usbmuxd.
  */
 const tunnel = await tunnelAvailable();
+if (!tunnel) console.log('appium-ios-remotexpc is NOT INSTALLED: the tunnel way of driving iPhones is untested');
 const messages = 'com.apple.MobileSMS';
 const clock = wallClock((label, error) => assert.fail(`${label}: ${error}`));
 const refusals: string[] = [];
@@ -63,7 +64,7 @@ function refused(host: string, port: number): Promise<boolean> {
   });
 }
 
-async function session(face: IphoneFace): Promise<WebdriverIO.Browser> {
+async function session(face: IphoneFace, platformVersion = '18.5'): Promise<WebdriverIO.Browser> {
   const [wdaLocalPort, mjpegServerPort] = [await freePort(), await freePort()];
   used.push({ host: '127.0.0.1', port: wdaLocalPort }, { host: '127.0.0.1', port: mjpegServerPort });
   const { reach } = face;
@@ -78,7 +79,7 @@ async function session(face: IphoneFace): Promise<WebdriverIO.Browser> {
       platformName: 'iOS',
       'appium:automationName': 'XCUITest',
       'appium:udid': face.udid,
-      'appium:platformVersion': '18.5',
+      'appium:platformVersion': platformVersion,
       'appium:bundleId': messages,
       'appium:wdaLocalPort': wdaLocalPort,
       'appium:mjpegServerPort': mjpegServerPort,
@@ -253,13 +254,24 @@ async function drive(via: 'tunnel' | 'url'): Promise<void> {
   console.log(`iPhone by ${via}: session start ${starts.map(ms).join(', ')}`);
 }
 
-test(
-  'the driver tours an iPhone over the tunnel',
-  { skip: !tunnel && 'appium-ios-remotexpc is NOT INSTALLED: the tunnel way of driving iPhones is untested' },
-  () => drive('tunnel'),
+test('the driver tours an iPhone over the tunnel', { skip: !tunnel && 'appium-ios-remotexpc is NOT INSTALLED' }, () =>
+  drive('tunnel'),
 );
 
 test('the driver tours an iPhone by URL, on a cable', () => drive('url'));
+
+test("without RemoteXPC the driver's older client reads the phone through usbmuxd and lockdownd", async () => {
+  assert.ok(faces.url);
+  const driver = await session(faces.url, '17.5'); // too old for RemoteXPC, in the driver's eyes
+  try {
+    const device = await driver.execute<{ lockdownInfo?: Record<string, unknown> }, []>('mobile: deviceInfo');
+    assert.equal(device.lockdownInfo?.['UniqueDeviceID'], faces.url.udid);
+    assert.match(await driver.execute<string, []>('mobile: getDeviceTime'), /^2026-11-22T12:00:00/);
+    assert.equal(await driver.execute('mobile: isAppInstalled', { bundleId: messages }), true);
+  } finally {
+    await driver.deleteSession();
+  }
+});
 
 test('an automation server that crashes fails its session, and the next session starts it again', {
   skip: !tunnel && 'appium-ios-remotexpc is NOT INSTALLED',

@@ -51,7 +51,8 @@ function wrap(paragraph: string, face: Typeface, room: number): string[] {
   let widthAtBreak = 0;
   for (const glyph of glyphs(paragraph, face)) {
     const space = glyph.text === ' ';
-    if (width + glyph.advance > room && line !== '' && !space) {
+    // Twice when what came after the last blank is too wide for a line together with this glyph.
+    while (width + glyph.advance > room && line !== '' && !space) {
       const at = breakAt > 0 ? breakAt : line.length;
       lines.push(line.slice(0, at).trimEnd());
       width = breakAt > 0 ? width - widthAtBreak : 0;

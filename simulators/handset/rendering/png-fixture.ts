@@ -43,11 +43,11 @@ function predicted(filter: number, left: number, up: number, upLeft: number): nu
   return a <= b && a <= c ? left : b <= c ? up : upLeft;
 }
 
-/** How many different colours a part of a picture has; the whole when no part is named. */
+/** How many different colours a part of a picture has, the whole when no part is named, by every other pixel. */
 export function colours({ width, height, rgba }: Pixels, part = { x: 0, y: 0, width, height }): number {
   const found = new Set<number>();
   for (let y = part.y; y < part.y + part.height; y++) {
-    for (let x = part.x; x < part.x + part.width; x++) {
+    for (let x = part.x; x < part.x + part.width; x += 2) {
       const at = (y * width + x) * 4;
       found.add(((rgba[at] ?? 0) << 16) | ((rgba[at + 1] ?? 0) << 8) | (rgba[at + 2] ?? 0));
     }

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { anyText } from '../ui/arbitraries-fixture.ts';
 import { crawl } from '../ui/crawl-fixture.ts';
-import { conversationFixture, fixtureNow, handsetFixture } from '../ui/handset-fixture.ts';
+import { conversationFixture, handsetFixture } from '../ui/handset-fixture.ts';
+import type { UiNode } from '../ui/node.ts';
 import { createPhone } from '../ui/phone.ts';
 import { nodeWith } from '../ui/reading.ts';
 import { renderPng } from './png.ts';
@@ -42,9 +43,9 @@ for (const os of ['android', 'ios'] as const) {
     const again = createPhone(handsetFixture(os, { conversations }));
     again.openUrl('sms:+447700900002');
     assert.deepEqual(again.screenshot(), picture);
-    handset.set({ now: fixtureNow + 59_000 });
-    assert.deepEqual(phone.screenshot(), picture, 'seconds are not shown');
-    handset.set({ now: fixtureNow + 60_000 });
+    handset.advance(59_000);
+    assert.equal(phone.screenshot(), picture, 'seconds are not shown');
+    handset.advance(1000);
     assert.notDeepEqual(phone.screenshot(), picture);
   });
 
@@ -105,3 +106,17 @@ for (const os of ['android', 'ios'] as const) {
     }
   });
 }
+
+test('ios: what is in the tree but out of sight is not painted', () => {
+  const messages = Array.from({ length: 40 }, (_, i) => ({ body: `number ${i}` }));
+  const phone = createPhone(handsetFixture('ios', { conversations: [conversationFixture({ messages })] }));
+  phone.openUrl('sms:+447700900002');
+  const seen = (node: UiNode): UiNode => ({
+    ...node,
+    children: node.children.filter(({ visible }) => visible).map(seen),
+  });
+  const tree = phone.tree();
+  assert.notDeepEqual(seen(tree), tree);
+  const picture = { os: 'ios', screen: phone.screen } as const;
+  assert.equal(renderSvg(tree, picture), renderSvg(seen(tree), picture));
+});

@@ -6,10 +6,12 @@ import { conversationFixture, fixtureNow } from './handset-fixture.ts';
 
 /** Bodies as people and attackers write them: words, emoji, right-to-left text, one endless word, any code unit at all. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
-  fc.lorem({ maxCount: 40 }),
-  fc.string({ unit: 'grapheme', maxLength: 60 }),
-  fc.string({ unit: 'binary', maxLength: 60 }),
-  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 }).map((units) => String.fromCharCode(...units)),
+  fc.lorem({ maxCount: 40, size: 'max' }),
+  fc.string({ unit: 'grapheme', maxLength: 60, size: 'max' }),
+  fc.string({ unit: 'binary', maxLength: 60, size: 'max' }),
+  fc
+    .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40, size: 'max' })
+    .map((units) => String.fromCharCode(...units)),
   fc.integer({ min: 1, max: 400 }).map((length) => 'W'.repeat(length)),
   fc.constantFrom('שלום, מה שלומך?', 'مرحبا', '你好，世界', '👩‍👩‍👧‍👦🏳️‍🌈', 'a\nb\r\nc', ' ', '<&"\'>', '\ud83d', ''),
 );
@@ -56,10 +58,10 @@ export function conversationsOf(
     name: fc.oneof(fc.constant(''), fc.constant('Alice'), anyText),
     transport: anyTransport,
     unread: fc.nat({ max: 1200 }),
-    messages: fc.array(messageOf(body), { maxLength: messages }),
+    messages: fc.array(messageOf(body), { maxLength: messages, size: 'max' }),
     group: fc.boolean(),
   });
-  return fc.array(one, { maxLength: most }).map((all) =>
+  return fc.array(one, { maxLength: most, size: 'max' }).map((all) =>
     all.map(({ name, transport, unread, messages: given, group }, i) =>
       conversationFixture({
         id: `c${i}`,

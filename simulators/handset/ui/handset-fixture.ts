@@ -4,6 +4,8 @@ import type { Conversation, HandsetModel, Message } from '../model.ts';
 export interface HandsetFixture extends HandsetModel {
   /** Changes something and tells the listeners. */
   set(change: Partial<FixtureState>): void;
+  /** Lets time go by; clocks tell nobody. */
+  advance(ms: number): void;
   /** A message from the other side, unread. */
   receive(conversationId: string, message: Partial<Message>): void;
   /** Conversations that were reported as read, in order. */
@@ -99,6 +101,9 @@ export function handsetFixture(os: 'android' | 'ios', initial: Partial<FixtureSt
       return () => listeners.delete(listener);
     },
     set,
+    advance(ms) {
+      state = { ...state, now: state.now + ms };
+    },
     receive: (id, message) => append(id, message, 1),
     reads,
     sent,

@@ -84,7 +84,9 @@ for (const os of ['android', 'ios'] as const) {
     const phone = createPhone(handset);
     phone.launch(messages);
     const [tree, revision] = [phone.tree(), phone.revision()];
-    handset.set({ now: fixtureNow + 86_400_000 });
+    handset.advance(7 * 3_600_000);
+    assert.equal(phone.tree(), tree, 'eleven at night is still today');
+    handset.advance(3_600_000);
     assert.ok(phone.revision() > revision);
     assert.notDeepEqual(phone.tree(), tree);
   });

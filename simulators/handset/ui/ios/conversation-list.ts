@@ -1,5 +1,6 @@
 import type { Conversation } from '../../model.ts';
 import { textBlock } from '../../rendering/lines.ts';
+import { fitted } from '../../rendering/text.ts';
 import { element } from '../element.ts';
 import { peerTitle } from '../msisdn.ts';
 import type { UiNode } from '../node.ts';
@@ -121,7 +122,8 @@ function cell(screen: string, conversation: Conversation, top: number, nowMs: nu
   const timeWidth = Math.ceil(lineWidth(time, 15)) + 4;
   const textWidth = width - textLeft - 34;
   const { lines } = textBlock(text.slice(0, enoughForTwoLines), face(), 15, textWidth);
-  const shown = lines.length > 2 ? [lines[0] ?? '', `${(lines[1] ?? '').slice(0, -2)}…`] : lines;
+  const [first = '', ...rest] = lines;
+  const shown = rest.length === 0 ? first : `${first}\n${fitted(rest.join(' '), face(), 15, textWidth)}`;
   const unread = conversation.unread > 0;
   return element(
     key,
@@ -166,7 +168,7 @@ function cell(screen: string, conversation: Conversation, top: number, nowMs: nu
           { size: 15, colour: colours.quiet },
           {
             part: 'conversation-snippet',
-            paint: { text: shown.join('\n'), wrap: true, lineHeight: 20 },
+            paint: { text: shown, wrap: true, lineHeight: 20 },
           },
         ),
         hairline(`${key}/line`, { x: textLeft, y: top + rowHeight - 1, width: width - textLeft, height: 0.5 }),

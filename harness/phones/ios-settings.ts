@@ -1,3 +1,4 @@
+import { appleMessages } from '../farm/ios-capabilities.ts';
 import { ClassedError } from '../rehearsal/classify.ts';
 import { settings } from './apple-locators.ts';
 import { find, type Target, tap } from './find.ts';
@@ -14,6 +15,8 @@ const switches: Readonly<Record<Setting, Target>> = {
 /** Everything goes through the Settings app: iOS gives automation no other way to these switches, airplane mode included. */
 export function iosSettings(session: WebdriverIO.Browser): SettingsScreens {
   async function openSwitch(setting: Setting): Promise<WebdriverIO.Element> {
+    // WebDriverAgent takes the app of the session for crashed while it does not run, and refuses every question.
+    await session.execute('mobile: activateApp', { bundleId: appleMessages });
     await session.execute('mobile: terminateApp', { bundleId: settingsApp });
     await session.execute('mobile: launchApp', { bundleId: settingsApp });
     if (setting !== 'airplane')

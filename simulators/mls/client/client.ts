@@ -64,11 +64,17 @@ export interface MlsClient {
   initKeys(): readonly string[];
   group(groupId: string): GroupView | undefined;
   groups(): readonly GroupView[];
-  /** Creates a group (era 1, epoch 0) and a pending commit that adds the owners of `keyPackages`. */
+  /**
+   * Creates a group (era 1, epoch 0) and a pending commit that adds the owners of `keyPackages`. Throws
+   * `MlsClientError`, and creates nothing, when one of them cannot be used: malformed, forged, out of date.
+   */
   create(groupId: string, keyPackages: readonly Uint8Array[]): Promise<PendingCommit>;
   /** A pending empty commit with an UpdatePath: key rotation. */
   selfUpdate(groupId: string): Promise<PendingCommit>;
-  /** The focus accepted the pending commit: the new epoch is now the group's. */
+  /**
+   * The focus accepted the pending commit: the new epoch is now the group's. Without one (a member spoke in the new
+   * epoch before the focus's answer came, or another commit came first) the group stays as it is.
+   */
   commitAccepted(groupId: string): GroupView;
   /** The focus refused it: the old epoch stays. A group that never had an accepted commit is forgotten. */
   commitRefused(groupId: string): void;
@@ -79,7 +85,10 @@ export interface MlsClient {
     | { readonly ok: true; readonly group: GroupView }
     | { readonly ok: false; readonly reason: ClientFailure; readonly detail: string }
   >;
-  /** A commit by another member, ordered by the focus. */
+  /**
+   * A commit by another member, ordered by the focus; a pending one of our own is discarded. Our own pending commit,
+   * coming back, is accepted by it.
+   */
   commit(
     groupId: string,
     bytes: Uint8Array,
@@ -89,6 +98,9 @@ export interface MlsClient {
   >;
   /** Frames and encrypts. `messageId` is `imdn.Message-ID`; it goes into the AAD with the era. */
   protect(groupId: string, messageId: string, contentType: string, body: Uint8Array): Promise<ProtectedMessage>;
-  /** Decrypts and checks the framing, the generation and the AAD against `messageId`. */
+  /**
+   * Decrypts and checks the framing, the generation and the AAD against `messageId`. A group that is not held is a
+   * result like any other: the Welcome may be late.
+   */
   unprotect(groupId: string, messageId: string, ciphertext: Uint8Array): Promise<UnprotectResult>;
 }

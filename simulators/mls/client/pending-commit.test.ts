@@ -120,6 +120,26 @@ test('a Welcome is applied once; for a group already held it needs a later era',
   }
 });
 
+test('no single changed byte of a commit or a Welcome is applied, or harms what comes after', async () => {
+  const [a, b] = [testPhone(ana), testPhone(ben)];
+  const created = await a.client.create(groupId, (await b.client.keyPackages(1)).keyPackages);
+  a.client.commitAccepted(groupId);
+  const everyByte = async (bytes: Uint8Array, apply: (changed: Uint8Array) => Promise<{ readonly ok: boolean }>) => {
+    for (let index = 0; index < bytes.length; index++) {
+      const changed = Uint8Array.from(bytes);
+      changed[index] = (changed[index] ?? 0) ^ (1 << (index % 8));
+      assert.equal((await apply(changed)).ok, false, `byte ${index}`);
+    }
+  };
+  const welcome = created.welcome ?? text('');
+  await everyByte(welcome, (changed) => b.client.welcome(changed));
+  good(await b.client.welcome(welcome));
+  const rotation = await a.client.selfUpdate(groupId);
+  await everyByte(rotation.commit, (changed) => b.client.commit(groupId, changed));
+  good(await b.client.commit(groupId, rotation.commit));
+  assert.deepEqual(a.client.commitAccepted(groupId), b.client.group(groupId));
+});
+
 test('misuse is an error that says what to do', async () => {
   const { a, b } = await testConversation();
   const named = { name: 'MlsClientError' };

@@ -83,7 +83,7 @@ test('a member that deviates from RCC.16 is refused for what it did', async () =
   }
 });
 
-test('messages open in any order within the window, each once', async () => {
+test(`messages open in any order within the window, each once (seed ${seed})`, async () => {
   const { a, b } = await testConversation();
   let run = 0;
   await fc.assert(
@@ -146,7 +146,7 @@ test('late messages of past epochs open for three days, and not after', async ()
   assert.equal(b.client.snapshot(groupId)?.retained.length, 0);
 });
 
-test('no single changed byte opens, crashes, or spends the genuine message', async () => {
+test(`no single changed byte opens, crashes, or spends the genuine message (seed ${seed})`, async () => {
   const { a, b } = await testConversation();
   const { ciphertext } = await a.client.protect(groupId, 'Mx1', type, text('genuine'));
   await fc.assert(

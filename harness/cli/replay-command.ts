@@ -77,7 +77,7 @@ function read(file: string): Source {
     throw new UsageError(`${file}: ${missing ? 'there is no such file. Check the path.' : String(error)}`);
   }
   try {
-    if (!isJournal(text)) return { plan: readPlan(text, file) };
+    if (extname(file) !== '.jsonl' && !isJournal(text)) return { plan: readPlan(text, file) };
     // A run that was killed leaves half a line at the end: everything before it counts.
     const entries = [...parseJournal(text.slice(0, text.lastIndexOf('\n') + 1), file)];
     return { plan: checkPlan(planFromJournal(entries), file), entries };
@@ -92,7 +92,7 @@ function read(file: string): Source {
   }
 }
 
-/** JSON Lines whose first line is an entry. */
+/** JSON Lines whose first line is an entry, whatever the file is called. */
 function isJournal(text: string): boolean {
   try {
     const first: unknown = JSON.parse(text.slice(0, text.indexOf('\n')));

@@ -121,6 +121,7 @@ test('a file or option that cannot be used: file, place, remedy, exit 2', async 
   await refused(/nowhere\.json: there is no such file\. Check the path\./, join(folder, 'nowhere.json'));
   await refused(/malformed\.json: is not JSON/, write('malformed.json', '{'));
   await refused(/forged\.jsonl:1: .*Only a journal as it was written/, write('forged.jsonl', forged));
+  await refused(/empty\.jsonl: the journal has no world\.started/, write('empty.jsonl', ''));
   await refused(/--seed is "x"/, write('good.json', standardPlan), { seed: 'x' });
   await refused(/replay needs a file/);
   const { code, stderr } = await replay(write('wrong.json', wrong));

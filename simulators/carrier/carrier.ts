@@ -164,7 +164,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
       else sip.receive(parseSip(bytes), from);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      const reason = `malformed: ${error.message}`.slice(0, 200);
+      const reason = `malformed ${error.protocol}`; // not what was in it: that may be anybody's secret
       journal.append('carrier.refused', { carrier: name, message_id: null, from, to: name, status: 400, reason });
     }
   });

@@ -5,7 +5,7 @@ import { newToken } from '../protocol/message-id.ts';
 import { msrpChunks } from '../protocol/msrp-message.ts';
 import { ProtocolError } from '../protocol/protocol-error.ts';
 import { parseSdp, serialiseSdp, wrappedTypes } from '../protocol/sdp.ts';
-import { pagerLimitBytes, type SipResponse } from '../protocol/sip.ts';
+import { pagerLimitBytes, type SipRequest, type SipResponse } from '../protocol/sip.ts';
 import { reasonOf } from '../protocol/sip-response.ts';
 import { sentLength } from '../protocol/sip-transactions.ts';
 import type { CarriedMessage } from './carried-message.ts';
@@ -43,8 +43,8 @@ export function createDelivery(context: CarrierContext, requests: OutgoingReques
   const { name, sip, msrp, clock } = context;
   const random = context.random.split('delivery');
 
-  function inMessage(message: CarriedMessage, to: string, attempt: number): Attempt {
-    const { outcome, cancel } = sip.request(to, requests.message(message, attempt));
+  function inMessage(request: SipRequest, to: string): Attempt {
+    const { outcome, cancel } = sip.request(to, request);
     return { outcome: outcome.then(outcomeOfSip), cancel };
   }
 
@@ -99,11 +99,11 @@ export function createDelivery(context: CarrierContext, requests: OutgoingReques
 
   return {
     toPhone(message, node, attempt) {
-      const pager = sentLength(name, requests.message(message, attempt)) < pagerLimitBytes;
-      if (pager) return { ...inMessage(message, node, attempt), mode: 'pager' };
+      const request = requests.message(message, attempt);
+      if (sentLength(name, request) < pagerLimitBytes) return { ...inMessage(request, node), mode: 'pager' };
       return { ...inSession(message, node), mode: 'session' };
     },
-    toCarrier: inMessage,
+    toCarrier: (message, carrier, attempt) => inMessage(requests.relayed(message, attempt), carrier),
   };
 }
 

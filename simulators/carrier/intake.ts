@@ -50,7 +50,7 @@ export function createIntake(options: IntakeOptions): Intake {
 
   /** Asks another carrier's Conversation Focus for its decision. */
   async function ask(carrier: string, message: CarriedMessage): Promise<Refusal | undefined> {
-    const { outcome, cancel } = sip.request(carrier, requests.message(message, 1));
+    const { outcome, cancel } = sip.request(carrier, requests.relayed(message, 1));
     const timer = clock.after(timers.proxyMs, `carrier ${name} asks the focus`, cancel);
     const response = await outcome;
     timer.cancel();

@@ -16,10 +16,6 @@ export const uploadRequest = z.strictObject({
   key_packages: z.array(base64).max(200),
   last_resort: base64.optional(),
 });
-export const uploadAnswer = z.strictObject({ stored: z.number(), available: z.number() });
-
-/** `GET /mls/v1/keypackages` */
-export const poolAnswer = z.strictObject({ available: z.number(), last_resort: z.boolean() });
 
 /** `POST /mls/v1/keypackages/claim` */
 export const claimRequest = z.strictObject({ target_msisdn: msisdn });

@@ -12,6 +12,8 @@ const none = new Uint8Array(0);
 export interface OutgoingRequests {
   /** `attempt` becomes the CSeq: a phone knows a repeated MESSAGE by its Call-ID. */
   message(message: CarriedMessage, attempt: number): SipRequest;
+  /** The same to another carrier, which is told who put a commit in order. */
+  relayed(message: CarriedMessage, attempt: number): SipRequest;
   invite(message: CarriedMessage, sdp: Uint8Array): SipRequest;
   /** Ends the session that `invite` began. */
   bye(invite: SipRequest, to: string): SipRequest;
@@ -35,12 +37,17 @@ export function outgoingRequests(context: CarrierContext): OutgoingRequests {
     ];
   }
 
+  function pager(message: CarriedMessage, attempt: number, more: readonly Header[]): SipRequest {
+    const headers = common(message, 'MESSAGE', `${message.id}.${message.from}@${domain}`, attempt);
+    headers.push(...more, { name: 'Content-Type', value: 'message/cpim' });
+    return { kind: 'request', method: 'MESSAGE', uri: telUri(message.to), headers, body: message.cpim };
+  }
+
   return {
-    message(message, attempt) {
-      const headers = common(message, 'MESSAGE', `${message.id}.${message.from}@${domain}`, attempt);
-      if (message.orderedBy !== undefined) headers.push({ name: focusHeader, value: message.orderedBy });
-      headers.push({ name: 'Content-Type', value: 'message/cpim' });
-      return { kind: 'request', method: 'MESSAGE', uri: telUri(message.to), headers, body: message.cpim };
+    message: (message, attempt) => pager(message, attempt, []),
+    relayed(message, attempt) {
+      const { orderedBy } = message;
+      return pager(message, attempt, orderedBy === undefined ? [] : [{ name: focusHeader, value: orderedBy }]);
     },
     invite(message, sdp) {
       const headers = common(message, 'INVITE', newToken(random), 1);

@@ -15,8 +15,9 @@ export const featureCapsHeader = 'Feature-Caps';
 /**
  * [N] The framing of `message/mls-rcs-client`: MLSMessages one after the other, each with its length in front as an
  * MLS variable-size vector (RFC 9420 section 2.1.2). A commit comes first, its Welcome, if it has one, second.
+ * More than this many in one body are refused.
  */
-export const mlsControlFraming = 'mls-vectors';
+export const mlsControlMessages = 8;
 
 /** [I] An SIP answer names an MLS refusal in an RFC 3326 Reason header with this protocol token. */
 export const mlsReasonProtocol = 'MLS' as const;

@@ -1,3 +1,4 @@
+import { mlsControlMessages } from './assumptions.ts';
 import { ProtocolError } from './protocol-error.ts';
 
 /** The content types of the MLS plane. */
@@ -8,7 +9,7 @@ export const mlsContentTypes = {
 } as const;
 
 /** Bytes of a control body, and MLSMessages in it: more is refused. */
-export const mlsControlLimits = { bytes: 128 * 1024, messages: 8 } as const;
+export const mlsControlLimits = { bytes: 128 * 1024, messages: mlsControlMessages } as const;
 
 function fail(reason: string): never {
   throw new ProtocolError('mls-control', reason);

@@ -22,7 +22,9 @@ export const allure3: Generator = {
           historyLimit: 50,
           categories,
           plugins: {
-            awesome: { options: { reportName: 'Greenroom rehearsal', groupBy: ['epic', 'feature', 'story'] } },
+            awesome: {
+              options: { reportName: 'Greenroom rehearsal', singleFile: true, groupBy: ['epic', 'feature', 'story'] },
+            },
           },
         }),
       );

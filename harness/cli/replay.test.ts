@@ -24,7 +24,11 @@ interface Ran {
 
 function node(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   return new Promise((resolve) => {
-    const options = { cwd: folder, env: { ...process.env, ...env }, maxBuffer: 2 ** 24 };
+    const options = {
+      cwd: folder,
+      env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'cache'), ...env },
+      maxBuffer: 2 ** 24,
+    };
     const child = execFile(process.execPath, ['--no-warnings', ...args], options, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode ?? -1, stdout, stderr });
     });

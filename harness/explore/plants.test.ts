@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import type { InvariantVerdict } from '../oracle/judge.ts';
 import { plants } from '../oracle/plants.ts';
@@ -9,10 +11,16 @@ import { invariants } from '../oracle/registry.ts';
 import { PlantError, plantSource } from './plant-source.ts';
 
 const run = promisify(execFile);
+/** Compiled modules, by their source: every process loads nearly the same. */
+const cache = mkdtempSync(join(tmpdir(), 'greenroom-plants-'));
+after(() => rmSync(cache, { recursive: true, force: true }));
 
 async function judged(...plant: string[]): Promise<readonly InvariantVerdict[]> {
   const program = join(import.meta.dirname, 'fixture-planted-run.ts');
-  const { stdout } = await run(process.execPath, ['--no-warnings', program, ...plant], { maxBuffer: 2 ** 24 });
+  const { stdout } = await run(process.execPath, ['--no-warnings', program, ...plant], {
+    maxBuffer: 2 ** 24,
+    env: { ...process.env, NODE_COMPILE_CACHE: cache },
+  });
   return (JSON.parse(stdout) as { verdicts: InvariantVerdict[] }).verdicts;
 }
 

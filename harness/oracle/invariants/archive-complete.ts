@@ -33,7 +33,8 @@ interface Owed {
 export const archiveComplete: Invariant = {
   id,
   title: 'Every message of an enrolled subscriber is archived within 30 s of being sent or received',
-  source: 'SEC Rule 17a-4(b)(4); Android RCS Archival: the endpoint captures what it sends and receives',
+  source:
+    'SEC Rule 17a-4: automatic verification of completeness; Android RCS Archival: the endpoint captures what it sends and receives',
   observes: ['archive.enrolled', 'ui.sent', 'ui.shown', 'subject.record'],
   observableIn: ['virtual', 'simulated-phones', 'real-android', 'real-iphone'],
   open: fold,

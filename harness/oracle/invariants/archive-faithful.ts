@@ -32,7 +32,7 @@ interface Copy {
 export const archiveFaithful: Invariant = {
   id: 'archive-faithful',
   title: 'The archive holds what the phones showed: hash and content of every record agree with the screen',
-  source: 'SEC Rule 17a-4(f)(2)(i): the original must be recreated; the phone screens are the only truth of it',
+  source: 'SEC Rule 17a-4 as amended: the original can be recreated; the phone screens are the only truth of it',
   observes: ['archive.enrolled', 'ui.sent', 'ui.shown', 'subject.record'],
   observableIn: ['virtual', 'simulated-phones', 'real-android', 'real-iphone'],
   open: fold,

@@ -2,7 +2,7 @@ import { textWidth } from '../../rendering/text.ts';
 import type { Weight } from '../../rendering/typeface.ts';
 import { element, type Traits } from '../element.ts';
 import type { Paint, Rect, UiNode } from '../node.ts';
-import { colours, density, face, gestureBar, screenSize, statusBar } from './theme.ts';
+import { colours, density, face, screenSize } from './theme.ts';
 
 /** An Android view. The rectangle and the paint's lengths are dp; the node's are physical pixels. */
 export function widget(key: string, type: string, rect: Rect, traits: Traits = {}): UiNode {
@@ -104,14 +104,6 @@ export function window(key: string, children: readonly UiNode[], paint: Paint = 
   const whole = { x: 0, y: 0, ...screenSize };
   return widget(`${key}/window`, 'android.widget.FrameLayout', whole, { children, paint });
 }
-
-/** Where an app's own content goes between the system's bars. */
-export const content: Rect = {
-  x: 0,
-  y: statusBar,
-  width: screenSize.width,
-  height: screenSize.height - statusBar - gestureBar,
-};
 
 /** Width of a line in dp. */
 export const lineWidth = (text: string, size: number, weight: Weight = 400): number =>

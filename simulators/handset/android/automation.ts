@@ -25,8 +25,11 @@ export interface Automation {
  * the 500 ms that the driver gives GET /sessions.
  */
 const patienceMs = 140;
-/** For how long after a force-stop a start is expected, ms. */
-const expectationMs = 1500;
+/**
+ * For how long after a force-stop a start is expected, ms. The driver starts the server within a few ms of it; the next
+ * session's GET /sessions, which should be refused at once, comes more than 200 ms after the force-stop of a deletion.
+ */
+const expectationMs = 150;
 
 export interface AutomationOptions {
   readonly clock: Clock;

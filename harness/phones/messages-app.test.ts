@@ -1,0 +1,101 @@
+import assert, { AssertionError } from 'node:assert/strict';
+import { test } from 'node:test';
+import { conversationFixture, handsetFixture } from '../../simulators/handset/ui/handset-fixture.ts';
+import { createPhone } from '../../simulators/handset/ui/phone.ts';
+import { ClassedError } from '../rehearsal/classify.ts';
+import { openScreens } from './fixture-screens.ts';
+import { messagesApp } from './messages-app.ts';
+
+const peer = '+447700900002';
+
+function opened(messages: Parameters<typeof conversationFixture>[0]['messages'] = []) {
+  const handset = handsetFixture('android', { conversations: [conversationFixture({ messages, transport: 'rcs' })] });
+  const phone = createPhone(handset);
+  phone.openUrl(`sms:${peer}`);
+  const entries: { kind: string; data: unknown }[] = [];
+  const sent: string[] = [];
+  const screens = openScreens(phone, sent);
+  const app = messagesApp({
+    phone: 'ana',
+    screens,
+    contacts: new Map(),
+    append: async (entry) => entries.push({ ...entry, data: { ...entry.data, sentBefore: sent.length } }),
+  });
+  return { app, handset, entries, sent, screens };
+}
+
+test('what is sent is journaled before it is sent', async () => {
+  const { app, entries, sent } = opened();
+  await app.startConversation(peer);
+  await app.send({ body: 'hello GR1', canary: 'GR1' });
+  assert.deepEqual(sent, ['hello GR1']);
+  assert.deepEqual(entries.at(-1), {
+    kind: 'ui.sent',
+    data: { phone: 'ana', peer, body: 'hello GR1', canary: 'GR1', sentBefore: 0 },
+  });
+});
+
+test('a field that holds something else than was typed is not sent', async () => {
+  const { screens, sent } = opened();
+  const corrected = messagesApp({
+    phone: 'ana',
+    screens: { ...screens, type: async () => 'hallo' },
+    contacts: new Map(),
+    append: async () => {},
+  });
+  await corrected.startConversation(peer);
+  await assert.rejects(corrected.send({ body: 'hello', canary: 'x' }), (error) => {
+    assert.ok(error instanceof ClassedError);
+    assert.match(error.message, /^\[harness\] ana: the field holds "hallo"/);
+    return true;
+  });
+  assert.deepEqual(sent, []);
+});
+
+test('looks are journaled when they show something new', async () => {
+  const { app, handset, entries } = opened([{ direction: 'out', body: 'one', status: 'sent' }]);
+  await app.startConversation(peer);
+  await app.bubbles();
+  await app.isEncrypted();
+  assert.equal(entries.length, 1);
+  handset.receive('c1', { body: 'two' });
+  await app.bubbles();
+  assert.equal(entries.length, 2);
+});
+
+test('a bubble is waited for by its token and status, whatever else its body says', async () => {
+  const { app, handset } = opened();
+  await app.startConversation(peer);
+  setTimeout(() => handset.receive('c1', { body: 'changed on the way GRTOKEN' }), 50);
+  const bubble = await app.waitForBubble('GRTOKEN', { direction: 'in', limitMs: 2_000 });
+  assert.deepEqual(bubble, { direction: 'in', body: 'changed on the way GRTOKEN', status: null });
+});
+
+test('a bubble that does not come is the product’s failure, and the last look is in the journal', async () => {
+  const { app, handset, entries } = opened([{ direction: 'out', body: 'mine GRTOKEN', status: 'sent' }]);
+  await app.startConversation(peer);
+  handset.receive('c1', { body: 'something else' });
+  await assert.rejects(
+    app.waitForBubble('GRTOKEN', { direction: 'out', status: ['delivered'], limitMs: 100 }),
+    (error) => {
+      assert.ok(error instanceof AssertionError);
+      assert.match(
+        error.message,
+        /^ana did not show the status delivered of the bubble with GRTOKEN \(out\) within 0\.1 s\. It shows out "mine GRTOKEN" \(sent\), in "something else"\.$/,
+      );
+      return true;
+    },
+  );
+  assert.equal(entries.length, 2);
+});
+
+test('a conversation that is not called encrypted in time is the product’s failure', async () => {
+  const { app } = opened();
+  await app.startConversation(peer);
+  await assert.rejects(app.waitForEncryption(50), AssertionError);
+});
+
+test('nothing is typed into no conversation', async () => {
+  const { app } = opened();
+  await assert.rejects(app.send({ body: 'x', canary: 'x' }), /ana has no conversation open/);
+});

@@ -37,8 +37,9 @@ async function* packetInput(stream: Duplex): AsyncGenerator<Uint8Array> {
 
 function run(line: string, device: AndroidDevice, stream: Duplex, io: ShellIo, onExit: (code: number) => void): void {
   runLine(line, device, io).then(onExit, (error: unknown) => {
+    if (stream.destroyed) return; // the host hung up while a command was reading from it
     device.log('warn', `shell "${line.slice(0, 200)}" failed: ${String(error)}`);
-    if (!stream.destroyed) onExit(1);
+    onExit(1);
   });
 }
 

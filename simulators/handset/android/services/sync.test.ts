@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { testDevice } from '../fixture-device.ts';
 import { fedStream } from '../fuzz/fed-stream.ts';
-import { testDevice } from '../test-device.ts';
 import { syncService } from './sync.ts';
 import { SyncFrameError, syncAnswer, syncFrameDecoder } from './sync-frame.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { testDevice } from '../fixture-device.ts';
 import { messagesId, settingsId } from '../fixture-phone.ts';
-import { testDevice } from '../test-device.ts';
 
 describe("the phone's shell", () => {
   it('runs commands by the success of the one before', async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { testDevice } from '../fixture-device.ts';
 import { messagesId } from '../fixture-phone.ts';
 import { fedStream } from '../fuzz/fed-stream.ts';
-import { testDevice } from '../test-device.ts';
 
 interface Answer {
   readonly status: number;

@@ -1,5 +1,6 @@
 import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
 import type { PrivateKey, PublicKey } from 'ts-mls/crypto/hpke.js';
+import type { Rng } from 'ts-mls/crypto/rng.js';
 import { aesGcmKeyBytes, aesGcmNonceBytes, aesGcmOpen, aesGcmSeal } from '../../crypto/aes-gcm.ts';
 import { CryptoError } from '../../crypto/crypto-error.ts';
 import { hkdfExpand, hkdfExtract } from '../../crypto/hkdf.ts';
@@ -26,9 +27,11 @@ export function cipherSuite(suite: 1 | 2, crypto: CryptoProvider): CiphersuiteIm
   const hpke = suite === 1 ? hpkeX25519 : hpkeP256;
   const scheme = signatureScheme(suite, crypto);
   const { random } = crypto;
+  const rng = {} as Rng; // filled in at once: the library's name for it is one that this house reserves
+  rng.randomBytes = (length) => random.bytes(length);
   return {
     name: suite === 1 ? 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519' : 'MLS_128_DHKEMP256_AES128GCM_SHA256_P256',
-    rng: { randomBytes: (length) => random.bytes(length) },
+    rng,
     hash: {
       digest: async (data) => sha256(data),
       mac: async (key, data) => hmacSha256(key, data),

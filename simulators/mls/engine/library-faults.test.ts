@@ -18,7 +18,7 @@ import { seededCrypto } from '../../crypto/seeded-provider.ts';
 import { simulationLicence } from '../../crypto/simulation-licence.ts';
 import { seededRandom } from '../../kernel/random.ts';
 import { ana, ben, eve, good, lifetime, nowMs, testMember, testPair, text } from '../fixture.ts';
-import { forgeWelcome } from '../fixture-forgery.ts';
+import { forgeCommit, forgeWelcome } from '../fixture-forgery.ts';
 import { cipherSuite } from './cipher-suite.ts';
 import { stageCommit } from './commit.ts';
 import { stateOf } from './group.ts';
@@ -104,6 +104,15 @@ test('a proposal of a type that is not known is refused, not passed over', async
     const refused = await pair.other.engine.process(pair.otherGroup, staged.commit);
     assert.equal(!refused.ok && refused.problem, 'malformed');
   }
+});
+
+test('external_init in a commit by a member is refused, not taken for an external commit', async () => {
+  const pair = await testPair();
+  const proposal: Proposal = { proposalType: 'external_init', externalInit: { kemOutput: new Uint8Array(65) } };
+  const content = { proposals: [{ proposalOrRefType: 'proposal' as const, proposal }], path: undefined };
+  const commit = await forgeCommit(stateOf(pair.group), encode(commitEncoder)(content), suite('init'));
+  const refused = await pair.other.engine.process(pair.otherGroup, commit ?? text(''));
+  assert.match(refused.ok ? '' : refused.detail, /external_init belongs to external commits alone/);
 });
 
 test('a member that becomes somebody else by a commit is refused', async () => {

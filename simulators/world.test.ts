@@ -156,6 +156,23 @@ test('an encrypted conversation is never continued in clear: with encryption swi
   );
 });
 
+test('a phone with RCS switched off is not delivered to, and its messages fail; switched on it gets what it missed', async () => {
+  const { ana, ben, settle, world } = await smallWorld(seed);
+  ben.user.switch('rcs', false);
+  await settle();
+  assert.equal(world.carriers.get('south')?.registered(ben.msisdn), false);
+  ana.user.send(ben.msisdn, 'are you off?');
+  ben.user.send(ana.msisdn, 'by SMS, I hope');
+  await settle(60_000);
+  assert.deepEqual(
+    ben.user.look(ana.msisdn).bubbles.map(({ body, status }) => `${body} ${status}`),
+    ['by SMS, I hope failed'],
+  );
+  ben.user.switch('rcs', true);
+  await settle();
+  assert.equal(ben.user.look(ana.msisdn).bubbles.at(-1)?.body, 'are you off?');
+});
+
 test('with encryption off from the start a message goes in clear, and says so', async () => {
   const { ana, ben, settle } = await smallWorld(seed);
   ana.user.switch('e2ee', false);

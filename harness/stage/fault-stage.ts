@@ -7,15 +7,15 @@ export function faultStage({ clock, journal, network, phones }: World): FaultSta
   return {
     clock,
     phones: new Map(
-      [...phones].map(([name, { handset }]) => [
+      [...phones].map(([name, { phone }]) => [
         name,
         {
           name,
           place: 'simulated',
           get airplaneMode() {
-            return handset.airplaneMode;
+            return phone.airplaneMode;
           },
-          setAirplaneMode: (on) => handset.setAirplaneMode(on),
+          setAirplaneMode: (on) => phone.setAirplaneMode(on),
         },
       ]),
     ),

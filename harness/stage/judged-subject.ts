@@ -1,14 +1,17 @@
-import { enterpriseHost, enterpriseNode } from '../../simulators/enterprise/enterprise.ts';
+import { enterpriseHost } from '../../simulators/enterprise/enterprise.ts';
 import type { World } from '../../simulators/world.ts';
 import { createHttpSubject } from '../subject/http-subject.ts';
 import type { Subject } from '../subject/subject.ts';
+
+/** The node on the network that the harness asks from. */
+const harnessNode = 'harness';
 
 /** The world's own enterprise, asked as anybody's would be: over HTTP, as its tenant's auditor. */
 export function judgedSubject({ clock, network, enterprise }: World): Subject {
   const { id, escrow, contentKey, auditorToken } = enterprise.tenant;
   return createHttpSubject({
     clock,
-    fetch: network.fetchFrom(enterpriseNode),
+    fetch: network.fetchFrom(harnessNode),
     baseUrl: `http://${enterpriseHost}`,
     credentials: { auditor: auditorToken },
     keys: { id, escrow: [escrow], content: [contentKey] },

@@ -67,6 +67,7 @@ export function createHandset(options: HandsetOptions): Handset {
       carrier: options.carrier,
       store,
       mls: options.createMls(incarnation, random.split('mls')),
+      wantsRcs: () => rcsEnabled,
       wantsEncryption: () => e2ee,
       capture: (message) => agent?.captured(message),
       onChange: changed,

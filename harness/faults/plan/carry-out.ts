@@ -16,7 +16,7 @@ export interface CarriedOut {
  * After everything has settled this much time passes before liveness is demanded: the longest that a declared fault may
  * delay a record (30 s) and the 30 s that a record may take anyway.
  */
-const graceMs = 65_000;
+export const graceMs = 65_000;
 
 /**
  * Carries out a plan: every step at its time, then every fault heals and every phone is

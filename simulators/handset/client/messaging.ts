@@ -26,6 +26,8 @@ export interface MessagingOptions {
   readonly encryption: Encryption;
   readonly conveyance: Conveyance;
   readonly outbox: Outbox;
+  /** Whether messages can travel by RCS at all: the user may have switched it off, and there is no SMS here. */
+  readonly carries: () => boolean;
   /** The user and the carrier both want encryption at present. */
   readonly encrypts: () => boolean;
   readonly capture: (message: CapturedMessage) => void;
@@ -106,6 +108,10 @@ export function messaging(options: MessagingOptions): Messaging {
       sentAtMs,
     );
     journal.append('handset.queued', { phone, message_id: messageId, peer, canary: canaryOf(body) ?? null });
+    if (!options.carries()) {
+      raise(messageId, 'failed');
+      return;
+    }
     options.onChange();
     // Kept over attempts: sent again it has to be the same message, for the carrier may have taken it already.
     let composed: { cpim: Cpim; conversation: string } | undefined;

@@ -35,6 +35,8 @@ export interface RcsClientOptions {
   readonly carrier: string;
   readonly store: MessageStore;
   readonly mls: MlsClient;
+  /** The user's RCS switch. */
+  readonly wantsRcs: () => boolean;
   /** The user's encryption switch. */
   readonly wantsEncryption: () => boolean;
   readonly capture: (message: CapturedMessage) => void;
@@ -141,6 +143,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     encryption: secrets,
     conveyance: moving,
     outbox: outgoing,
+    carries: options.wantsRcs,
     encrypts,
     capture: options.capture,
     onUnregistered: () => reconnect(),
@@ -159,6 +162,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   });
 
   function serveSip(request: SipRequest, _from: string, respond: Respond): void {
+    if (!wanted) return; // the client does not run: nobody answers
     if (request.method === 'OPTIONS') {
       respond(200, { headers: [{ name: 'Contact', value: contactOf(msisdn, phone, encrypts()) }] });
     } else if (!moving.serveSip(request, respond)) respond(405);
@@ -245,6 +249,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     },
     disconnect(reason) {
       if (!wanted) return;
+      if (state === 'connected') void account?.registration.register(ownCapabilities(false), 0);
       wanted = false;
       attempt++;
       next?.cancel();

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Random, seededRandom } from '../../../kernel/random.ts';
-import { virtualClock } from '../../../kernel/virtual-clock.ts';
+import { type VirtualClock, virtualClock } from '../../../kernel/virtual-clock.ts';
 import type { AndroidDevice } from '../device/device.ts';
 import { fixturePhone } from '../fixture-phone.ts';
 import { simulatedDevice } from '../simulated-device.ts';
@@ -27,7 +27,7 @@ export function fuzzer(name: string, feed: (random: Random, device: AndroidDevic
       const { device, close } = simulatedDevice(fixturePhone(6), 'fuzzed', { clock, random, log: () => {} });
       const from = performance.now();
       try {
-        await feed(random, device);
+        await feed(random, device, clock);
       } finally {
         close();
         await nextTurn(); // native handles are only let go between turns

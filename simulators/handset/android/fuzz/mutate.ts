@@ -77,3 +77,24 @@ export function* chunks(random: Random, bytes: Uint8Array): Generator<Uint8Array
     at += length;
   }
 }
+
+/** The same JSON with some of its values replaced, its keys lost and its lists doubled. */
+export function mutatedJson(random: Random, value: unknown, chance = 0.08): unknown {
+  if (random.chance(chance)) {
+    return pick<unknown>(random, [
+      awkwardNumber(random),
+      awkwardText(random),
+      null,
+      true,
+      [],
+      {},
+      [value, value],
+      -1,
+      0.5,
+    ]);
+  }
+  if (Array.isArray(value)) return value.map((item) => mutatedJson(random, item, chance));
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(() => !random.chance(chance / 2));
+  return Object.fromEntries(kept.map(([key, item]) => [key, mutatedJson(random, item, chance)]));
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from 'ts-mls/codec/tlsEncoder.js';
+import { commitEncoder } from 'ts-mls/commit.js';
 import {
   createGroupInfoWithExternalPub,
   createGroupInfoWithRatchetTree,

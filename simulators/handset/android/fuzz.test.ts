@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { fuzzers } from './fuzz.ts';
 
 const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
-const inputs = Number(process.env['GREENROOM_FUZZ'] ?? 500);
+const inputs = Number(process.env['GREENROOM_FUZZ'] ?? 300);
 
 /** Growth of what is still in use after all inputs but the first hundred, bytes: room for caches, not for a leak. */
 const allowedGrowth = 12 * 1024 * 1024;

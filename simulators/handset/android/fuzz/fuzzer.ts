@@ -16,7 +16,10 @@ export interface Fuzzer {
 const limitMs = 5000;
 
 /** A fuzzer on a freshly booted phone; every input draws from a stream of its own and can be repeated alone. */
-export function fuzzer(name: string, feed: (random: Random, device: AndroidDevice) => void | Promise<void>): Fuzzer {
+export function fuzzer(
+  name: string,
+  feed: (random: Random, device: AndroidDevice, clock: VirtualClock) => void | Promise<void>,
+): Fuzzer {
   return {
     name,
     async run(seed, index) {

@@ -52,19 +52,3 @@ export async function tap(session: WebdriverIO.Browser, target: Target): Promise
 export async function fill(session: WebdriverIO.Browser, target: Target, text: string): Promise<void> {
   await (await find(session, target)).setValue(text);
 }
-
-/** Whether any of these comes into sight first, and which. @throws ClassedError (harness) when none does */
-export async function findEither<Name extends string>(
-  session: WebdriverIO.Browser,
-  targets: Readonly<Record<Name, Target>>,
-  limitMs: number = screenLimitMs,
-): Promise<Name> {
-  const named = Object.entries<Target>(targets) as [Name, Target][];
-  const deadline = performance.now() + limitMs;
-  do {
-    for (const [name, target] of named) if ((await glimpse(session, target)) !== undefined) return name;
-    await sleep(pollMs);
-  } while (performance.now() < deadline);
-  const what = named.map(([, target]) => target.what).join(', ');
-  throw new ClassedError('harness', `none of these was on the screen within ${limitMs / 1000} s: ${what}.`);
-}

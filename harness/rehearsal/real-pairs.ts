@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { askAdb } from '../farm/adb-protocol.ts';
 import { startAutomation } from '../farm/automation.ts';
 import type { FarmPair } from '../farm/farm.ts';
@@ -74,7 +75,7 @@ async function besideWorld(pair: RealPair, own: OwnServer | undefined, build: Ri
   const world = build.add(
     await startWorld({
       settings: {
-        folder: build.folder.scenarios,
+        folder: join(build.folder.scenarios, pair.name),
         phones: [android, ios].map(({ name, os, msisdn }) => ({ name, os, msisdn, simulated: false })),
         iphones: build.tunnel ? 'tunnel' : 'url',
       },

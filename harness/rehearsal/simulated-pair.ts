@@ -18,7 +18,7 @@ export async function startSimulatedPair(pair: FarmPair, build: RigBuild): Promi
   const world = build.add(
     await startWorld({
       settings: {
-        folder: build.folder.scenarios,
+        folder: scenariosOf(pair, build),
         phones: [pair.android, pair.ios].map(({ name, os }) => ({ name, os, simulated: true })),
         iphones: build.tunnel ? 'tunnel' : 'url',
       },
@@ -85,6 +85,11 @@ export async function startSimulatedPair(pair: FarmPair, build: RigBuild): Promi
       ...shared,
     },
   };
+}
+
+/** Two worlds at once may play scenarios of one name: each writes to a folder of its own. */
+function scenariosOf(pair: FarmPair, { farm, folder }: RigBuild): string {
+  return farm.pairs.length === 1 ? folder.scenarios : join(folder.scenarios, pair.name);
 }
 
 /** Drawn one after the other, while the earlier ones are free again: a system hands out each port once in a while only. */

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -107,8 +106,7 @@ function fonts(packageRoot: string): Finding {
 function driverCheck(driver: string, packageRoot: string): Check {
   const look = (): Finding => {
     const folder = packageFolder(driver, packageRoot);
-    const require = createRequire(join(folder, 'package.json'));
-    const { version } = require('./package.json') as { version: string };
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
     const main = join(folder, 'build', 'lib', 'index.js');
     if (existsSync(main)) return { ok: true, detail: version };
     return { ok: false, detail: `${main} is missing`, remedy: 'Run "npm ci" again.' };

@@ -13,9 +13,9 @@ export function tunnelModule(packageRoot: string): Finding {
     const driver = packageFolder('appium-xcuitest-driver', packageRoot);
     const remotexpc = packageFolder('appium-ios-remotexpc', driver);
     const tuntap = packageFolder('appium-ios-tuntap', remotexpc);
-    const require = createRequire(join(tuntap, 'package.json'));
-    const load = require('node-gyp-build') as (folder: string) => unknown;
-    load(tuntap);
+    const ofTuntap = createRequire(join(tuntap, 'package.json'));
+    const loadBinary = ofTuntap('node-gyp-build') as (folder: string) => unknown;
+    loadBinary(tuntap);
     return { ok: true, detail: tuntap };
   } catch (error) {
     const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);

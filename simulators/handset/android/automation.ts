@@ -31,6 +31,7 @@ const patienceMs = 140;
  */
 const expectationMs = 150;
 
+/** What an automation runs on. */
 export interface AutomationOptions {
   readonly clock: Clock;
   /** Takes a connection while the server runs. */
@@ -39,6 +40,7 @@ export interface AutomationOptions {
   readonly onRun: (running: boolean) => void;
 }
 
+/** A phone without a running automation. */
 export function automation({ clock, serve, onRun }: AutomationOptions): Automation {
   let end: ((how: AutomationEnd) => void) | undefined;
   let expectedUntilMs = 0;

@@ -5,6 +5,7 @@ import { adbEndpoint } from './adb/endpoint.ts';
 import type { AndroidDevice } from './device/device.ts';
 import { type DeviceOptions, simulatedDevice } from './simulated-device.ts';
 
+/** Where a face listens, and what its device needs. */
 export interface AndroidFaceOptions extends DeviceOptions {
   /** Where adb reaches the phone; default 127.0.0.1 and any free port. The clock must be the wall clock. */
   readonly host?: string;

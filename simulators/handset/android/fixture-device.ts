@@ -17,6 +17,7 @@ export interface TestDevice {
   shell(line: string, input?: string): Promise<{ readonly out: string; readonly err: string; readonly code: number }>;
 }
 
+/** Boots a device for one test. */
 export function testDevice(
   options: { readonly preinstalled?: boolean; readonly conversations?: number } = {},
 ): TestDevice {

@@ -13,7 +13,9 @@ export interface FixturePhone extends Phone {
   receive(name: string): void;
 }
 
+/** The messaging app. */
 export const messagesId = 'com.google.android.apps.messaging';
+/** The settings app. */
 export const settingsId = 'com.android.settings';
 const launcherId = 'com.google.android.apps.nexuslauncher';
 const scale = 2.625;

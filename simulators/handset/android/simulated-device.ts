@@ -12,6 +12,7 @@ import { deviceSettings } from './device/settings.ts';
 import { type FaceLog, stderrLog } from './log.ts';
 import { automationServer } from './uiautomator2/server.ts';
 
+/** What a device needs to boot. */
 export interface DeviceOptions {
   readonly clock: Clock;
   /** Session ids and ADB tokens. */
@@ -24,6 +25,7 @@ export interface DeviceOptions {
   readonly clearData?: (packageId: string) => boolean;
 }
 
+/** A booted device. */
 export interface SimulatedDevice {
   readonly device: AndroidDevice;
   /** Ends the automation and stops listening to the phone's log. */

@@ -8,6 +8,7 @@ export interface Bounds {
   readonly bottom: number;
 }
 
+/** A rectangle rounded to whole pixels. */
 export function boundsOf({ x, y, width, height }: Rect): Bounds {
   return {
     left: Math.round(x),
@@ -28,6 +29,7 @@ export function intersect(a: Bounds, b: Bounds): Bounds {
   };
 }
 
+/** Position and size of bounds. */
 export const toRect = ({ left, top, right, bottom }: Bounds): Rect => ({
   x: left,
   y: top,

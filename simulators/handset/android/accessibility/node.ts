@@ -18,6 +18,7 @@ export interface AxNode {
   readonly bounds: Bounds;
 }
 
+/** Whether a user can see the node. */
 export const isVisible = ({ ui }: AxNode): boolean => ui.visible;
 
 /** Children that a user can see; UiAutomator never enters the others. */

@@ -10,6 +10,7 @@ export interface AxTree {
   readonly byKey: ReadonlyMap<string, AxNode>;
 }
 
+/** Reads a phone's screen the way accessibility services do. */
 export interface ScreenReader {
   /** The screen now; the same object as before when nothing changed. */
   read(): AxTree;
@@ -18,6 +19,7 @@ export interface ScreenReader {
 /** Nodes deeper than this are left out: UiAutomator's snapshotMaxDepth. */
 const maxDepth = 70;
 
+/** A reader that numbers views as Android does: for as long as they are seen. */
 export function screenReader(phone: Phone): ScreenReader {
   let viewIds = new Map<string, number>();
   const windowIds = new Map<string, number>();

@@ -30,6 +30,7 @@ export interface AdbEndpoint {
   readonly log: FaceLog;
 }
 
+/** A host that is connected. */
 export interface AdbConnection {
   close(): void;
   /** `authorized()` may answer differently from now on. */

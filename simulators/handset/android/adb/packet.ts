@@ -20,6 +20,7 @@ export const maxPayloadBytes = 256 * 1024;
 const headerBytes = 24;
 const noPayload = Buffer.alloc(0);
 
+/** One packet. */
 export interface AdbPacket {
   readonly command: number;
   readonly arg0: number;

@@ -13,6 +13,7 @@ export interface AdbStream {
   onClose(): void;
 }
 
+/** What a stream needs of its connection. */
 export interface AdbStreamOptions {
   /** Sends a packet about this stream to the host. */
   readonly send: (command: number, payload?: Uint8Array) => void;

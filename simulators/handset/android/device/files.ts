@@ -17,6 +17,7 @@ export interface FileStore {
   free(): number;
 }
 
+/** A file operation failed; the message is what the shell says of it. */
 export class FileStoreError extends Error {
   override readonly name = 'FileStoreError';
 }
@@ -65,6 +66,7 @@ export function normalPath(path: string): string {
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
+/** An empty file system with Android's folders. */
 export function fileStore(nowMs: number): FileStore {
   const entries = new Map<string, FileEntry>();
   let usedBytes = 0;

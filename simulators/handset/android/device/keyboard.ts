@@ -30,6 +30,7 @@ const characters: ReadonlyMap<number, readonly [string, string]> = new Map([
 /** Codes that change nothing on an unlocked phone with its screen on: volume, wake-up, escape, shift and its kin. */
 const harmless: ReadonlySet<number> = new Set([0, 24, 25, 57, 58, 59, 60, 82, 111, 113, 114, 164, 224]);
 
+/** The field that has the focus. */
 export function focusedField(phone: Phone): UiNode | undefined {
   for (const node of walk(phone.tree())) if (node.focused && node.editable) return node;
   return undefined;

@@ -1,5 +1,6 @@
 import type { Phone, PhoneLogLine } from '../../phone.ts';
 
+/** One line of the log. */
 export interface LogEntry extends PhoneLogLine {
   readonly pid: number;
 }
@@ -22,6 +23,7 @@ const maxLines = 4000;
 const systemPid = 1290;
 const appPid = 2001;
 
+/** The log of a phone, with what it logged so far. */
 export function logBuffer(phone: Phone): LogBuffer {
   const listeners = new Set<(entry: LogEntry) => void>();
   let entries: LogEntry[] = phone.recentLog().map((line) => ({ ...line, pid: appPid }));

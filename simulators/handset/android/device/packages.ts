@@ -1,8 +1,12 @@
 import type { InstalledApp, Phone } from '../../phone.ts';
 
+/** Appium's helper app. */
 export const settingsAppId = 'io.appium.settings';
+/** The app that holds the UiAutomator2 server. */
 export const automationServerId = 'io.appium.uiautomator2.server';
+/** The instrumentation that runs it. */
 export const automationTestId = `${automationServerId}.test`;
+/** The home screen. */
 export const launcherId = 'com.google.android.apps.nexuslauncher';
 
 /** The component that `am instrument` runs. */
@@ -18,6 +22,7 @@ export const driverPackages = {
   test: { versionCode: 1, versionName: '1' },
 } as const;
 
+/** An installed package. */
 export interface DevicePackage {
   readonly id: string;
   readonly versionCode: number;

@@ -1,5 +1,6 @@
 import type { Phone } from '../../phone.ts';
 
+/** A running process. */
 export interface DeviceProcess {
   readonly pid: number;
   readonly name: string;
@@ -26,6 +27,7 @@ const systemProcesses: readonly DeviceProcess[] = [
 ];
 const firstPid = 2000;
 
+/** The processes of a phone that has booted. */
 export function processTable(phone: Phone): ProcessTable {
   const started = new Set<string>();
   const pids = new Map<string, number>();

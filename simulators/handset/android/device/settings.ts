@@ -1,5 +1,6 @@
 import type { Phone } from '../../phone.ts';
 
+/** One of Android's three tables of settings. */
 export type SettingsNamespace = 'global' | 'secure' | 'system';
 
 /** What `settings` reads and writes. Airplane mode is the phone's own, the rest lives here. */
@@ -11,6 +12,7 @@ export interface DeviceSettings {
   list(namespace: SettingsNamespace): readonly (readonly [string, string])[];
 }
 
+/** Whether there is such a table. */
 export const isSettingsNamespace = (name: string | undefined): name is SettingsNamespace =>
   name === 'global' || name === 'secure' || name === 'system';
 
@@ -19,6 +21,7 @@ const airplaneKey = 'airplane_mode_on';
 /** Settings a namespace may hold, so that a script cannot grow it without end. */
 const maxSettings = 4096;
 
+/** The settings of a phone that was set up and not changed since. */
 export function deviceSettings(phone: Phone): DeviceSettings {
   const tables: Record<SettingsNamespace, Map<string, string>> = {
     global: new Map([

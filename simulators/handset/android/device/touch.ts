@@ -1,5 +1,6 @@
 import type { Phone } from '../../phone.ts';
 
+/** A place on the screen, pixels. */
 export interface Point {
   readonly x: number;
   readonly y: number;

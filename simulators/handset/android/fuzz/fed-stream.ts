@@ -16,6 +16,7 @@ export interface FedStream {
 const turnsToClose = 200;
 const keepBytes = 1024 * 1024;
 
+/** A stream that nothing was fed to yet. */
 export function fedStream(): FedStream {
   const parts: Buffer[] = [];
   let bytes = 0;

@@ -1,5 +1,6 @@
 import type { Random } from '../../../kernel/random.ts';
 
+/** One of the items. */
 export const pick = <T>(random: Random, items: readonly [T, ...T[]]): T =>
   items[random.below(items.length)] ?? items[0];
 
@@ -64,6 +65,7 @@ export function mutated(random: Random, bytes: Uint8Array): Uint8Array {
   return changed;
 }
 
+/** The same text, damaged as bytes or with something awkward in the middle. */
 export const mutatedText = (random: Random, text: string): string =>
   random.chance(0.5)
     ? Buffer.from(mutated(random, Buffer.from(text))).toString('utf8')

@@ -31,7 +31,9 @@ export const selectorsByStrategy = {
   ],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
+/** A strategy that selectors are made for. */
 export type FuzzedStrategy = keyof typeof selectorsByStrategy;
+/** All of them. */
 export const fuzzedStrategies = Object.keys(selectorsByStrategy) as [FuzzedStrategy, ...FuzzedStrategy[]];
 
 /** A selector for the strategy, whole or damaged. */

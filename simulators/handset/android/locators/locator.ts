@@ -3,8 +3,10 @@ import type { AxTree } from '../accessibility/reader.ts';
 
 /** What the driver asks by. css never arrives: it makes `-android uiautomator` of it. */
 export const strategies = ['id', 'xpath', 'accessibility id', 'class name', '-android uiautomator'] as const;
+/** One of the strategies. */
 export type Strategy = (typeof strategies)[number];
 
+/** What to look for. */
 export interface Locator {
   readonly strategy: Strategy;
   readonly selector: string;

@@ -1,6 +1,7 @@
 /** Packets inside a `shell,v2` stream: a byte of id, four of little-endian length, the data. AOSP shell_protocol.h. */
 export const shellPacket = { stdin: 0, stdout: 1, stderr: 2, exit: 3, closeStdin: 4, windowSize: 5 } as const;
 
+/** One packet of a shell,v2 stream. */
 export interface ShellPacket {
   readonly id: number;
   readonly data: Buffer;
@@ -15,6 +16,7 @@ const headerBytes = 5;
 /** adb cuts stdin at its payload size; more than this in one packet is nonsense. */
 const maxDataBytes = 1024 * 1024;
 
+/** A packet as bytes. */
 export function encodeShellPacket(id: number, data: Uint8Array): Buffer {
   const packet = Buffer.alloc(headerBytes + data.length);
   packet[0] = id;

@@ -9,6 +9,7 @@ export const statMode = (entry: FileEntry | undefined): number =>
   entry === undefined ? 0 : (entry.kind === 'file' ? regular : directory) | entry.mode;
 
 const sizeOf = (entry: FileEntry | undefined): number => (entry?.kind === 'file' ? entry.bytes.length : 0);
+/** An entry's time of change, s since the epoch; 0 when there is no such file. */
 export const statSeconds = (entry: FileEntry | undefined): number => Math.floor((entry?.modifiedMs ?? 0) / 1000);
 
 /** STAT's 16 bytes: mode, size, time. */

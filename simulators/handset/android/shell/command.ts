@@ -22,6 +22,7 @@ export interface CommandCall extends ShellIo {
 
 /** Does what a command does and gives its exit code. */
 export type Command = (call: CommandCall) => number | Promise<number>;
+/** Commands by name. */
 export type CommandTable = Readonly<Record<string, Command>>;
 
 /** Answers what this phone cannot do: the reason on stderr, a warning in the log, exit code 1. */

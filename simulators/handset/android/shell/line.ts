@@ -5,10 +5,12 @@ export interface Redirections {
   readonly stdout?: Redirect;
   readonly stderr?: Redirect;
 }
+/** Where one stream goes. */
 export type Redirect =
   | { readonly to: 'stdout' }
   | { readonly to: 'file'; readonly path: Word; readonly append: boolean };
 
+/** One command of a line. */
 export interface SimpleCommand {
   /** Whether it runs after the one before: always (`;`), or only after success (`&&`) or failure (`||`). */
   readonly after: 'any' | 'success' | 'failure';

@@ -5,6 +5,7 @@ import type { Redirect, Redirections } from './line.ts';
 /** Output kept for a file, bytes; what is over is lost, as on a full disk. */
 const maxCaptureBytes = 16 * 1024 * 1024;
 
+/** Output that goes to a file. */
 export type FileRedirect = Redirect & { readonly to: 'file' };
 
 /** A command's output under its redirections. `flush` writes the files once it is over; it may throw FileStoreError. */

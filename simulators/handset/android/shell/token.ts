@@ -6,6 +6,7 @@ export type Part =
 /** What quotes hold together. */
 export type Word = readonly Part[];
 
+/** What a line is made of. */
 export type Token =
   | { readonly kind: 'word'; readonly word: Word }
   | { readonly kind: 'operator'; readonly operator: ';' | '&&' | '||' }

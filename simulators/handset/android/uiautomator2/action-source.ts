@@ -15,6 +15,7 @@ export type PointerItem =
       readonly y: number | undefined;
     };
 
+/** What a keyboard does, in order. */
 export type KeyItem =
   | { readonly type: 'pause'; readonly durationMs: number }
   | { readonly type: 'keyDown' | 'keyUp'; readonly value: string };

@@ -3,11 +3,13 @@ import { invalidArgument } from './error.ts';
 /** A request's JSON object. */
 export type Body = Readonly<Record<string, unknown>>;
 
+/** Whether a JSON value is an object. */
 export const isObject = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The key under which W3C WebDriver puts an element's id, and the one from before. */
 export const w3cElementKey = 'element-6066-11e4-a52e-4f735466cecf';
+/** The key of JSON Wire Protocol, which the server still gives along. */
 export const legacyElementKey = 'ELEMENT';
 
 /** Parses a request's body; an empty one is an empty object. Throws `invalid argument`. */
@@ -34,12 +36,14 @@ export function optionalString(body: Body, field: string): string | undefined {
   throw wrong(field, 'string');
 }
 
+/** A string that must be there. Throws `invalid argument`. */
 export function requiredString(body: Body, field: string): string {
   const value = optionalString(body, field);
   if (value === undefined) throw missing(field);
   return value;
 }
 
+/** A number, or text that is one. */
 export function optionalNumber(body: Body, field: string): number | undefined {
   const value = body[field];
   if (value === undefined || value === null) return undefined;
@@ -48,12 +52,14 @@ export function optionalNumber(body: Body, field: string): number | undefined {
   return number;
 }
 
+/** A number that must be there. Throws `invalid argument`. */
 export function requiredNumber(body: Body, field: string): number {
   const value = optionalNumber(body, field);
   if (value === undefined) throw missing(field);
   return value;
 }
 
+/** An object inside the body. */
 export function optionalObject(body: Body, field: string): Body | undefined {
   const value = body[field];
   if (value === undefined || value === null) return undefined;

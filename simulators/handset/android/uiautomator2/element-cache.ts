@@ -21,6 +21,7 @@ interface CachedElement extends Origin {
   readonly selector?: UiSelector;
 }
 
+/** An element looked up. */
 export interface CurrentElement {
   readonly node: AxNode;
   /** Found by UiSelector. */

@@ -20,7 +20,9 @@ export interface Route {
   readonly answer: (call: RouteCall) => unknown;
 }
 
+/** A command that only looks. */
 export const get = (path: string, answer: Route['answer']): Route => ({ method: 'GET', path, answer });
+/** A command that does something. */
 export const post = (path: string, answer: Route['answer']): Route => ({ method: 'POST', path, answer });
 
 /** The parameters of `path` when it fits the pattern: as many sections, equal where the pattern has no `:name`. */

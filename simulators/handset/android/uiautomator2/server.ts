@@ -45,6 +45,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
+/** A server without a session. `onFinished` is called when its session was deleted and it ends by itself. */
 export function automationServer(device: () => AndroidDevice, onFinished: () => void): AutomationServer {
   let current: Session | undefined;
   let reader: ScreenReader | undefined;

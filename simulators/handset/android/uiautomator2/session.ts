@@ -36,6 +36,7 @@ export function requestedCapabilities(body: Body): Body {
   );
 }
 
+/** A new session on a device, with the settings that its capabilities name. */
 export function session(id: string, capabilities: Body, device: ScreenUnderTest): Session {
   const settings = defaultSettings();
   for (const [name, value] of Object.entries(capabilities)) updateSetting(settings, name, value, true);

@@ -46,6 +46,7 @@ type SettingName = keyof typeof defaults;
 /** The values of one session. */
 export type DriverSettings = { -readonly [Name in SettingName]: boolean | number | string };
 
+/** The settings of a new session. */
 export const defaultSettings = (): DriverSettings => ({ ...defaults });
 
 /** Whether a setting is on. */

@@ -114,16 +114,19 @@ export function stringArgument(expression: string, argument: string): string {
   return argument.slice(1, -1).replace(/\\"/g, '"');
 }
 
+/** An argument that must be `true` or `false`. */
 export function booleanArgument(expression: string, argument: string): boolean {
   if (argument !== 'true' && argument !== 'false') throw syntaxError(expression, `${argument} is not a boolean`);
   return argument === 'true';
 }
 
+/** An argument that must be a Java int. */
 export function intArgument(expression: string, argument: string): number {
   if (!/^[+-]?\d{1,10}$/.test(argument)) throw syntaxError(expression, `${argument} is not a integer`);
   return Number(argument);
 }
 
+/** An argument that must be a Java double. */
 export function doubleArgument(expression: string, argument: string): number {
   const value = Number(argument.replace(/[dDfF]$/, ''));
   if (!Number.isFinite(value) || argument === '') throw syntaxError(expression, `${argument} is not a double`);

@@ -13,6 +13,7 @@ export interface ScreenUnderTest {
   readonly screen: ScreenReader;
 }
 
+/** Towards the end of a list, or its beginning. */
 export type SwipeDirection = 'forward' | 'backward';
 
 /** androidx.test.uiautomator.UiScrollable on one container; vertical lists only. */
@@ -37,6 +38,7 @@ const mostSwipes = 200;
 export const positions = (screen: ScreenReader): string =>
   [...screen.read().byKey].map(([key, { ui }]) => `${key}@${ui.rect.x},${ui.rect.y},${ui.visible}`).join('\n');
 
+/** A UiScrollable on the container that a selector finds. */
 export function scrollable({ phone, screen }: ScreenUnderTest, container: UiSelector): Scrollable {
   function containerNode(): AxNode {
     const found = findOne({ tree: screen.read() }, container);

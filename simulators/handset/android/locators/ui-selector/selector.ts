@@ -16,6 +16,7 @@ export interface UiSelector {
   readonly description: string;
 }
 
+/** `new UiSelector()`: fits every node. */
 export const emptySelector: UiSelector = { criteria: new Map(), description: 'UiSelector[]' };
 
 function withCriterion(selector: UiSelector, kind: string, shown: unknown, fits: Fits): UiSelector {
@@ -69,10 +70,13 @@ const flag = (kind: string, of: (node: AxNode) => boolean): SelectorMethod => ({
   apply: (selector, value) => withCriterion(selector, kind, value, (node) => of(node) === value),
 });
 
+/** `new UiSelector().text(..)`. */
 export const withText = (text: string): UiSelector =>
   withCriterion(emptySelector, 'TEXT', text, equals(shownText)(text));
+/** `new UiSelector().description(..)`. */
 export const withDescription = (text: string): UiSelector =>
   withCriterion(emptySelector, 'DESCRIPTION', text, equals(description)(text));
+/** `new UiSelector().descriptionContains(..)`. */
 export const withDescriptionContaining = (text: string): UiSelector =>
   withCriterion(emptySelector, 'CONTAINS_DESCRIPTION', text, contains(description)(text));
 

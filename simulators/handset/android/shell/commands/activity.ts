@@ -86,4 +86,5 @@ function dispatch(call: CommandCall): number | Promise<number> {
 /** The activity manager, for `am ..` and `cmd activity ..`. */
 export const activityManager: Command = (call) => dispatch(call);
 
+/** `am`. */
 export const activityCommands: CommandTable = { am: activityManager };

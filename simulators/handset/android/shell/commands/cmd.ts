@@ -68,4 +68,5 @@ const svc: Command = (call) => {
   return what === 'data' ? setRadio(call, 'mobile_data', onOff(value)) : unsupported(call);
 };
 
+/** `cmd` and the older names of what is behind it. */
 export const cmdCommands: CommandTable = { cmd, svc, appops: accepted };

@@ -145,4 +145,5 @@ const dumpsys: Command = (call) => {
   return 0;
 };
 
+/** `dumpsys`. */
 export const dumpsysCommands: CommandTable = { dumpsys };

@@ -107,4 +107,5 @@ const chmod: Command = (call) =>
     if (!call.device.files.find(path)) throw new FileStoreError(missing);
   });
 
+/** Files. */
 export const fileCommands: CommandTable = { cat, ls, rm, mkdir, touch, chmod, test, '[': test };

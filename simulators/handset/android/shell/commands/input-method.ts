@@ -41,4 +41,5 @@ const ime: Command = (call) => {
   return 0;
 };
 
+/** Keyboards. */
 export const inputMethodCommands: CommandTable = { ime };

@@ -59,4 +59,5 @@ const input: Command = (call) => {
   return unsupported(call);
 };
 
+/** Fingers and keys. */
 export const inputCommands: CommandTable = { input };

@@ -66,4 +66,5 @@ const logcat: Command = async (call) => {
   return 0;
 };
 
+/** The log. */
 export const logcatCommands: CommandTable = { logcat };

@@ -131,4 +131,5 @@ function dispatch(call: CommandCall, args: readonly string[]): number | Promise<
 /** The package manager, for `pm ..` and `cmd package ..`. */
 export const packageManager: Command = (call) => dispatch(call, call.args);
 
+/** `pm`. */
 export const packageCommands: CommandTable = { pm: packageManager };

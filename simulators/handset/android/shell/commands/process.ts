@@ -50,4 +50,5 @@ const kill: Command = ({ args, device, err }) => {
   return code;
 };
 
+/** Processes. */
 export const processCommands: CommandTable = { ps, pidof, pgrep, kill };

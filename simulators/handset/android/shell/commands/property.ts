@@ -24,4 +24,5 @@ const setprop: Command = ({ args, device, err }) => {
   return 0;
 };
 
+/** System properties. */
 export const propertyCommands: CommandTable = { getprop, setprop };

@@ -38,4 +38,5 @@ const locksettings: Command = (call) => {
   return 0;
 };
 
+/** The screen and its lock. */
 export const screenCommands: CommandTable = { wm, screencap, locksettings };

@@ -32,4 +32,5 @@ const settings: Command = (call) => {
   }
 };
 
+/** The settings provider. */
 export const settingsCommands: CommandTable = { settings };

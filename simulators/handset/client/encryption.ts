@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { ClientFailure, GroupView, MlsClient, PendingCommit } from '../../mls/client/client.ts';
+import { MlsClientError } from '../../mls/client/client-error.ts';
 import type { Cpim } from '../../protocol/cpim.ts';
 import { newMessageId, newUuid } from '../../protocol/message-id.ts';
 import { parseMlsControl, serialiseMlsControl } from '../../protocol/mls-control.ts';
@@ -114,8 +115,14 @@ export function encryption(options: EncryptionOptions): Encryption {
       return 'later';
     }
     if (!claimed) return 'impossible';
-    const pending = await inTurn(() => mls.create(newUuid(random), [claimed.keyPackage]));
-    return submit(peer, pending);
+    const { keyPackage } = claimed;
+    try {
+      return await submit(peer, await inTurn(() => mls.create(newUuid(random), [keyPackage])));
+    } catch (error) {
+      if (!(error instanceof MlsClientError)) throw error; // the directory gave something that is no KeyPackage of the peer's
+      options.onProblem('create a group', error.message);
+      return 'later';
+    }
   }
 
   return {

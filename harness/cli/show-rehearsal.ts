@@ -7,13 +7,17 @@ import { duration, type Terminal } from './terminal.ts';
 export function watchOn(screen: Terminal): Watch {
   const { paint } = screen;
   const judged = new Map<string, string>();
+  const up = new Set<string>();
   return {
     up: (what, ms) => screen.line(`  ${paint.green('up')}  ${what} ${paint.dim(duration(ms))}`),
     doing: (what) => screen.passing(`  ..  ${what}`),
     event(event) {
       switch (event.event) {
         case 'sessions-started':
-          for (const { name, driver } of event.phones) screen.line(`  ${paint.green('up')}  ${name} through ${driver}`);
+          for (const { name, driver } of event.phones) {
+            if (!up.has(name)) screen.line(`  ${paint.green('up')}  ${name} through ${driver}`);
+            up.add(name); // every spec file has sessions of its own
+          }
           break;
         case 'lease-failed':
           screen.line(`  ${paint.red('--')}  ${event.reason}`);

@@ -17,7 +17,7 @@ export function terminal(stream: NodeJS.WriteStream): Terminal {
   return {
     line: (text) => void write(`${clear}${text}\n`),
     passing(text) {
-      if (live) write(`${clear}${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+      if (live) write(`${clear}${text.slice(0, (stream.columns || 80) - 1)}`);
     },
     paint: pc.createColors(live && pc.isColorSupported),
   };

@@ -99,3 +99,13 @@ test('phones are those whose sessions were up, each once', () => {
   const up: ProgressEvent = { event: 'sessions-started', phones: [phone] };
   assert.deepEqual(of(up, up, ended('a')).phones, [{ os: 'android', driver: 'UiAutomator2', simulated: true }]);
 });
+
+test('what an interrupted run did not come to is no failure', () => {
+  const result = outcome({
+    events: [ended('a'), started('b')],
+    specs: [spec, '/s/two.e2e.ts'],
+    partial: false,
+    interrupted: true,
+  });
+  assert.deepEqual(result.scenarios, { total: 1, passed: 1, failed: 0 });
+});

@@ -38,17 +38,19 @@ export interface OutcomeOf {
   readonly specs: readonly string[];
   /** Only a choice of the scenarios ran: an invariant that none of them names is no gap then. */
   readonly partial: boolean;
+  /** The run was cut off by its user: what did not come to its end is no failure. */
+  readonly interrupted?: boolean;
   /** What the spec runner's log says went wrong, if anything. */
   readonly complaint?: string | undefined;
 }
 
-export function outcome({ events, specs, partial, complaint }: OutcomeOf): Outcome {
+export function outcome({ events, specs, partial, interrupted = false, complaint }: OutcomeOf): Outcome {
   const ended = events.filter((event) => event.event === 'scenario-ended');
   const failures: Failure[] = ended.flatMap(({ title, failure }) => (failure === null ? [] : [{ title, ...failure }]));
   for (const event of events)
     if (event.event === 'worker-failed')
       failures.push({ title: event.spec, class: event.class, message: event.message });
-  failures.push(...withoutResult(events, specs, complaint));
+  if (!interrupted) failures.push(...withoutResult(events, specs, complaint));
   const verdicts = events.filter((event): event is Judged => event.event === 'judged').map((event) => event.verdicts);
   const { held, violated, unknown, not_observable } = countInvariants(verdicts, partial);
   const failed = failures.length;

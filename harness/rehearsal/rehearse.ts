@@ -113,7 +113,13 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
     await rig?.stop();
   }
   if (end.end === 'lost') throw new RehearsalFailure(`${end.what}. Logs: ${folder.logs}.`);
-  const result = outcome({ events, specs, partial: options.partial, complaint: runnerComplaint(folder.logs) });
+  const result = outcome({
+    events,
+    specs,
+    partial: options.partial,
+    interrupted: end.end === 'interrupted',
+    complaint: runnerComplaint(folder.logs),
+  });
   const wall = (): number => performance.now() - began;
   if (end.end === 'interrupted')
     return conclude(folder, result, { path: null, why: 'interrupted' }, wall(), interruptedExit);

@@ -288,9 +288,12 @@ export function fakePhone({ name, msisdn, carrier, clock, network, random }: Fak
       if (response.status === 200) document = parseProvisioningDocument(new Uint8Array(await response.arrayBuffer()));
       return response.status;
     },
-    async register(options: { expiresS?: number; password?: string } = {}): Promise<SipResponse | undefined> {
+    async register(
+      options: { expiresS?: number; password?: string; at?: string } = {},
+    ): Promise<SipResponse | undefined> {
       const { expiresS = 3600, password = document?.auth.userPwd ?? '' } = options;
-      const base = [contact(), { name: 'Expires', value: String(expiresS) }];
+      const at = { name: 'Contact', value: contact().value.replace(`@${name}>`, `@${options.at ?? name}>`) };
+      const base = [at, { name: 'Expires', value: String(expiresS) }];
       const first = await exchange(request('REGISTER', msisdn, base));
       const challenge = first && headerValue(first.headers, 'WWW-Authenticate');
       if (first?.status !== 401 || challenge === undefined) return first;

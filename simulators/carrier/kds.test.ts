@@ -151,13 +151,13 @@ test('without the provisioned credentials, or with another carrier’s name, the
   const world = smallWorld();
   await world.online(world.ana);
   const fetch = world.network.fetchFrom('ana');
-  const post = (path: string, authorization: string) =>
+  const post = (path: string, authorization: string, by: string = numbers.ben) =>
     fetch(
       new Request(`http://kds.north.test${path}`, {
         method: 'POST',
         redirect: 'manual',
         headers: { authorization },
-        body: JSON.stringify({ target_msisdn: numbers.ana, by: numbers.ben }),
+        body: JSON.stringify({ target_msisdn: numbers.ana, by }),
       }),
     );
   assert.equal((await world.settle(post(`${pool}/claim`, 'Digest x'))).status, 401);
@@ -170,6 +170,7 @@ test('without the provisioned credentials, or with another carrier’s name, the
   );
   const right = world.interconnect.token('south', 'north');
   assert.equal((await world.settle(post('/mls/v1/interconnect/claim', `Bearer ${right}`))).status, 404);
+  assert.equal((await world.settle(post('/mls/v1/interconnect/claim', `Bearer ${right}`, numbers.cy))).status, 403);
 });
 
 test('with either carrier’s E2EE switch off there are no KeyPackages to be had', async () => {

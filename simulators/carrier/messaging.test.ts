@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { serialiseCpim } from '../protocol/cpim.ts';
-import { pagerLimitBytes, serialiseSip } from '../protocol/sip.ts';
+import { headerValue } from '../protocol/headers.ts';
+import { pagerLimitBytes, parseSip, serialiseSip } from '../protocol/sip.ts';
 import { reasonOf } from '../protocol/sip-response.ts';
 import { sentLength } from '../protocol/sip-transactions.ts';
 import type { FakePhone } from './fake-phone.test-support.ts';
@@ -193,7 +194,7 @@ test('what is kept for longer than a carrier keeps anything comes back as a fail
   const world = smallWorld({ carrier: { timers: { storeMs: 3_600_000 } } });
   await world.online(world.ana);
   await world.settle(world.ben.provision());
-  await world.settle(world.ana.text(numbers.ben, 'too late'));
+  await world.settle(world.ana.text(numbers.ben, 'toolate'));
   await world.clock.runFor(1_800_000);
   await world.settle(world.ana.text(numbers.ben, 'in time'));
   await world.clock.runFor(1_900_000);
@@ -240,13 +241,47 @@ test('a MESSAGE without UUIDs, without CPIM, of a method unheard of: 400, 415, 4
     const response = await world.settle(world.ana.exchange(request));
     assert.deepEqual([response?.status, response && reasonOf(response)?.text], [status, reason]);
   }
-  assert.ok(serialiseSip(good).length > 0);
   assert.equal(world.entries('carrier.accepted').length, 0);
 });
 
-test('a session ends with BYE and after a minute of silence', async () => {
+test('a phone knows a repeated delivery by its Call-ID', async () => {
   const world = smallWorld();
   await world.online(world.ana, world.ben);
-  const bye = await world.settle(world.ana.exchange(world.ana.request('BYE', numbers.ben)));
-  assert.deepEqual([bye?.status, bye && reasonOf(bye)?.text], [481, 'no-session']);
+  const seen: { callId: string; cseq: string; branch: string }[] = [];
+  world.network.observe(({ from, to, summary, bytes }) => {
+    if (from !== 'south' || to !== 'ben' || !summary.startsWith('MESSAGE')) return;
+    const { headers } = parseSip(bytes);
+    const value = (name: string): string => headerValue(headers, name) ?? '';
+    seen.push({ callId: value('Call-ID'), cseq: value('CSeq'), branch: value('Via') });
+  });
+  world.ben.answers.push(480, 480, 200);
+  await world.settle(world.ana.text(numbers.ben, 'hello'));
+  await world.clock.runFor(60_000);
+  assert.equal(seen.length, 3);
+  assert.equal(new Set(seen.map(({ callId }) => callId)).size, 1);
+  assert.equal(new Set(seen.map(({ branch }) => branch)).size, 3);
+  assert.deepEqual(
+    seen.map(({ cseq }) => cseq),
+    ['1 MESSAGE', '2 MESSAGE', '3 MESSAGE'],
+  );
+});
+
+test('a carrier speaks for its own subscribers only', async () => {
+  const world = smallWorld();
+  await world.online(world.ana, world.ben, world.cy);
+  const from = (asserted: string, id: string): Uint8Array => {
+    const cpim = { ...world.ben.cpimTo(numbers.cy, 'text/plain', Buffer.from(id)), from: `tel:${asserted}` };
+    const request = world.ben.messageRequest(serialiseCpim(cpim), numbers.cy);
+    const via = { name: 'Via', value: `SIP/2.0/UDP south;branch=z9hG4bK${id}` };
+    const identity = { name: 'P-Asserted-Identity', value: `<tel:${asserted}>` };
+    return serialiseSip({ ...request, headers: [via, ...request.headers, identity] });
+  };
+  world.network.send('south', 'north', 'forged', from(numbers.ana, 'forged'));
+  world.network.send('south', 'north', 'true', from(numbers.ben, 'true'));
+  await world.clock.runFor(1000);
+  assert.deepEqual(world.cy.texts(), ['true']);
+  assert.deepEqual(
+    world.entries('carrier.refused').map(({ status, reason }) => [status, reason]),
+    [[403, 'wrong-identity']],
+  );
 });

@@ -41,7 +41,7 @@ interface Followed {
 }
 
 export function createPlatformLog(context: CarrierContext, onEvent: (event: PlatformEvent) => void): PlatformLog {
-  const { name, clock, journal, timers, interconnect } = context;
+  const { name, clock, journal, timers } = context;
   const followed = new Map<string, Followed>();
   const key = (from: string, to: string, id: string): string => `${from} ${to} ${id}`;
 
@@ -94,7 +94,7 @@ export function createPlatformLog(context: CarrierContext, onEvent: (event: Plat
         status,
       });
       const entry = followed.get(key(message.to, message.from, messageId));
-      if (entry && interconnect.ownerOf(message.to) === name) tell(message.to, message.from, messageId, entry, status);
+      if (entry) tell(message.to, message.from, messageId, entry, status);
     },
   };
 }

@@ -100,3 +100,15 @@ test('receipts wait for a sender who is away, like any message', async () => {
   await world.clock.runFor(500);
   assert.equal(world.ana.received.length, 1);
 });
+
+test('a receipt that the phone refuses is not answered by a receipt', async () => {
+  const world = smallWorld();
+  await world.online(world.ana, world.cy);
+  const { id } = await world.settle(world.ana.text(numbers.cy, 'hello'));
+  world.ana.answers.push(415);
+  await world.settle(world.cy.receipt(numbers.ana, about(id, 'delivered')));
+  await world.clock.runFor(60_000);
+  assert.equal(world.cy.received.length, 1);
+  assert.equal(world.ana.received.length, 0);
+  assert.equal(world.north.waiting(), 0);
+});

@@ -111,3 +111,27 @@ test('while the E2EE switch is off, a registration says nothing of MLS', async (
   assert.equal(supportsMls(parseFeatureTags(headerValue(response?.headers ?? [], 'Feature-Caps') ?? '')), false);
   assert.equal(world.entries('carrier.registered')[0]?.mls, false);
 });
+
+test('a Contact must be where the REGISTER came from: nobody has another’s calls sent to themselves', async () => {
+  const world = smallWorld();
+  await world.settle(world.ana.provision());
+  const response = await world.settle(world.ana.register({ at: 'ben' }));
+  assert.deepEqual([response?.status, response && reasonOf(response)?.text], [400, 'contact-is-elsewhere']);
+  assert.equal(world.north.registered(numbers.ana), false);
+});
+
+test('refreshing a registration does not disturb a delivery that is under way', async () => {
+  const world = smallWorld();
+  await world.online(world.ana, world.cy);
+  const sent: string[] = [];
+  world.network.observe(({ from, to, summary }) => {
+    if (from === 'north' && to === 'cy' && summary.startsWith('MESSAGE')) sent.push(summary);
+  });
+  world.network.change('north', 'cy', { latencyMs: 200 });
+  await world.settle(world.ana.text(numbers.cy, 'hello'));
+  await world.settle(world.cy.register());
+  await world.clock.runFor(5000);
+  assert.equal(sent.length, 1);
+  assert.deepEqual(world.cy.texts(), ['hello']);
+  assert.equal(world.entries('carrier.stored').length, 0);
+});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { virtualClock } from '../kernel/virtual-clock.ts';
 import { headerValue } from './headers.ts';
-import { type MsrpRequest, parseMsrp } from './msrp.ts';
+import { type MsrpRequest, msrpResponse, parseMsrp } from './msrp.ts';
 import { msrpTransactions } from './msrp-transactions.ts';
 import { seed } from './property.test-support.ts';
 import { standardTimers } from './retransmission.ts';
@@ -239,4 +239,29 @@ test('an MSRP chunk is sent again until it is answered, handled once, and answer
   assert.equal(handled, 1);
   assert.equal(answers, 3);
   assert.equal(clock.pending(), 0);
+});
+
+test('an MSRP answer from elsewhere changes nothing', async () => {
+  const clock = virtualClock(0);
+  const a = msrpTransactions({ node: 'a', clock, timers: standardTimers, send: () => {}, onRequest: () => {} });
+  const request: MsrpRequest = {
+    kind: 'request',
+    transactionId: 'tran1',
+    method: 'SEND',
+    toPath: 'msrps://b/1;tcp',
+    fromPath: 'msrps://a/1;tcp',
+    messageId: 'm',
+    headers: [],
+    continuation: '$',
+  };
+  let outcome: unknown = 'open';
+  void a.request('b', request).then((response) => {
+    outcome = response;
+  });
+  a.receive(msrpResponse(request, 200, 'OK'), 'mallory');
+  await clock.runFor(100);
+  assert.equal(outcome, 'open');
+  a.reset();
+  await clock.runFor(100);
+  assert.equal(outcome, undefined);
 });

@@ -25,7 +25,7 @@ export interface AndroidFace {
   crashAutomation(): void;
   /** Breaks every ADB connection and refuses new ones, until `restoreAdb`. */
   dropAdb(): void;
-  /** Takes connections again. A host that gave up needs `adb disconnect` and `adb connect`. */
+  /** Takes connections again. adb shows the phone as `offline` until it is told `disconnect` and `connect`. */
   restoreAdb(): void;
   /** True: the phone shows as `unauthorized` and serves nothing, until false. Breaks the connections there are. */
   setUnauthorized(on: boolean): void;

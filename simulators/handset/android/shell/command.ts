@@ -18,6 +18,8 @@ export interface CommandCall extends ShellIo {
   readonly args: readonly string[];
   readonly device: AndroidDevice;
   readonly environment: Map<string, string>;
+  /** Whether there is a command of that name. */
+  readonly known: (name: string) => boolean;
 }
 
 /** Does what a command does and gives its exit code. */

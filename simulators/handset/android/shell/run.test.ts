@@ -140,6 +140,17 @@ describe("the phone's shell", () => {
     assert.equal(first?.visible, false);
   });
 
+  it("types any character through Appium's keyboard", async () => {
+    const { shell, phone, warnings } = testDevice();
+    await shell(
+      `am start ${messagesId}; input tap 540 363; input tap 500 2270; ime set io.appium.settings/.UnicodeIME`,
+    );
+    await shell("input text 'h&AOk-llo%s&2D3eAA- &-'");
+    assert.equal(phone.tree().children.find(({ key }) => key === 'compose')?.text, 'héllo 😀 &');
+    await shell('ime set io.appium.settings/.AppiumIME; input text /search/');
+    assert.match(warnings[0] ?? '', /editor action/);
+  });
+
   it("prints its log in logcat's formats", async () => {
     const { shell } = testDevice();
     assert.match(

@@ -7,6 +7,7 @@ import { parseLine, ShellSyntaxError, type SimpleCommand } from './line.ts';
 import { type FileRedirect, redirected } from './redirect.ts';
 
 const notFound = 127;
+const known = (name: string): boolean => Object.hasOwn(commands, name);
 
 /** Leaves the shell without running the rest of the line. */
 class ShellExit extends Error {
@@ -42,8 +43,8 @@ export async function runLine(line: string, device: AndroidDevice, io: ShellIo):
       environment.set(assignment[1] ?? '', assignment[2] ?? '');
       return args.length === 0 ? 0 : runWords(args, { ...io, out, err });
     }
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (command) return command({ ...io, out, err, name, args, device, environment });
+    const command = known(name) ? commands[name] : undefined;
+    if (command) return command({ ...io, out, err, name, args, device, environment, known });
     const shown = name.slice(0, 100);
     device.log('warn', `shell: no command "${shown}" on this simulated phone (line: ${line.slice(0, 200)})`);
     err(`/system/bin/sh: ${shown}: inaccessible or not found\n`);

@@ -1,6 +1,5 @@
 import { sleep as sleepOn } from '../../../../kernel/clock.ts';
 import { type Command, type CommandTable, operands, unsupported } from '../command.ts';
-import { commands } from '../commands.ts';
 
 const echo: Command = ({ args, out }) => {
   const newline = args[0] !== '-n';
@@ -16,8 +15,8 @@ const exportVariables: Command = ({ args, environment }) => {
   return 0;
 };
 
-const which: Command = ({ args, out }) => {
-  const found = operands(args).filter((name) => Object.hasOwn(commands, name));
+const which: Command = ({ args, out, known }) => {
+  const found = operands(args).filter(known);
   for (const name of found) out(`/system/bin/${name}\n`);
   return found.length > 0 ? 0 : 1;
 };

@@ -1,4 +1,5 @@
-import { keyCode, pressKey, typeText } from '../../device/keyboard.ts';
+import { inputText } from '../../device/input-method.ts';
+import { keyCode, pressKey } from '../../device/keyboard.ts';
 import { strokeFinger } from '../../device/touch.ts';
 import { type Command, type CommandTable, unsupported } from '../command.ts';
 
@@ -38,9 +39,7 @@ const input: Command = (call) => {
     return 0;
   }
   if (what === 'text') {
-    if (!typeText(device.phone, rest.join(' ').replace(/%s/g, ' '))) {
-      device.log('warn', 'input text: no field has the focus; the text is lost');
-    }
+    inputText(device.phone, device.settings, rest.join(' ').replace(/%s/g, ' '), device.log);
     return 0;
   }
   if (numbers.some((number) => !Number.isFinite(number))) {

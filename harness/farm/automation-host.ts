@@ -8,7 +8,7 @@ import { adbDevices, connectPhone } from './adb-protocol.ts';
 import { type AdbServer, startAdbServer } from './adb-server.ts';
 import { androidHome } from './android-home.ts';
 import { drivers, makeAppiumHome } from './appium-home.ts';
-import { automationSettings } from './automation-settings.ts';
+import { type AutomationReach, automationReach, automationSettings } from './automation-settings.ts';
 
 const settings = automationSettings.parse(JSON.parse(process.env['GREENROOM_AUTOMATION'] ?? '{}'));
 const { scratch } = settings;
@@ -21,15 +21,15 @@ process.on('SIGTERM', () => void stop(0));
 process.on('disconnect', () => void stop(0));
 process.on('message', (message) => {
   if (message === 'stop') void stop(0);
+  else reach(automationReach.parse(message)).then(done, fail);
 });
 process.on('uncaughtException', (error) => void fail(error));
 process.on('unhandledRejection', (error) => void fail(error));
 
-try {
-  await start();
-  process.send?.({ ready: true });
-} catch (error) {
-  await fail(error);
+await start().then(done, fail);
+
+function done(): void {
+  process.send?.({ done: true });
 }
 
 async function start(): Promise<void> {
@@ -38,13 +38,17 @@ async function start(): Promise<void> {
   process.env['ANDROID_SDK_ROOT'] = process.env['ANDROID_HOME'];
   process.env['APPIUM_HOME'] = join(scratch, 'appium');
   makeAppiumHome(process.env['APPIUM_HOME'], settings.packageRoot);
-  if (settings.registryPort !== undefined) announceRegistry(settings.registryPort);
   if (settings.ownsAdb) adb = await startAdbServer(settings.adb, settings.adbPort, process.env);
-  const server = loadAppium();
-  await Promise.all(settings.connect.map((serial) => connectPhone(settings.adbPort, serial)));
-  appium = await server;
+  appium = await loadAppium();
+}
+
+async function reach({ connect, registryPort, usbmuxdSocket }: AutomationReach): Promise<void> {
+  if (registryPort !== undefined) announceRegistry(registryPort);
+  if (usbmuxdSocket !== undefined)
+    process.env['USBMUXD_SOCKET_ADDRESS'] = `unix:${usbmuxdSocket ?? join(scratch, 'no-usbmuxd')}`;
+  await Promise.all(connect.map((serial) => connectPhone(settings.adbPort, serial)));
   const states = await adbDevices(settings.adbPort);
-  for (const serial of settings.connect) {
+  for (const serial of connect) {
     const state = states.find((device) => device.serial === serial)?.state;
     if (state !== 'device')
       throw new Error(`adb calls the phone ${serial} "${state ?? 'unknown'}" instead of "device"`);

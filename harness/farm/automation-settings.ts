@@ -11,18 +11,23 @@ export const automationSettings = z.strictObject({
   /** False when the adb server on `adbPort` is somebody else's and already up. */
   ownsAdb: z.boolean(),
   appiumPort: z.number(),
-  /** Serials that adb must connect to first: simulated phones and phones on the network. */
-  connect: z.array(z.string()),
-  /** Of the RemoteXPC tunnels; absent where there is none. */
-  registryPort: z.number().optional(),
-  /** Where usbmuxd listens; absent for the system's own. A path where nothing is keeps the driver away from it. */
-  usbmuxdSocket: z.string().optional(),
   logFile: z.string(),
 });
 export type AutomationSettings = z.infer<typeof automationSettings>;
 
-/** The host's first message: it is ready, or why it is not, in one line. */
+/** How the host's phones are reached: told when it is up, because phones start at the same time. */
+export const automationReach = z.strictObject({
+  /** Serials that adb must connect to: simulated phones and phones on the network. */
+  connect: z.array(z.string()),
+  /** Of the RemoteXPC tunnels; absent where there is none. */
+  registryPort: z.number().exactOptional(),
+  /** Where usbmuxd listens; absent for the system's own, null to keep the driver away from it. */
+  usbmuxdSocket: z.string().nullable().exactOptional(),
+});
+export type AutomationReach = z.infer<typeof automationReach>;
+
+/** The host's answer to its start and to each message: done, or why not, in one line. */
 export const automationReply = z.union([
-  z.strictObject({ ready: z.literal(true) }),
+  z.strictObject({ done: z.literal(true) }),
   z.strictObject({ failed: z.string() }),
 ]);

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { type AutomationSettings, automationReply } from './automation-settings.ts';
+import { type AutomationReach, type AutomationSettings, automationReply } from './automation-settings.ts';
 
 /** A running automation host: adb and Appium in a process of their own. */
 export interface Automation {
@@ -9,6 +9,8 @@ export interface Automation {
   readonly url: string;
   /** Resolves with one line when the host goes although nobody stopped it. */
   readonly lost: Promise<string>;
+  /** Lets adb and the drivers reach these phones. Blocks until adb sees them. @throws AutomationError */
+  reach(phones: AutomationReach): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,38 +52,49 @@ export async function startAutomation(settings: AutomationSettings, signal?: Abo
     clearTimeout(limit);
   };
   signal?.addEventListener('abort', () => void stop(), { once: true });
-  const started = await Promise.race([
-    new Promise<string | undefined>((resolve) => {
-      host.once('message', (message) => {
-        const reply = automationReply.safeParse(message);
-        if (!reply.success) resolve('the automation host said something else than that it is ready');
-        else resolve('failed' in reply.data ? reply.data.failed : undefined);
-      });
-    }),
-    exited,
-    limit(startLimitMs, `adb and Appium were not up within ${startLimitMs / 1000} s`),
-  ]);
-  if (started !== undefined || pid === undefined) {
+  if (signal?.aborted) void stop();
+  /** The host's next answer: undefined when it is done, else why not. */
+  const answer = (): Promise<string | undefined> =>
+    Promise.race([
+      new Promise<string | undefined>((resolve) => {
+        host.once('message', (message) => {
+          const reply = automationReply.safeParse(message);
+          if (!reply.success) resolve('the automation host said something else than agreed');
+          else resolve('failed' in reply.data ? reply.data.failed : undefined);
+        });
+      }),
+      exited,
+      limit(startLimitMs, `adb and Appium were not up within ${startLimitMs / 1000} s`),
+    ]);
+  const required = async (outcome: Promise<string | undefined>): Promise<void> => {
+    const failure = await outcome;
+    if (failure === undefined) return;
     await stop();
-    throw new AutomationError(started ?? 'the automation host has no process');
-  }
+    throw new AutomationError(failure);
+  };
+  await required(answer());
+  const reach = async (phones: AutomationReach): Promise<void> => {
+    const answered = answer();
+    if (host.connected) host.send(phones);
+    await required(answered);
+  };
   const lost = new Promise<string>((resolve) => {
     void exited.then((why) => {
       if (!stopping) resolve(why);
     });
   });
-  return { pid, url: `http://127.0.0.1:${settings.appiumPort}/`, lost, stop };
+  if (pid === undefined) throw new AutomationError('the automation host has no process');
+  return { pid, url: `http://127.0.0.1:${settings.appiumPort}/`, lost, reach, stop };
 }
 
 /** Nothing of the user's: no home, no SDK, no settings of another Appium. */
 function hostEnvironment(settings: AutomationSettings): NodeJS.ProcessEnv {
-  const { scratch, usbmuxdSocket } = settings;
+  const { scratch } = settings;
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: scratch,
     TMPDIR: scratch,
     XDG_DATA_HOME: join(scratch, 'xdg'),
-    ...(usbmuxdSocket === undefined ? {} : { USBMUXD_SOCKET_ADDRESS: `unix:${usbmuxdSocket}` }),
     NODE_ENV: 'production',
     APPIUM_DISABLE_ANALYTICS: '1',
     GREENROOM_AUTOMATION: JSON.stringify(settings),

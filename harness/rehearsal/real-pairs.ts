@@ -48,9 +48,10 @@ async function ownServer(pairs: readonly RealPair[], build: RigBuild): Promise<O
   const adbPort = shared === undefined ? await freePort() : defaultAdbPort;
   const appiumPort = await freePort();
   const log = build.log('appium-real');
-  const began = performance.now();
-  const automation = build.add(
-    await startAutomation(
+  const automation = await build.start(
+    'automation',
+    () => 'adb and Appium for real phones',
+    startAutomation(
       {
         scratch: scratchPath('automation'),
         packageRoot: build.packageRoot,
@@ -58,22 +59,24 @@ async function ownServer(pairs: readonly RealPair[], build: RigBuild): Promise<O
         adbPort,
         ownsAdb: shared === undefined,
         appiumPort,
-        connect: androids.map(({ udid }) => udid).filter((udid) => udid.includes(':')),
-        ...(registryPort === undefined ? {} : { registryPort }),
         logFile: log,
       },
       build.signal,
     ),
   );
-  build.report('adb and Appium for real phones', performance.now() - began);
+  await automation.reach({
+    connect: androids.map(({ udid }) => udid).filter((udid) => udid.includes(':')),
+    ...(registryPort === undefined ? {} : { registryPort }),
+  });
   return { url: automation.url, adbPort, log };
 }
 
 async function besideWorld(pair: RealPair, own: OwnServer | undefined, build: RigBuild): Promise<PairTarget> {
   const { android, ios } = pair;
-  const began = performance.now();
-  const world = build.add(
-    await startWorld({
+  const world = await build.start(
+    'world',
+    () => `world beside ${android.name} and ${ios.name}`,
+    startWorld({
       settings: {
         folder: join(build.folder.scenarios, pair.name),
         phones: [android, ios].map(({ name, os, msisdn }) => ({ name, os, msisdn, simulated: false })),
@@ -85,7 +88,6 @@ async function besideWorld(pair: RealPair, own: OwnServer | undefined, build: Ri
       ...(build.worldProgram === undefined ? {} : { program: build.worldProgram }),
     }),
   );
-  build.report(`world beside ${android.name} and ${ios.name}`, performance.now() - began);
   const server = (appium: string | undefined): string => {
     const url = appium ?? own?.url;
     if (url === undefined) throw new RehearsalFailure(`${pair.name} has no Appium server.`);

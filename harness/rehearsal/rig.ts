@@ -31,7 +31,7 @@ export interface RigOptions {
   report(what: string, ms: number): void;
 }
 
-/** A started part, in the order of starting. */
+/** A started part of the rig. */
 export interface Part {
   readonly lost: Promise<string>;
   stop(): Promise<void>;
@@ -39,40 +39,58 @@ export interface Part {
 
 /** What the starters of pairs share. */
 export interface RigBuild extends RigOptions {
-  /** Registers a part at once, so that it is stopped whatever fails next. */
-  add<P extends Part>(part: P): P;
+  /** Holds on to a part from before it is up, so that it is stopped whatever fails next; `what` says it when it is. */
+  start<P extends Part>(kind: 'world' | 'automation', what: (part: P) => string, starting: Promise<P>): Promise<P>;
   readonly adb: string;
   log(name: string): string;
 }
 
 /** Starts worlds and automation hosts for every pair of the farm. @throws RehearsalFailure; then nothing of it is left */
 export async function startRig(options: RigOptions, adb: string): Promise<Rig> {
-  const parts: Part[] = [];
+  const parts = { automation: new Set<Part>(), world: new Set<Part>() };
+  const starting: Promise<unknown>[] = [];
+  const giveUp = new AbortController();
+  let first: unknown;
+  const fails = (error: unknown): never => {
+    first ??= error;
+    giveUp.abort(); // what else is starting need not come up any more
+    throw error;
+  };
   const stop = async (): Promise<void> => {
-    // Last started, first stopped: sessions end while their phones still answer.
-    for (const part of parts.splice(0).reverse()) await part.stop().catch(() => {});
+    await Promise.allSettled(starting);
+    // Sessions end while their phones still answer.
+    for (const kind of ['automation', 'world'] as const)
+      await Promise.allSettled([...parts[kind]].map((part) => part.stop()));
   };
   const build: RigBuild = {
     ...options,
+    signal: AbortSignal.any([options.signal, giveUp.signal]),
     adb,
-    add(part) {
-      parts.push(part);
-      return part;
+    start(kind, what, promise) {
+      const began = performance.now();
+      const tracked = promise.then((part) => {
+        parts[kind].add(part);
+        options.report(what(part), performance.now() - began);
+        return part;
+      }, fails);
+      starting.push(tracked);
+      return tracked;
     },
     log: (name) => join(options.folder.logs, `${name}.log`),
   };
   const simulated = options.farm.pairs.filter(({ android }) => android.simulated);
   const real = options.farm.pairs.filter(({ android }) => !android.simulated);
-  const started = await Promise.allSettled([
-    ...simulated.map(async (pair) => [await startSimulatedPair(pair, build)]),
-    ...(real.length === 0 ? [] : [startRealPairs(real, build)]),
-  ]);
-  const failed = started.find((result) => result.status === 'rejected');
-  if (failed !== undefined) {
+  try {
+    const pairs = await Promise.all([
+      ...simulated.map((pair) => startSimulatedPair(pair, build).then((target) => [target], fails)),
+      ...(real.length === 0 ? [] : [startRealPairs(real, build).catch(fails)]),
+    ]);
+    const all = [...parts.automation, ...parts.world];
+    return { pairs: pairs.flat(), lost: Promise.race(all.map(({ lost }) => lost)), stop };
+  } catch {
     await stop();
-    const { reason } = failed;
-    throw reason instanceof RehearsalFailure ? reason : new RehearsalFailure(String(reason?.message ?? reason));
+    throw first instanceof RehearsalFailure
+      ? first
+      : new RehearsalFailure(first instanceof Error ? first.message : String(first));
   }
-  const pairs = started.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
-  return { pairs, lost: Promise.race(parts.map(({ lost }) => lost)), stop };
 }

@@ -14,9 +14,12 @@ type StageIphone = StagePhone & { readonly os: 'ios' };
 
 /** One world with both phones in it, and adb and Appium of their own: another pair's phones are another universe. */
 export async function startSimulatedPair(pair: FarmPair, build: RigBuild): Promise<PairTarget> {
-  const began = performance.now();
-  const world = build.add(
-    await startWorld({
+  const [adbPort, appiumPort, systemPort, wdaLocalPort, mjpegServerPort] = await freePorts();
+  const appiumLog = build.log(`appium-${pair.name}`);
+  const worldStarts = build.start(
+    'world',
+    ({ phones }) => `world with ${phones.map(inWords).join(' and ')}`,
+    startWorld({
       settings: {
         folder: scenariosOf(pair, build),
         phones: [pair.android, pair.ios].map(({ name, os }) => ({ name, os, simulated: true })),
@@ -28,38 +31,34 @@ export async function startSimulatedPair(pair: FarmPair, build: RigBuild): Promi
       ...(build.worldProgram === undefined ? {} : { program: build.worldProgram }),
     }),
   );
-  const android = world.phones.find((phone): phone is StageAndroid => phone.os === 'android');
-  const ios = world.phones.find((phone): phone is StageIphone => phone.os === 'ios');
-  if (android === undefined || ios === undefined)
-    throw new RehearsalFailure(`The world of ${pair.name} came up without an Android phone and an iPhone.`);
-  build.report(
-    `world with ${android.name} (Android ${android.osVersion}) and ${ios.name} (iOS ${ios.osVersion})`,
-    performance.now() - began,
-  );
-
-  const loading = performance.now();
-  const [adbPort, appiumPort, systemPort, wdaLocalPort, mjpegServerPort] = await freePorts();
-  const scratch = scratchPath('automation');
-  const appiumLog = build.log(`appium-${pair.name}`);
-  const { reach } = ios;
-  const automation = build.add(
-    await startAutomation(
+  const automationStarts = build.start(
+    'automation',
+    () => 'adb and Appium with both drivers',
+    startAutomation(
       {
-        scratch,
+        scratch: scratchPath('automation'),
         packageRoot: build.packageRoot,
         adb: build.adb,
         adbPort,
         ownsAdb: true,
         appiumPort,
-        connect: [android.serial],
-        ...(reach.via === 'tunnel' ? { registryPort: reach.registryPort } : {}),
-        usbmuxdSocket: reach.via === 'url' ? reach.usbmuxdSocket : join(scratch, 'no-usbmuxd'),
         logFile: appiumLog,
       },
       build.signal,
     ),
   );
-  build.report('adb and Appium with both drivers', performance.now() - loading);
+  const [world, automation] = await Promise.all([worldStarts, automationStarts]);
+  const android = world.phones.find((phone): phone is StageAndroid => phone.os === 'android');
+  const ios = world.phones.find((phone): phone is StageIphone => phone.os === 'ios');
+  if (android === undefined || ios === undefined)
+    throw new RehearsalFailure(`The world of ${pair.name} came up without an Android phone and an iPhone.`);
+  const { reach } = ios;
+  await automation.reach({
+    connect: [android.serial],
+    ...(reach.via === 'tunnel'
+      ? { registryPort: reach.registryPort, usbmuxdSocket: null }
+      : { usbmuxdSocket: reach.usbmuxdSocket }),
+  });
   const shared = { simulated: true, capabilities: {}, appium: automation.url };
   return {
     name: pair.name,
@@ -86,6 +85,9 @@ export async function startSimulatedPair(pair: FarmPair, build: RigBuild): Promi
     },
   };
 }
+
+const inWords = ({ name, os, osVersion }: StagePhone): string =>
+  `${name} (${os === 'android' ? 'Android' : 'iOS'} ${osVersion})`;
 
 /** Two worlds at once may play scenarios of one name: each writes to a folder of its own. */
 function scenariosOf(pair: FarmPair, { farm, folder }: RigBuild): string {

@@ -66,6 +66,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     clearTimeout(timer);
   };
   options.signal?.addEventListener('abort', () => void stop(), { once: true });
+  if (options.signal?.aborted) void stop();
   const answer = await Promise.race([
     new Promise<StageReady | string>((resolve) => {
       child.once('message', (message) => {

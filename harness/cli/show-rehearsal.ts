@@ -68,6 +68,7 @@ export function showResult(screen: Terminal, result: RehearsalResult): void {
   const promises = `${invariants.held} invariants held, ${invariants.violated} violated, ${invariants.unknown} unknown, ${invariants.not_observable} not observable`;
   const colour = result.exitCode === 0 ? paint.green : paint.red;
   screen.line(`${colour(numbers)}; ${promises}; ${duration(wall_ms)}`);
+  if (invariants.held + invariants.violated + invariants.unknown === 0) screen.line('No promise was put to the test.');
   screen.line(`Run:    ${fromHere(result.folder)}`);
   screen.line(report === null ? `Report: none, ${result.withoutReport}` : `Report: ${report}`);
 }

@@ -90,6 +90,12 @@ test('a scenario that began and did not end is a failure of the harness', () => 
   });
 });
 
+test('scenarios that pass without a judgement are no success', () => {
+  assert.equal(of(ended('a')).exitCode, 4);
+  const events = [judged('a', verdict('x', 'not-exercised')), ended('a')];
+  assert.equal(outcome({ events, specs: [spec], partial: true }).exitCode, 4);
+});
+
 test('no scenario at all is no success', () => {
   assert.equal(outcome({ events: [], specs: [spec], partial: false }).exitCode, 3);
 });

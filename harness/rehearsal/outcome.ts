@@ -60,16 +60,20 @@ export function outcome({ events, specs, partial, interrupted = false, complaint
     invariants: { held, violated, unknown, not_observable },
     phones: phonesUsed(events),
     failures,
-    exitCode: exitCode(failures, { violated, unknown }),
+    exitCode: exitCode(failures, { held, violated, unknown }),
   };
 }
 
 /** The product's failures before the harness's: a run that shows one is never excused by a phone that broke as well. */
-function exitCode(failures: readonly Failure[], invariants: { violated: number; unknown: number }): 0 | 1 | 3 | 4 {
+function exitCode(
+  failures: readonly Failure[],
+  { held, violated, unknown }: { readonly held: number; readonly violated: number; readonly unknown: number },
+): 0 | 1 | 3 | 4 {
   const classes = new Set(failures.map((failure) => failure.class));
-  if (classes.has('product') || invariants.violated > 0) return 1;
+  if (classes.has('product') || violated > 0) return 1;
   if (classes.has('harness') || classes.has('device') || classes.has('environment')) return 3;
-  return classes.has('unknown') || invariants.unknown > 0 ? 4 : 0;
+  // A run in which no promise was put to the test says nothing, however many scenarios passed.
+  return classes.has('unknown') || unknown > 0 || held === 0 ? 4 : 0;
 }
 
 /** Each invariant counts once: by its worst answer over the run. One that no scenario of a whole run exercised is not known. */

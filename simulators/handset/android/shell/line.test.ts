@@ -24,7 +24,7 @@ describe('the shell line parser', () => {
     ['echo a\\ b\\;c', ['; <echo> <a b;c>']],
     ['echo a\'b\'"c"d', ['; <echo> <abcd>']],
     ["echo ''", ['; <echo> <>']],
-    ['echo $X "${Y}z" $?', ['; <echo> <$X> <$Yz> <$?>']],
+    [`echo $X "\${Y}z" $?`, ['; <echo> <$X> <$Yz> <$?>']],
     ["echo '$X' \\$X", ['; <echo> <$X> <$X>']],
     [
       "export ANDROID_LOG_TAGS=\"''\"; exec logcat '-v' 'threadtime'",

@@ -127,9 +127,11 @@ test('refreshing a registration does not disturb a delivery that is under way', 
   world.network.observe(({ from, to, summary }) => {
     if (from === 'north' && to === 'cy' && summary.startsWith('MESSAGE')) sent.push(summary);
   });
-  world.network.change('north', 'cy', { latencyMs: 200 });
-  await world.settle(world.ana.text(numbers.cy, 'hello'));
-  await world.settle(world.cy.register());
+  world.network.change('north', 'cy', { latencyMs: 400 });
+  const refreshed = world.cy.register(); // granted 440 ms from now
+  await world.clock.runFor(200);
+  await world.settle(world.ana.text(numbers.cy, 'hello')); // delivered at 640 ms
+  await world.settle(refreshed);
   await world.clock.runFor(5000);
   assert.equal(sent.length, 1);
   assert.deepEqual(world.cy.texts(), ['hello']);

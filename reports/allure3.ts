@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageFolder } from '../harness/farm/package-folder.ts';
+import { categories } from './categories.ts';
 import { type Generator, runGenerator } from './generator.ts';
 
 /** Allure 3, in Node: where there is no Java. It keeps its history in a file of its own. */
@@ -12,7 +13,6 @@ export const allure3: Generator = {
     const scratch = mkdtempSync(join(tmpdir(), 'greenroom-report-'));
     try {
       const config = join(scratch, 'allurerc.json');
-      const categories: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'categories.json'), 'utf8'));
       writeFileSync(
         config,
         JSON.stringify({

@@ -1,5 +1,6 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { categories } from './categories.ts';
 
 /** What a report says about the run beside its results. */
 export interface RunFacts {
@@ -13,7 +14,7 @@ export interface RunFacts {
 
 /** Writes categories.json, environment.properties and executor.json beside the results, where both generators read them. */
 export function writeRunFacts(results: string, facts: RunFacts): void {
-  copyFileSync(join(import.meta.dirname, 'categories.json'), join(results, 'categories.json'));
+  writeFileSync(join(results, 'categories.json'), JSON.stringify(categories));
   const lines = Object.entries(facts.environment).map(([key, value]) => `${escaped(key)}=${escaped(value)}`);
   writeFileSync(join(results, 'environment.properties'), `${lines.join('\n')}\n`);
   writeFileSync(

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { addAttachment } from '@wdio/allure-reporter';
 import type { PairTarget } from '../farm/target.ts';
 import { masked } from '../phones/msisdn.ts';
@@ -31,7 +31,7 @@ export async function attachPlan(
   const plan = existsSync(ended.plan) ? readFileSync(ended.plan, 'utf8') : ended.plan;
   await addAttachment('plan', plan, 'application/json');
   await addAttachment('verdicts', JSON.stringify(ended.verdicts, null, 2), 'application/json');
-  await addAttachment('folder', started.folder, 'text/plain');
+  await addAttachment('folder', relative('.', started.folder), 'text/plain');
 }
 
 /** Everything that a failure is understood from: the journal, both phones' logs, Appium's log. */

@@ -23,14 +23,15 @@ export const categories = [
     matchedStatuses: ['failed', 'broken'],
     messageRegex: '^\\[environment\\][\\s\\S]*',
   },
+  // The reporter calls an error "failed" when its message holds the word "expect".
   {
     name: 'Harness: the rehearsal itself',
-    matchedStatuses: ['broken'],
-    messageRegex: '^(?!\\[(unknown|device|environment)\\])[\\s\\S]*',
+    matchedStatuses: ['failed', 'broken'],
+    messageRegex: '^\\[harness\\][\\s\\S]*',
   },
   {
-    name: 'Harness: the rehearsal itself (asserted)',
-    matchedStatuses: ['failed'],
-    messageRegex: '^\\[harness\\][\\s\\S]*',
+    name: 'Harness: unforeseen',
+    matchedStatuses: ['broken'],
+    messageRegex: '^(?!\\[(unknown|harness|device|environment)\\])[\\s\\S]*',
   },
 ] as const;

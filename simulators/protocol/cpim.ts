@@ -50,6 +50,12 @@ const dispositions: ReadonlySet<string> = new Set<Disposition>([
 const nameToken = /^[A-Za-z0-9!#$%&'*+^_`|~-]+(\.[A-Za-z0-9!#$%&'*+^_`|~-]+)?$/;
 const maxEra = 0xffff_ffff;
 
+/** Namespace and lower-case name: what headers are told apart by. */
+const messageIdKey = `${imdnNamespace} message-id`;
+const dispositionKey = `${imdnNamespace} disposition-notification`;
+const eraKey = `${mlsNamespace} era-id`;
+const authenticatorKey = `${mlsNamespace} epoch-authenticator`;
+
 function fail(reason: string): never {
   throw new ProtocolError('cpim', reason);
 }
@@ -133,17 +139,17 @@ function readHead(headers: readonly Header[]): Omit<Cpim, 'contentType' | 'conte
       case ' datetime':
         known.dateTime ??= value;
         break;
-      case `${imdnNamespace} message-id`:
+      case messageIdKey:
         known.messageId ??= value;
         break;
-      case `${imdnNamespace} disposition-notification`:
+      case dispositionKey:
         wanted.push(...dispositionList(value));
         break;
-      case `${mlsNamespace} era-id`:
+      case eraKey:
         known.eraId ??=
           /^[0-9]{1,10}$/.test(value) && Number(value) <= maxEra ? Number(value) : fail('mls.Era-ID is no uint32');
         break;
-      case `${mlsNamespace} epoch-authenticator`:
+      case authenticatorKey:
         known.epochAuthenticator ??= /^[A-Za-z0-9+/]{1,200}={0,2}$/.test(value)
           ? value
           : fail('mls.Epoch-Authenticator is no base64');

@@ -9,6 +9,7 @@ import { type AdbServer, startAdbServer } from './adb-server.ts';
 import { androidHome } from './android-home.ts';
 import { drivers, makeAppiumHome } from './appium-home.ts';
 import { type AutomationReach, automationReach, automationSettings } from './automation-settings.ts';
+import { requireFree } from './free-port.ts';
 
 const settings = automationSettings.parse(JSON.parse(process.env['GREENROOM_AUTOMATION'] ?? '{}'));
 const { scratch } = settings;
@@ -22,6 +23,10 @@ process.on('disconnect', () => void stop(0));
 process.on('message', (message) => {
   if (message === 'stop') void stop(0);
   else reach(automationReach.parse(message)).then(done, fail);
+});
+process.on('exit', () => {
+  adb?.stop();
+  rmSync(scratch, { recursive: true, force: true });
 });
 process.on('uncaughtException', (error) => void fail(error));
 process.on('unhandledRejection', (error) => void fail(error));
@@ -72,6 +77,7 @@ async function loadAppium(): Promise<AppiumServer> {
   }
   const { main } = await import('appium');
   try {
+    await requireFree(settings.appiumPort); // Appium ends the whole process when it cannot listen
     return await main({
       address: '127.0.0.1',
       port: settings.appiumPort,
@@ -94,11 +100,7 @@ async function fail(error: unknown): Promise<void> {
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  const leave = (): never => {
-    adb?.stop();
-    rmSync(scratch, { recursive: true, force: true });
-    process.exit(code);
-  };
+  const leave = (): never => process.exit(code);
   setTimeout(leave, 3_000).unref();
   await appium?.close().catch(() => {}); // going anyway
   leave();

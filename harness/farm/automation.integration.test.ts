@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { askAdb } from './adb-protocol.ts';
+import { findAdb } from './android-home.ts';
+import { startAutomation } from './automation.ts';
+import type { AutomationSettings } from './automation-settings.ts';
+import { freePort } from './free-port.ts';
+
+const adb = findAdb();
+const options = { skip: adb === undefined ? 'there is no adb on this machine' : false } as const;
+
+const taken: Server = createServer((socket) => socket.destroy());
+await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+after(() => taken.close());
+const takenPort = (taken.address() as AddressInfo).port;
+
+async function settings(over: Partial<AutomationSettings> = {}): Promise<AutomationSettings> {
+  return {
+    scratch: join(tmpdir(), `greenroom-automation-test-${process.pid}`),
+    packageRoot: join(import.meta.dirname, '..', '..'),
+    adb: adb ?? '',
+    adbPort: await freePort(),
+    ownsAdb: true,
+    appiumPort: await freePort(),
+    logFile: '/dev/null',
+    ...over,
+  };
+}
+
+test('adb and Appium come up, say what phone they cannot reach, and leave nothing', options, async () => {
+  const chosen = await settings();
+  const automation = await startAutomation(chosen);
+  assert.equal((await fetch(new URL('status', automation.url))).status, 200);
+  const nobody = '127.0.0.1:9'; // the discard port: nobody listens there
+  await assert.rejects(automation.reach({ connect: [nobody] }), {
+    name: 'AutomationError',
+    message: new RegExp(`^adb cannot reach the phone ${nobody}: `),
+  });
+  await assert.rejects(askAdb(chosen.adbPort, 'host:version'));
+  assert.equal(existsSync(chosen.scratch), false);
+});
+
+test('a port of adb that is in use is said in one line', options, async () => {
+  const chosen = await settings({ adbPort: takenPort });
+  await assert.rejects(startAutomation(chosen), (error) => {
+    assert.match(String(error), new RegExp(`^AutomationError: adb could not serve on port ${takenPort}: [^\\n]+$`));
+    return true;
+  });
+  assert.equal(existsSync(chosen.scratch), false);
+});
+
+test('a port of Appium that is in use is said in one line, and adb goes with it', options, async () => {
+  const chosen = await settings({ appiumPort: takenPort });
+  await assert.rejects(startAutomation(chosen), (error) => {
+    assert.match(String(error), new RegExp(`^AutomationError: Appium could not serve on port ${takenPort}: [^\\n]+$`));
+    return true;
+  });
+  await assert.rejects(askAdb(chosen.adbPort, 'host:version'));
+  assert.equal(existsSync(chosen.scratch), false);
+});

@@ -61,8 +61,7 @@ function verdictWords({ verdicts }: Extract<ProgressEvent, { event: 'judged' }>)
 export function showResult(screen: Terminal, result: RehearsalResult): void {
   const { paint } = screen;
   const { scenarios, invariants, report, wall_ms } = result.summary;
-  const lost = result.failures.filter(({ message }) => /never ended|none of its scenarios ran/.test(message));
-  for (const { title, message } of lost) screen.line(`  ${paint.red('lost')}  ${fromHere(title)}: ${message}`);
+  for (const { title, message } of result.lost) screen.line(`  ${paint.red('lost')}  ${fromHere(title)}: ${message}`);
   if (result.exitCode === 130) screen.line(paint.yellow('Interrupted. Everything was stopped.'));
   const numbers = `${scenarios.passed} of ${scenarios.total} scenarios passed`;
   const promises = `${invariants.held} invariants held, ${invariants.violated} violated, ${invariants.unknown} unknown, ${invariants.not_observable} not observable`;

@@ -115,3 +115,10 @@ test('what an interrupted run did not come to is no failure', () => {
   });
   assert.deepEqual(result.scenarios, { total: 1, passed: 1, failed: 0 });
 });
+
+test('a runner that failed although no scenario did is a failure of the harness', () => {
+  const events = [judged('a', verdict('x', 'held')), ended('a')];
+  const result = outcome({ events, specs: [spec], partial: false, runnerCode: 1 });
+  assert.equal(result.exitCode, 3);
+  assert.match(result.lost[0]?.message ?? '', /ended with 1 although no scenario failed/);
+});

@@ -29,6 +29,8 @@ export interface Outcome {
   };
   readonly phones: readonly PhoneUsed[];
   readonly failures: readonly Failure[];
+  /** Those of the failures that no worker told of: what began and never ended, and specs without a result. */
+  readonly lost: readonly Failure[];
   readonly exitCode: 0 | 1 | 3 | 4;
 }
 
@@ -40,17 +42,33 @@ export interface OutcomeOf {
   readonly partial: boolean;
   /** The run was cut off by its user: what did not come to its end is no failure. */
   readonly interrupted?: boolean;
+  /** The exit code of the spec runner, where it came to its end. */
+  readonly runnerCode?: number;
   /** What the spec runner's log says went wrong, if anything. */
   readonly complaint?: string | undefined;
 }
 
-export function outcome({ events, specs, partial, interrupted = false, complaint }: OutcomeOf): Outcome {
+export function outcome({
+  events,
+  specs,
+  partial,
+  interrupted = false,
+  runnerCode = 0,
+  complaint,
+}: OutcomeOf): Outcome {
   const ended = events.filter((event) => event.event === 'scenario-ended');
   const failures: Failure[] = ended.flatMap(({ title, failure }) => (failure === null ? [] : [{ title, ...failure }]));
   for (const event of events)
     if (event.event === 'worker-failed')
       failures.push({ title: event.spec, class: event.class, message: event.message });
-  if (!interrupted) failures.push(...withoutResult(events, specs, complaint));
+  const lost = interrupted ? [] : withoutResult(events, specs, complaint);
+  if (runnerCode !== 0 && failures.length + lost.length === 0)
+    lost.push({
+      title: 'the spec runner',
+      class: 'harness',
+      message: `it ended with ${runnerCode} although no scenario failed: ${complaint ?? 'its log says no more'}`,
+    });
+  failures.push(...lost);
   const verdicts = events.filter((event): event is Judged => event.event === 'judged').map((event) => event.verdicts);
   const { held, violated, unknown, not_observable } = countInvariants(verdicts, partial);
   const failed = failures.length;
@@ -60,6 +78,7 @@ export function outcome({ events, specs, partial, interrupted = false, complaint
     invariants: { held, violated, unknown, not_observable },
     phones: phonesUsed(events),
     failures,
+    lost,
     exitCode: exitCode(failures, { held, violated, unknown }),
   };
 }

@@ -48,7 +48,7 @@ export interface Watch {
 export interface RehearsalResult {
   readonly exitCode: number;
   readonly summary: Summary;
-  readonly failures: Outcome['failures'];
+  readonly lost: Outcome['lost'];
   readonly folder: string;
   /** Why there is no report, where there is none. */
   readonly withoutReport: string | null;
@@ -118,6 +118,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
     specs,
     partial: options.partial,
     interrupted: end.end === 'interrupted',
+    runnerCode: end.end === 'finished' ? end.code : 0,
     complaint: runnerComplaint(folder.logs),
   });
   const wall = (): number => performance.now() - began;
@@ -179,5 +180,5 @@ function conclude(
 ): RehearsalResult {
   const sum = summary(result, report.path, wallMs);
   writeFileSync(join(folder.path, 'summary.json'), `${JSON.stringify({ ...sum, exit_code: exitCode })}\n`);
-  return { exitCode, summary: sum, failures: result.failures, folder: folder.path, withoutReport: report.why };
+  return { exitCode, summary: sum, lost: result.lost, folder: folder.path, withoutReport: report.why };
 }

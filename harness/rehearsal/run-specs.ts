@@ -11,7 +11,7 @@ export interface SpecRun {
   readonly description: RunDescription;
   readonly token: string;
   readonly interrupt: Interrupt;
-  /** Rejects what is left of the run when it resolves. */
+  /** What is left of the run is given up when it resolves. */
   readonly lost: Promise<string>;
   onEvent(event: ProgressEvent): void;
 }
@@ -43,16 +43,19 @@ export async function runSpecs(run: SpecRun): Promise<SpecRunEnd> {
   const { Launcher } = await loadRunner();
   const endCapture = captureOutput(join(description.logs, 'runner.log'));
   const poll = setInterval(() => tail.poll(), pollMs);
+  let end: SpecRunEnd | undefined;
   try {
-    return await Promise.race([
+    end = await Promise.race([
       new Launcher(run.config, {}).run().then((code): SpecRunEnd => ({ end: 'finished', code: code ?? 1 })),
       interrupt.received.then((): SpecRunEnd => ({ end: 'interrupted' })),
       run.lost.then((what): SpecRunEnd => ({ end: 'lost', what })),
     ]);
+    return end;
   } finally {
     clearInterval(poll);
     tail.poll();
-    for (const pid of workers) endProcess(pid);
+    // Workers of a run that came to its end are gone, and their numbers may be somebody else's by now.
+    if (end?.end !== 'finished') for (const pid of workers) endProcess(pid);
     endCapture();
     delete process.env[runVariable];
     delete process.env[tokenVariable];

@@ -186,6 +186,12 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     return { document, registration: registration(sip), directory: directory || undefined };
   }
 
+  /** The password is not ours any more. Asking for another empties our pool at the KDS, too. */
+  function forgetAccount(): void {
+    account = undefined;
+    keysPublished = false;
+  }
+
   async function publishKeys(): Promise<void> {
     if (keysPublished || !account?.directory) return;
     await account.directory.publish(await mls.keyPackages(poolSize));
@@ -199,7 +205,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       const registered = await account.registration.register(ownCapabilities(options.wantsEncryption()));
       if (mine !== attempt) return;
       if (!registered.ok) {
-        if (registered.reason.endsWith('401')) account = undefined; // the password is not ours any more: ask for another
+        if (registered.reason.endsWith('401')) forgetAccount();
         throw new Error(registered.reason);
       }
       carrierMls = registered.mls;

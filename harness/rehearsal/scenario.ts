@@ -17,6 +17,8 @@ export interface Stage extends People {
   /** Injects a fault of the registry and returns its id; `for` is an ISO 8601 duration after which it heals by itself. */
   inject: StageClient['inject'];
   heal: StageClient['heal'];
+  /** Lets time pass at once for every simulated party: an ISO 8601 duration. Refused where a phone is real. */
+  advance: StageClient['advance'];
 }
 
 export interface ScenarioOptions {
@@ -61,6 +63,7 @@ async function play(title: string, options: ScenarioOptions, body: (stage: Stage
       step: (name, inner) => pictured(title, name, inner, () => attachScreens(sessions, pair)),
       inject: client.inject,
       heal: client.heal,
+      advance: client.advance,
     });
   } catch (error) {
     failure = error;

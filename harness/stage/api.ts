@@ -80,6 +80,12 @@ export const appended = z.strictObject({ seq: z.number() });
 export const injectFault = z.looseObject({ fault: z.string(), for: z.string().optional() });
 export const faultInjected = z.strictObject({ fault_id: z.string() });
 
+/** `POST /advance`: time passes at once, firing what becomes due in order; refused (409) where a phone is real. */
+export const advanceClock = z.strictObject({
+  /** ISO 8601. */
+  for: z.string(),
+});
+
 /** `POST /scenarios/end`: heals every fault, waits for convergence, asks the subject, judges. */
 export const scenarioEnded = z.strictObject({
   verdicts: z.array(journalKinds['verdict.invariant']),

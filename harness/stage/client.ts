@@ -31,6 +31,8 @@ export interface StageClient {
   /** Injects one fault of the registry and returns its id. */
   inject(fault: z.infer<typeof injectFault>): Promise<string>;
   heal(faultId: string): Promise<void>;
+  /** Lets time pass for every simulated party: an ISO 8601 duration. Refused where a phone is real. */
+  advance(duration: string): Promise<void>;
   /** Heals everything, waits for convergence and judges. Blocks as long as the invariants' deadlines allow. */
   endScenario(): Promise<ScenarioEnded>;
 }
@@ -97,6 +99,9 @@ export function stageClient(options: StageClientOptions): StageClient {
     },
     async heal(faultId) {
       await call('DELETE', `/faults/${encodeURIComponent(faultId)}`, undefined, timeoutMs);
+    },
+    async advance(duration) {
+      await call('POST', '/advance', { for: duration }, scenarioTimeoutMs);
     },
     async endScenario() {
       const answer = await call('POST', '/scenarios/end', {}, scenarioTimeoutMs);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FaultRefused } from '../faults/fault-desk.ts';
 import { controlApp } from './control.ts';
-import type { Scenario } from './scenario.ts';
+import { AdvanceRefused, type Scenario } from './scenario.ts';
 
 const token = 'a token of this run, long enough';
 
@@ -16,6 +16,10 @@ function control() {
       return 'f1';
     },
     heal: async (id) => id === 'f1',
+    async advance(duration) {
+      if (duration !== 'PT20S') throw new AdvanceRefused(`${duration} is too long`);
+      calls.push(duration);
+    },
     end: async () => ({ verdicts: [], plan: '/tmp/x/plan.json' }),
     abandon: async () => void calls.push('abandon'),
   };
@@ -50,6 +54,18 @@ test('a scenario is started, written to, broken, healed and ended', async () => 
   assert.deepEqual(await (await call('POST', '/scenarios/end')).json(), { verdicts: [], plan: '/tmp/x/plan.json' });
   assert.equal((await call('POST', '/scenarios/end')).status, 409);
   assert.deepEqual(calls, ['ui.switched']);
+});
+
+test('time passes on demand, and a refusal says why', async () => {
+  const { call, calls } = control();
+  assert.equal((await call('POST', '/advance', { for: 'PT20S' })).status, 409, 'there is no scenario');
+  await call('POST', '/scenarios', start);
+  assert.equal((await call('POST', '/advance', { for: 'PT20S' })).status, 204);
+  const refused = await call('POST', '/advance', { for: 'P9D' });
+  assert.equal(refused.status, 409);
+  assert.match(await refused.text(), /P9D is too long/);
+  assert.equal((await call('POST', '/advance', { until: 1 })).status, 422);
+  assert.deepEqual(calls, ['PT20S']);
 });
 
 test('a new scenario ends one that was left behind', async () => {

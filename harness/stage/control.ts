@@ -1,9 +1,16 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { FaultRefused } from '../faults/fault-desk.ts';
-import { appendEntry, injectFault, type ScenarioEnded, type ScenarioStarted, startScenario } from './api.ts';
+import {
+  advanceClock,
+  appendEntry,
+  injectFault,
+  type ScenarioEnded,
+  type ScenarioStarted,
+  startScenario,
+} from './api.ts';
 import { guard, problem } from './guard.ts';
-import type { Scenario } from './scenario.ts';
+import { AdvanceRefused, type Scenario } from './scenario.ts';
 
 export interface ControlOptions {
   readonly token: string;
@@ -32,6 +39,7 @@ export function controlApp({ token, start }: ControlOptions): { readonly app: Ho
     if (error instanceof z.ZodError) return problem(422, 'not as agreed', z.prettifyError(error));
     if (error instanceof SyntaxError) return problem(400, 'not JSON', error.message);
     if (error instanceof FaultRefused) return problem(409, 'fault refused', error.message);
+    if (error instanceof AdvanceRefused) return problem(409, 'time does not pass', error.message);
     console.error(error);
     return problem(500, 'the world failed', error.message);
   });
@@ -57,6 +65,12 @@ export function controlApp({ token, start }: ControlOptions): { readonly app: Ho
     return (await current.heal(id))
       ? context.body(null, 204)
       : problem(404, 'no such fault', `fault ${id} is not active`);
+  });
+  app.post('/advance', async (context) => {
+    const { for: duration } = await body(context.req.raw, advanceClock);
+    if (!current) return none();
+    await current.advance(duration);
+    return context.body(null, 204);
   });
   app.post('/scenarios/end', async (context) => {
     if (!current) return none();

@@ -58,6 +58,9 @@ test(`a conversation on the wall clock, over real sockets, is judged and leaves 
       [body],
     );
     assert.equal(seen.encrypted, true);
+    const beforeMs = performance.now();
+    await scenario.advance('PT20S');
+    assert.ok(performance.now() - beforeMs < 10_000, 'time was waited for');
     const { verdicts, plan } = await scenario.end();
     assert.deepEqual(
       verdicts.filter(({ outcome }) => outcome !== 'held'),
@@ -70,7 +73,12 @@ test(`a conversation on the wall clock, over real sockets, is judged and leaves 
         .sort(),
       ['plan.json', 'verdicts.json'],
     );
-    assert.equal(readJournal(join(folder, round, 'journal.jsonl')).at(-1)?.kind, 'world.ended');
+    const entries = readJournal(join(folder, round, 'journal.jsonl'));
+    assert.equal(entries.at(-1)?.kind, 'world.ended');
+    const [looked, settled] = ['ui.shown', 'world.settled'].map((kind) =>
+      Date.parse(entries.findLast((entry) => entry.kind === kind)?.at ?? ''),
+    );
+    assert.ok((settled ?? 0) - (looked ?? 0) >= 20_000, 'no time passed');
   }
   clock.stop();
 });

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { AttachablePhone } from '../../simulators/handset/ui/phone.ts';
 import { folderBlobs } from '../../simulators/kernel/journal/blobs.ts';
@@ -7,7 +8,6 @@ import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import { journal } from '../../simulators/kernel/journal/journal.ts';
 import { wallClock } from '../../simulators/kernel/wall/clock.ts';
 import { socketHosts } from '../../simulators/kernel/wall/hosts.ts';
-import { createWorld } from '../../simulators/world.ts';
 import { planFromJournal } from '../explore/plan-from-journal.ts';
 import { parseDuration } from '../faults/duration.ts';
 import { type FaultDesk, faultDesk } from '../faults/fault-desk.ts';
@@ -16,9 +16,12 @@ import { excuses } from '../faults/registry.ts';
 import { judge } from '../oracle/judge.ts';
 import { watchRecords } from '../subject/record-watch.ts';
 import type { AppendEntry, ScenarioEnded, ScenarioStarted, StageSettings, startScenario } from './api.ts';
-import { faultStage } from './fault-stage.ts';
-import { judgedSubject } from './judged-subject.ts';
-import { rehearsalCarriers } from './lobby.ts';
+import { openStageWorld } from './stage-world.ts';
+
+/** Time cannot be made to pass here, or not by that much. */
+export class AdvanceRefused extends Error {
+  override readonly name = 'AdvanceRefused';
+}
 
 /** One scenario of a rehearsal: a fresh world behind phones that were there before. */
 export interface Scenario {
@@ -29,6 +32,11 @@ export interface Scenario {
   inject(fault: string, parameters: Readonly<Record<string, unknown>>, duration: string | undefined): Promise<string>;
   /** False when that fault is not active. */
   heal(faultId: string): Promise<boolean>;
+  /**
+   * Lets time pass: timers that become due fire in order, and what they start over sockets gets the time to answer.
+   * @throws AdvanceRefused where a phone is real, or the duration (ISO 8601) is not readable or too long
+   */
+  advance(duration: string): Promise<void>;
   /** Heals everything, waits for convergence, asks the subject, judges, and writes plan.json and verdicts.json. */
   end(): Promise<ScenarioEnded>;
   /** Stops the world without judging it: the run was cut off. */
@@ -39,6 +47,11 @@ export interface Scenario {
 const readyLimitMs = 30_000;
 /** How long convergence may take after everything is healed, ms: beyond the invariants' own deadlines. */
 const quietLimitMs = 60_000;
+/** The most that a scenario may jump at a time, ms: what is longer belongs on the virtual clock. */
+const longestAdvanceMs = 600_000;
+/** Time jumps by so much of it, ms, and then stands for as long as answers over sockets need, in real ms. */
+const jumpMs = 250;
+const standMs = 8;
 
 /**
  * @throws Error when the world's phones do not become ready
@@ -67,20 +80,18 @@ export async function startScenarioWorld(
     judging.entry(entry);
   });
   const sockets = socketHosts();
-  const world = createWorld({
-    seed: request.seed,
+  const world = openStageWorld({
+    settings,
     scenario: request.name,
-    environment: 'simulated-phones',
-    phones: settings.phones.map(({ name, os, msisdn }) => ({ name, os, ...(msisdn && { msisdn }) })),
-    carriers: rehearsalCarriers,
+    seed: request.seed,
     clock,
     journal: book,
     resolve: sockets.resolve,
     database: join(folder, 'archive.sqlite'),
     phonesThere,
   });
-  const desk: FaultDesk = faultDesk(faultStage(world));
-  const watch = watchRecords(judgedSubject(world), book);
+  const desk: FaultDesk = faultDesk(world.faults);
+  const watch = watchRecords(world.subject, book);
 
   async function close(): Promise<void> {
     world.end();
@@ -101,17 +112,34 @@ export async function startScenarioWorld(
   return {
     started: {
       folder,
-      phones: [...world.phones.values()].map(({ name, os, msisdn }) => ({ name, os, msisdn })),
+      phones: [...world.phones],
     },
-    append: (entry) => book.append(entry.kind, entry.data).seq,
+    append(typed) {
+      const entry = book.append(typed.kind, typed.data);
+      world.read(entry as unknown as JournalEntry);
+      return entry.seq;
+    },
     inject: (fault, parameters, duration) =>
       desk.inject(fault, parameters, duration === undefined ? undefined : parseDuration(duration)),
     heal: (faultId) => desk.heal(faultId),
+    async advance(duration) {
+      const real = settings.phones.find(({ simulated }) => !simulated);
+      if (real) throw new AdvanceRefused(`${real.name} is a real phone: its time cannot be moved. Wait instead.`);
+      const durationMs = parseDuration(duration);
+      if (durationMs === undefined || durationMs > longestAdvanceMs)
+        throw new AdvanceRefused(
+          `"${duration}" is no duration of at most ${longestAdvanceMs / 60_000} min, like PT20S`,
+        );
+      for (let leftMs = durationMs; leftMs > 0; leftMs -= jumpMs) {
+        await clock.advance(Math.min(jumpMs, leftMs));
+        await sleep(standMs);
+      }
+    },
     async end() {
       await desk.healAll();
       const rested = await until(world.quiet, quietLimitMs);
       // What is still missing then is not late but lost: the invariants' deadlines are let pass without waiting for them.
-      await clock.advance(graceMs);
+      if (world.simulated) await clock.advance(graceMs);
       const quiet = rested && (await until(world.quiet, quietLimitMs));
       book.append('world.settled', { quiet });
       await watch.poll();

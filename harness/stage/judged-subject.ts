@@ -7,7 +7,11 @@ import type { Subject } from '../subject/subject.ts';
 const harnessNode = 'harness';
 
 /** The world's own enterprise, asked as anybody's would be: over HTTP, as its tenant's auditor. */
-export function judgedSubject({ clock, network, enterprise }: World): Subject {
+export function judgedSubject({
+  clock,
+  network,
+  enterprise,
+}: Pick<World, 'clock' | 'network' | 'enterprise'>): Subject {
   const { id, escrow, contentKey, auditorToken } = enterprise.tenant;
   return createHttpSubject({
     clock,

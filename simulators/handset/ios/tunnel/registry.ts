@@ -83,13 +83,13 @@ export function tunnelRegistry(endpoints: readonly TunnelEndpoint[], clock: Cloc
 }
 
 /**
- * Serves the registry on a free port of 127.0.0.1. Appium's driver finds it through a text file that holds the port:
+ * Serves the registry on 127.0.0.1, on a free port unless one is given. Appium's driver finds it through a text file that holds the port:
  * `$XDG_DATA_HOME/appium-xcuitest-driver-nodejs/strongbox/tunnelRegistryPort`, which the caller writes.
  */
 export async function startTunnelRegistry(
   endpoints: readonly TunnelEndpoint[],
-  { clock }: { readonly clock: Clock },
+  { clock, port: wanted = 0 }: { readonly clock: Clock; readonly port?: number },
 ): Promise<TunnelRegistry> {
-  const { port, close } = await listenHttp({}, tunnelRegistry(endpoints, clock));
+  const { port, close } = await listenHttp({ port: wanted }, tunnelRegistry(endpoints, clock));
   return { port, close };
 }

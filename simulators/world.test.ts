@@ -82,6 +82,44 @@ test('after a reinstallation every public key is another, and the phones can tal
   );
 });
 
+test('a carrier that stops encrypting is shown on both phones, and nothing falls back to clear', async () => {
+  const { ana, ben, settle, world, entries } = await smallWorld(seed);
+  const north = world.carriers.get('north');
+  const registersAnew = async (): Promise<void> => {
+    ana.user.switch('airplane', true);
+    ana.user.switch('airplane', false);
+    assert.equal(await settle(), true);
+  };
+  ana.user.send(ben.msisdn, 'while it is encrypted');
+  await settle();
+  north?.setE2ee(false);
+  await registersAnew();
+  assert.deepEqual([ana.user.look(ben.msisdn).encrypted, ben.user.look(ana.msisdn).encrypted], [false, false]);
+  ana.user.send(ben.msisdn, 'not in clear');
+  ben.user.send(ana.msisdn, 'nor this');
+  await settle();
+  for (const [me, other] of [
+    [ana, ben],
+    [ben, ana],
+  ] as const)
+    assert.deepEqual(
+      me.user
+        .look(other.msisdn)
+        .bubbles.map(({ status }) => status)
+        .slice(1),
+      ['failed'],
+    );
+  north?.setE2ee(true);
+  await registersAnew();
+  assert.deepEqual([ana.user.look(ben.msisdn).encrypted, ben.user.look(ana.msisdn).encrypted], [true, true]);
+  ben.user.send(ana.msisdn, 'encrypted again');
+  await settle();
+  assert.deepEqual(
+    entries('handset.received').map(({ data }) => data.encrypted),
+    [true, true],
+  );
+});
+
 test('what was sent to a phone in airplane mode arrives in order when it is back', async () => {
   const { ana, ben, settle, clock } = await smallWorld(seed);
   ana.user.send(ben.msisdn, 'hello');

@@ -86,10 +86,12 @@ export function createHandset(options: HandsetOptions): Handset {
 
   function transportTo(peer: string): Conversation['transport'] {
     if (!rcsEnabled) return 'sms';
-    if (client.encryption.groupWith(peer)) return 'rcs-encrypted';
     const known = client.peers.known(peer);
+    const encrypts = e2ee && client.carrierEncrypts();
+    // In a group nothing is sent in clear: without encryption the conversation says so, and sends nothing at all.
+    if (client.encryption.groupWith(peer)) return encrypts && known?.mls !== false ? 'rcs-encrypted' : 'rcs';
     if (!known || known.reach === 'none') return 'sms';
-    return known.mls && e2ee && client.carrierEncrypts() ? 'rcs-encrypted' : 'rcs';
+    return known.mls && encrypts ? 'rcs-encrypted' : 'rcs';
   }
 
   function view({ id, peer, messages, unread }: Thread): Conversation {

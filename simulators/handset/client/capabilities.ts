@@ -8,7 +8,8 @@ import {
   withoutMls,
 } from '../../protocol/feature-tags.ts';
 import { headerValue } from '../../protocol/headers.ts';
-import { sipIdentity } from '../../protocol/uri.ts';
+import type { SipRequest } from '../../protocol/sip.ts';
+import { msisdnOf, parseNameAddress, sipIdentity } from '../../protocol/uri.ts';
 import type { Signalling } from './signalling.ts';
 import type { RequestWriter } from './sip-request.ts';
 
@@ -25,6 +26,8 @@ export interface PeerDirectoryOptions {
   readonly server: () => string;
   readonly write: () => RequestWriter;
   readonly signalling: () => Signalling;
+  /** The own Contact: whoever is asked learns who asks, and what they can do. */
+  readonly contact: () => string;
   readonly onLearned: (peer: string, capabilities: PeerCapabilities) => void;
 }
 
@@ -33,12 +36,16 @@ export interface PeerDirectory {
   known(peer: string): PeerCapabilities | undefined;
   /** Asks, unless the answer is fresh; undefined when there was no answer. */
   ask(peer: string): Promise<PeerCapabilities | undefined>;
+  /** Asks, however fresh the last answer is: so tells the peer what has changed here. */
+  tell(peer: string): Promise<PeerCapabilities | undefined>;
+  /** A peer asked, and told what it can do itself. */
+  told(request: SipRequest): void;
   forget(): void;
 }
 
 /** How long an answer is good for, ms. */
 const freshMs = 300_000;
-/** An offline peer may be back soon: ask again after this, ms. */
+/** An offline peer, or one without encryption, may be back soon: ask again after this, ms. */
 const offlineFreshMs = 10_000;
 
 export const ownCapabilities = (mls: boolean): Capabilities => (mls ? fullCapabilities : withoutMls(fullCapabilities));
@@ -54,7 +61,11 @@ export function peerDirectory(options: PeerDirectoryOptions): PeerDirectory {
 
   async function query(peer: string): Promise<PeerCapabilities | undefined> {
     const write = options.write();
-    const request = write({ method: 'OPTIONS', uri: sipIdentity(peer, options.domain) });
+    const request = write({
+      method: 'OPTIONS',
+      uri: sipIdentity(peer, options.domain),
+      headers: [{ name: 'Contact', value: options.contact() }],
+    });
     const response = await options.signalling().sip.request(options.server(), request).outcome;
     if (!response || response.status >= 500) return undefined;
     const before = remembered.get(peer)?.capabilities.mls;
@@ -70,23 +81,36 @@ export function peerDirectory(options: PeerDirectoryOptions): PeerDirectory {
         ...(before === undefined ? {} : { mls: before }),
       };
     }
+    learn(peer, capabilities);
+    return capabilities;
+  }
+
+  function learn(peer: string, capabilities: PeerCapabilities): void {
     remembered.set(peer, { capabilities, atMs: clock.now() });
     options.onLearned(peer, capabilities);
-    return capabilities;
+  }
+
+  function tell(peer: string): Promise<PeerCapabilities | undefined> {
+    const running = asking.get(peer) ?? query(peer).finally(() => asking.delete(peer));
+    asking.set(peer, running);
+    return running;
   }
 
   return {
     known: (peer) => remembered.get(peer)?.capabilities,
     async ask(peer) {
       const known = remembered.get(peer);
-      const limitMs = known?.capabilities.reach === 'online' ? freshMs : offlineFreshMs;
-      if (known && clock.now() - known.atMs < limitMs) return known.capabilities;
-      let running = asking.get(peer);
-      if (!running) {
-        running = query(peer).finally(() => asking.delete(peer));
-        asking.set(peer, running);
-      }
-      return running;
+      const lasting = known?.capabilities.reach === 'online' && known.capabilities.mls !== false;
+      if (known && clock.now() - known.atMs < (lasting ? freshMs : offlineFreshMs)) return known.capabilities;
+      return tell(peer);
+    },
+    tell,
+    told(request) {
+      const asserted = headerValue(request.headers, 'P-Asserted-Identity');
+      const contact = headerValue(request.headers, 'Contact');
+      const peer = asserted === undefined ? undefined : msisdnOf(parseNameAddress(asserted).uri);
+      if (peer === undefined || contact === undefined) return;
+      learn(peer, { reach: 'online', mls: supportsMls(parseFeatureTags(contact)) });
     },
     forget: () => remembered.clear(),
   };

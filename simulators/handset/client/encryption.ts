@@ -33,6 +33,8 @@ export interface EncryptionOptions {
 export interface Encryption {
   /** The group that messages to `peer` are encrypted in, once there is one. */
   groupWith(peer: string): GroupView | undefined;
+  /** Everybody whom there is a group with. */
+  peers(): readonly string[];
   /** Creates the group with `peer` if there is none, and finishes a commit whose answer never came. */
   prepare(peer: string): Promise<Readiness>;
   protect(peer: string, messageId: string, contentType: string, body: Uint8Array): ReturnType<MlsClient['protect']>;
@@ -127,6 +129,7 @@ export function encryption(options: EncryptionOptions): Encryption {
 
   return {
     groupWith,
+    peers: () => [...groups.keys()].filter((peer) => groupWith(peer) !== undefined),
     async prepare(peer) {
       if (undecided.has(peer)) return settle(peer);
       return groupWith(peer) ? 'ready' : create(peer);

@@ -69,6 +69,7 @@ export function messaging(options: MessagingOptions): Messaging {
   async function route(peer: string): Promise<Route> {
     if (encryption.groupWith(peer)) {
       if (!options.encrypts()) return 'fail'; // an encrypted conversation never falls back to clear by itself
+      if (peers.known(peer)?.mls === false && (await peers.ask(peer))?.mls === false) return 'fail';
       return (await encryption.prepare(peer)) === 'ready' ? 'encrypted' : 'later';
     }
     const capabilities = await peers.ask(peer);

@@ -3,6 +3,7 @@ import type { Journal } from '../../kernel/journal/journal.ts';
 import type { Network } from '../../kernel/network.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { MlsClient } from '../../mls/client/client.ts';
+import { ProtocolError } from '../../protocol/protocol-error.ts';
 import type { ProvisioningDocument } from '../../protocol/provisioning-document.ts';
 import type { SipRequest } from '../../protocol/sip.ts';
 import type { Respond } from '../../protocol/sip-transactions.ts';
@@ -88,6 +89,8 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   let carrierMls = false;
   let account: Account | undefined;
   let keysPublished = false;
+  /** Whether this phone encrypts, as its peers were last told. */
+  let told: boolean | undefined;
   let next: Timer | undefined;
   /** Goes up whenever the phone connects or disconnects: what belongs to an earlier attempt is void. */
   let attempt = 0;
@@ -118,6 +121,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   const peers = peerDirectory({
     ...wiring,
     clock,
+    contact: () => contactOf(msisdn, phone, encrypts()),
     onLearned(peer, { reach, mls: does }) {
       journal.append('handset.capabilities', { phone, peer, mls: does === true, reachable: reach === 'online' });
       onChange();
@@ -164,8 +168,19 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   function serveSip(request: SipRequest, _from: string, respond: Respond): void {
     if (!wanted) return; // the client does not run: nobody answers
     if (request.method === 'OPTIONS') {
+      learnFrom(request);
       respond(200, { headers: [{ name: 'Contact', value: contactOf(msisdn, phone, encrypts()) }] });
     } else if (!moving.serveSip(request, respond)) respond(405);
+  }
+
+  /** A request that cannot be read is answered all the same: it says nothing of who asks. */
+  function learnFrom(request: SipRequest): void {
+    try {
+      peers.told(request);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      problem('learn capabilities', error.message);
+    }
   }
 
   async function open(): Promise<Account> {
@@ -224,9 +239,17 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     failures = 0;
     if (state !== 'connected') journal.append('handset.registered', { phone, carrier, expires_s: expiresS });
     state = 'connected';
+    tellPeers();
     outgoing.wake();
     next = clock.after(expiresS * 500, `${phone} refreshes its registration`, () => tryToConnect(attempt));
     onChange();
+  }
+
+  /** Who is in a group with this phone learns at once that it can, or may, not encrypt any more; and when it can again. */
+  function tellPeers(): void {
+    const now = encrypts();
+    if (told !== undefined && told !== now) for (const peer of secrets.peers()) void peers.tell(peer);
+    told = now;
   }
 
   function reconnect(): void {

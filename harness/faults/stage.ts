@@ -15,8 +15,8 @@ export interface StagePhone {
   setAirplaneMode(on: boolean): void;
 }
 
-/** Where HTTP can be tampered with: every request to the subject's webhook endpoint. */
-export type Edge = 'webhooks';
+/** Where HTTP can be tampered with: requests to the subject's webhook endpoint, and to the platform's public keys. */
+export type Edge = 'webhooks' | 'keys';
 
 /** What faults act on: the same for a world on the virtual clock and for a rehearsal. */
 export interface FaultStage {
@@ -26,5 +26,7 @@ export interface FaultStage {
   readonly subject: 'simulated' | 'any-subject';
   /** Puts `wrapper` between an edge's clients and its app, outside of wrappers put there before. Returns how to take it away. */
   intercept(edge: Edge, wrapper: (next: Fetch) => Fetch): () => void;
+  /** The platform signs with new keys at once, beside the old ones for `overlapMs`. There is no way back. */
+  rotateWebhookKeys(overlapMs: number): void;
   append<K extends JournalKind>(kind: K, data: JournalData[K]): JournalEntry<K>;
 }

@@ -41,6 +41,7 @@ export function testStage(places: Partial<Record<'ana' | 'ben', StagePhone['plac
       wrappers.push(wrapper);
       return () => void wrappers.splice(wrappers.indexOf(wrapper), 1);
     },
+    rotateWebhookKeys() {},
     append: (kind, data) => book.append(kind, data),
     deliver() {
       const app: Fetch = async () => new Response(null, { status: 204 });

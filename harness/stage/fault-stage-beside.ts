@@ -1,9 +1,9 @@
 import type { WorldBeside } from '../../simulators/world-beside.ts';
 import type { FaultStage } from '../faults/stage.ts';
-import { interceptWebhooks } from './intercept-webhooks.ts';
+import { subjectEdges } from './subject-edges.ts';
 
 /** What faults act on beside real phones: the enterprise is ours, the phones are not. */
-export function faultStageBeside({ clock, journal, network, phones }: WorldBeside): FaultStage {
+export function faultStageBeside({ clock, journal, network, enterprise, phones }: WorldBeside): FaultStage {
   return {
     clock,
     phones: new Map(
@@ -22,7 +22,7 @@ export function faultStageBeside({ clock, journal, network, phones }: WorldBesid
       ]),
     ),
     subject: 'simulated',
-    intercept: (_edge, wrapper) => interceptWebhooks(network, wrapper),
+    ...subjectEdges(network, enterprise),
     append: (kind, data) => journal.append(kind, data),
   };
 }

@@ -1,9 +1,9 @@
 import type { World } from '../../simulators/world.ts';
 import type { FaultStage } from '../faults/stage.ts';
-import { interceptWebhooks } from './intercept-webhooks.ts';
+import { subjectEdges } from './subject-edges.ts';
 
 /** What faults act on, when everything is simulated. */
-export function faultStage({ clock, journal, network, phones }: World): FaultStage {
+export function faultStage({ clock, journal, network, enterprise, phones }: World): FaultStage {
   return {
     clock,
     phones: new Map(
@@ -20,7 +20,7 @@ export function faultStage({ clock, journal, network, phones }: World): FaultSta
       ]),
     ),
     subject: 'simulated',
-    intercept: (_edge, wrapper) => interceptWebhooks(network, wrapper),
+    ...subjectEdges(network, enterprise),
     append: (kind, data) => journal.append(kind, data),
   };
 }

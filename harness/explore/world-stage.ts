@@ -3,7 +3,7 @@ import type { World } from '../../simulators/world.ts';
 import type { RunStage } from '../faults/plan/run-stage.ts';
 import { faultStage } from '../stage/fault-stage.ts';
 import { judgedSubject } from '../stage/judged-subject.ts';
-import { watchRecords } from '../subject/record-watch.ts';
+import { watchSubject } from '../subject/subject-watch.ts';
 import { screenUser } from './screen-user.ts';
 
 /** How long phones and carriers may take to come to rest, ms of virtual time, beside what webhook retries need. */
@@ -23,7 +23,7 @@ export class StageFailure extends Error {
 export function worldStage(world: World, clock: VirtualClock, webhookRetryMs: readonly number[]): RunStage {
   const { journal, enterprise } = world;
   const startedAtMs = clock.now();
-  const records = watchRecords(judgedSubject(world), journal);
+  const watch = watchSubject(judgedSubject(world), journal);
   const users = new Map([...world.phones].map(([name, { phone }]) => [name, screenUser(phone, journal)]));
 
   const known = <T>(found: T | undefined, name: string): T => {
@@ -54,7 +54,7 @@ export function worldStage(world: World, clock: VirtualClock, webhookRetryMs: re
     },
     async askSubject() {
       let answered = false;
-      const asked = records.poll().then(() => {
+      const asked = watch.poll().then(() => {
         answered = true;
       });
       if (!(await clock.runUntil(() => answered, 60_000)))

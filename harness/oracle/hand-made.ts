@@ -73,6 +73,7 @@ export function handMade(options: Partial<OracleContext> = {}): HandMade {
       book.append('subject.record', {
         record_id: `r${entries.length}`,
         message_id: 'm1',
+        logical_message_id: change?.message_id ?? 'm1',
         custodian: number(phone),
         direction: 'out',
         peer: peer(phone),

@@ -14,7 +14,7 @@ import { type FaultDesk, faultDesk } from '../faults/fault-desk.ts';
 import { graceMs } from '../faults/plan/carry-out.ts';
 import { excuses } from '../faults/registry.ts';
 import { judge } from '../oracle/judge.ts';
-import { watchRecords } from '../subject/record-watch.ts';
+import { watchSubject } from '../subject/subject-watch.ts';
 import type { AppendEntry, ScenarioEnded, ScenarioStarted, StageSettings, startScenario } from './api.ts';
 import { openStageWorld } from './stage-world.ts';
 
@@ -91,7 +91,7 @@ export async function startScenarioWorld(
     phonesThere,
   });
   const desk: FaultDesk = faultDesk(world.faults);
-  const watch = watchRecords(world.subject, book);
+  const watch = watchSubject(world.subject, book);
 
   async function close(): Promise<void> {
     world.end();

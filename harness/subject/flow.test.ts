@@ -42,8 +42,8 @@ test('what phones exchange is told to the enterprise, archived, and opened again
   const { events } = await complete(rig.clock, rig.subject.events());
   assert.equal(events.length, 9);
   for (const { event } of events) {
-    const record = records.find(({ message_id }) => message_id === event.message_id);
-    assert.equal(event.content_hash, record?.content_hash);
+    const record = records.find(({ message_id }) => message_id === event['message_id']);
+    assert.equal(event['content_hash'], record?.content_hash);
   }
   // Bodies are in the journal only where the tenant opened them; secrets nowhere.
   const others = rig.lines.filter((line) => !line.includes('"subject.record"')).join('\n');

@@ -3,7 +3,7 @@ import type { Clock } from '../../simulators/kernel/clock.ts';
 import { exchange, failureCode } from '../../simulators/kernel/exchange.ts';
 import { readBody } from '../../simulators/kernel/http-body.ts';
 import type { Fetch } from '../../simulators/kernel/network.ts';
-import { eventPage, recordPage } from './contract/page.ts';
+import { observedEventPage, recordPage } from './contract/page.ts';
 import { archiveRecord } from './contract/record.ts';
 import { openCopy } from './open-copy.ts';
 import { type Subject, SubjectError, type SubjectOperation } from './subject.ts';
@@ -63,7 +63,7 @@ export function createHttpSubject(options: HttpSubjectOptions): Subject {
   return {
     operations,
     records: async (after) => read('records', await get('records', `/records${page(after)}`), recordPage),
-    events: async (after) => read('events', await get('events', `/events${page(after)}`), eventPage),
+    events: async (after) => read('events', await get('events', `/events${page(after)}`), observedEventPage),
     async record(recordId) {
       const answer = await get('record', `/records/${encodeURIComponent(recordId)}`);
       return answer.status === 404 ? undefined : read('record', answer, archiveRecord);

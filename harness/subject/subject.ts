@@ -1,4 +1,4 @@
-import type { EventPage, RecordPage } from './contract/page.ts';
+import type { ObservedEventPage, RecordPage } from './contract/page.ts';
 import type { ArchiveRecord } from './contract/record.ts';
 import type { OpenedCopy } from './open-copy.ts';
 
@@ -27,8 +27,8 @@ export interface Subject {
   records(after?: string): Promise<RecordPage>;
   /** Nothing when the archive has no such record. @throws SubjectError */
   record(recordId: string): Promise<ArchiveRecord | undefined>;
-  /** The page of metadata rows after a cursor. @throws SubjectError */
-  events(after?: string): Promise<EventPage>;
+  /** The page of metadata rows after a cursor, each row as it is: the contract is judged. @throws SubjectError */
+  events(after?: string): Promise<ObservedEventPage>;
   /** Opens a record's copy with the tenant's keys, as far as escrow allows it. */
   open(record: ArchiveRecord): OpenedCopy;
 }

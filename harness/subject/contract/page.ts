@@ -20,6 +20,15 @@ export const storedEvent = z.strictObject({
   event: messageEvent,
 });
 
+/**
+ * A page of metadata rows as a subject gave them: whether a row keeps to the contract is judged, and a row that does not
+ * must not hide the others.
+ */
+export const observedEventPage = z.strictObject({
+  events: z.array(storedEvent.extend({ event: z.record(z.string(), z.unknown()) })),
+  ...cursor,
+});
+export type ObservedEventPage = z.infer<typeof observedEventPage>;
+
 /** `GET /events?after=&limit=`, in the order of receipt. */
 export const eventPage = z.strictObject({ events: z.array(storedEvent), ...cursor });
-export type EventPage = z.infer<typeof eventPage>;

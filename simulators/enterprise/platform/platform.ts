@@ -75,7 +75,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     const { message_id, recipient_hash, status } = event;
     const own = random.split(`${message_id} ${recipient_hash} ${status}`);
     const webhook_id = `msg_${Buffer.from(own.bytes(16)).toString('hex')}`;
-    journal.append('webhook.scheduled', { webhook_id, message_id, status, recipient_hash });
+    journal.append('webhook.scheduled', { webhook_id, message_id, status, recipient_hash, event });
     webhooks.deliver(webhook_id, Buffer.from(JSON.stringify(event)));
   }
 

@@ -24,6 +24,8 @@ export const mlsKinds = {
     state: z.enum(['pending', 'accepted', 'discarded']),
     reason: z.string().nullable(),
   }),
+  /** The client gave a group up: the other side cannot read it. Its secrets are gone. */
+  'mls.forgotten': z.strictObject({ phone: z.string(), group_id: z.string(), reason: z.string() }),
   'mls.rejected': z.strictObject({
     phone: z.string(),
     group_id: z.string().nullable(),

@@ -9,6 +9,8 @@ export const webhookKinds = {
     message_id: z.string(),
     status,
     recipient_hash: z.string(),
+    /** The body, as it will be signed. */
+    event: z.record(z.string(), z.unknown()),
   }),
   'webhook.attempt': z.strictObject({
     webhook_id: z.string(),
@@ -25,6 +27,12 @@ export const webhookKinds = {
     message_id: z.string(),
     status,
     duplicate: z.boolean(),
+  }),
+  /** A fault changed a delivery on its way, so that nothing proves it: what the receiver answered to it. */
+  'webhook.tampered': z.strictObject({
+    webhook_id: z.string(),
+    what: z.enum(['signature', 'body', 'timestamp', 'id']),
+    http_status: z.number().nullable(),
   }),
   'webhook.refused': z.strictObject({ webhook_id: z.string().nullable(), http_status: z.number(), reason: z.string() }),
 };

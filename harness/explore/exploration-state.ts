@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { type WorldResult, worldResult } from './explore.ts';
+
+/** What an exploration has found so far, in a file: one that was interrupted goes on from there. */
+export interface ExplorationState {
+  /** Results that were there already, by index. */
+  readonly found: ReadonlyMap<number, WorldResult>;
+  add(result: WorldResult): void;
+  /** The exploration is complete: the next one begins anew. */
+  remove(): void;
+}
+
+/**
+ * Opens the state of an exploration. What another seed or another version of the code has found does not count.
+ * JSON Lines: seed and version, then one result a line, in the order in which worlds ended.
+ */
+export function openState(path: string, seed: number): ExplorationState {
+  const head = JSON.stringify({ seed, version: sourceVersion() });
+  const found = readState(path, head);
+  mkdirSync(dirname(path), { recursive: true });
+  // Written anew: a process that was killed may have left half a line.
+  writeFileSync(path, `${[head, ...[...found.values()].map((result) => JSON.stringify(result))].join('\n')}\n`);
+  return {
+    found,
+    add: (result) => appendFileSync(path, `${JSON.stringify(result)}\n`),
+    remove: () => rmSync(path, { force: true }),
+  };
+}
+
+function readState(path: string, head: string): Map<number, WorldResult> {
+  const found = new Map<number, WorldResult>();
+  let lines: string[];
+  try {
+    lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  } catch {
+    return found;
+  }
+  if (lines.shift() !== head) return found;
+  for (const line of lines) {
+    const result = worldResult.parse(JSON.parse(line));
+    found.set(result.index, result);
+  }
+  return found;
+}
+
+/** SHA-256 over the code that decides what a world does and how it is judged. */
+function sourceVersion(): string {
+  const root = join(import.meta.dirname, '..', '..');
+  const hash = createHash('sha256');
+  const pattern = `{simulators,harness}/**/*${extname(import.meta.filename)}`;
+  for (const file of globSync(pattern, { cwd: root }).sort()) {
+    hash.update(`${file}\n`).update(readFileSync(join(root, file)));
+  }
+  return hash.digest('hex');
+}

@@ -9,7 +9,7 @@ import { type MsrpSdp, parseSdp, serialiseSdp, wrappedTypes } from '../../protoc
 import { pagerLimitBytes, type SipRequest, type SipResponse } from '../../protocol/sip.ts';
 import { reasonOf } from '../../protocol/sip-response.ts';
 import { type Respond, sentLength } from '../../protocol/sip-transactions.ts';
-import { msisdnOf, parseNameAddress, sipIdentity } from '../../protocol/uri.ts';
+import { msisdnOf, parseNameAddress, telUri } from '../../protocol/uri.ts';
 import type { Signalling } from './signalling.ts';
 import type { RequestWriter } from './sip-request.ts';
 
@@ -37,7 +37,6 @@ export interface ConveyanceOptions {
   readonly random: Random;
   readonly node: string;
   readonly server: () => string;
-  readonly domain: string;
   readonly write: () => RequestWriter;
   readonly signalling: () => Signalling;
   readonly onArrival: (arrived: Arrived) => void;
@@ -68,7 +67,7 @@ interface IncomingSession {
 }
 
 export function conveyance(options: ConveyanceOptions): Conveyance {
-  const { random, node, domain } = options;
+  const { random, node } = options;
   const contact = `<sip:${node}>`;
   /** By this phone's MSRP path. */
   const incoming = new Map<string, IncomingSession>();
@@ -91,8 +90,8 @@ export function conveyance(options: ConveyanceOptions): Conveyance {
   async function bySession(peer: string, conversationId: string, body: Uint8Array): Promise<Conveyed> {
     const { sip, msrp } = options.signalling();
     const write = options.write();
-    const uri = sipIdentity(peer, domain);
-    const callId = `${newToken(random)}@${node}`;
+    const uri = telUri(peer);
+    const callId = newToken(random);
     const path = `msrps://${node}/${newToken(random)};tcp`;
     const headers: Header[] = [
       { name: 'Contact', value: contact },
@@ -161,7 +160,7 @@ export function conveyance(options: ConveyanceOptions): Conveyance {
       const write = options.write();
       const message = write({
         method: 'MESSAGE',
-        uri: sipIdentity(peer, domain),
+        uri: telUri(peer),
         headers: [...service('msg'), ...identifiers(conversationId)],
         contentType: 'message/cpim',
         body,

@@ -1,7 +1,7 @@
 import type { Header } from '../../protocol/headers.ts';
 import { type IdSource, newToken } from '../../protocol/message-id.ts';
 import type { SipRequest } from '../../protocol/sip.ts';
-import { sipIdentity } from '../../protocol/uri.ts';
+import { sipIdentity, telUri } from '../../protocol/uri.ts';
 
 /** What a phone's requests differ in. */
 export interface RequestParts {
@@ -24,7 +24,7 @@ export interface RequestWriter {
   readonly identity: string;
 }
 
-export function requestWriter(random: IdSource, node: string, msisdn: string, domain: string): RequestWriter {
+export function requestWriter(random: IdSource, msisdn: string, domain: string): RequestWriter {
   const identity = sipIdentity(msisdn, domain);
   const tag = newToken(random);
   let cseq = 0;
@@ -34,11 +34,12 @@ export function requestWriter(random: IdSource, node: string, msisdn: string, do
     uri: parts.uri,
     headers: [
       { name: 'Max-Forwards', value: '70' },
-      { name: 'From', value: `<${identity}>;tag=${tag}` },
+      // The short form everywhere else: short messages then fit pager mode.
+      { name: 'From', value: `<${parts.method === 'REGISTER' ? identity : telUri(msisdn)}>;tag=${tag}` },
       { name: 'To', value: parts.to ?? `<${parts.uri}>` },
-      { name: 'Call-ID', value: parts.callId ?? `${newToken(random)}@${node}` },
+      { name: 'Call-ID', value: parts.callId ?? newToken(random) },
       { name: 'CSeq', value: `${parts.cseq ?? ++cseq} ${parts.method}` },
-      { name: 'User-Agent', value: 'IM-client/OMA1.0 greenroom-phone/1.0 RCS/11.0' },
+      { name: 'User-Agent', value: 'IM-client/OMA1.0' },
       ...(parts.headers ?? []),
       ...(parts.contentType === undefined ? [] : [{ name: 'Content-Type', value: parts.contentType }]),
     ],

@@ -82,6 +82,28 @@ test('after a reinstallation every public key is another, and the phones can tal
   );
 });
 
+test('what a reinstalled phone cannot read fails on the sender’s, and the next message makes a group that both can read', async () => {
+  const { ana, ben, settle, entries } = await smallWorld(seed);
+  ana.user.send(ben.msisdn, 'before');
+  await settle();
+  ben.handset.reinstall();
+  await settle();
+  ana.user.send(ben.msisdn, 'to the old keys');
+  assert.equal(await settle(), true);
+  assert.equal(ana.user.look(ben.msisdn).bubbles.at(-1)?.status, 'failed');
+  assert.equal(ben.user.look(ana.msisdn).bubbles.at(-1)?.status, 'undecryptable');
+  ana.user.send(ben.msisdn, 'to the new ones');
+  ben.user.send(ana.msisdn, 'understood');
+  assert.equal(await settle(), true);
+  assert.equal(ben.user.look(ana.msisdn).bubbles.find(({ body }) => body === 'to the new ones')?.direction, 'in');
+  assert.equal(ana.user.look(ben.msisdn).bubbles.at(-1)?.body, 'understood');
+  assert.equal(entries('mls.forgotten').length, 1);
+  assert.equal(
+    entries('handset.sent').every(({ data }) => data.encrypted),
+    true,
+  );
+});
+
 test('a carrier that stops encrypting is shown on both phones, and nothing falls back to clear', async () => {
   const { ana, ben, settle, world, entries } = await smallWorld(seed);
   const north = world.carriers.get('north');

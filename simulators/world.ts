@@ -152,14 +152,14 @@ export function createWorld(options: WorldOptions): World {
       contacts: new Map(
         people.filter((other) => other.name !== name).map((other) => [other.msisdn, other.contactName]),
       ),
-      createMls: (incarnation, ofInstallation) =>
+      createMls: (incarnation, ofInstallation, ownClock) =>
         createMlsClient({
           phone: name,
           msisdn,
           incarnation,
           random: ofInstallation,
           licence,
-          clock,
+          clock: ownClock,
           record: journal.append,
         }),
       agent,

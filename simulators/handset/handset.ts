@@ -20,8 +20,8 @@ export interface HandsetOptions {
   readonly carrier: string;
   /** Names by MSISDN. */
   readonly contacts: ReadonlyMap<string, string>;
-  /** A new installation's MLS client, with keys of its own. */
-  readonly createMls: (incarnation: number, random: Random) => MlsClient;
+  /** A new installation's MLS client, with keys of its own; it goes by the phone's clock. */
+  readonly createMls: (incarnation: number, random: Random, clock: Clock) => MlsClient;
   /** The archival agent on the phone, where it is enrolled. */
   readonly agent?: ArchivalAgent;
 }
@@ -33,8 +33,20 @@ export interface Handset extends HandsetModel {
   start(): void;
   /** Wipes the messaging app and sets it up anew: new keys, no messages. */
   reinstall(): void;
-  /** Rotates the leaf keys in the group with a peer. Resolves to whether the focus accepted the commit. */
+  /** Rotates the leaf keys in the group with a peer, in order with what is sent to it. Resolves to whether the focus agreed. */
   rotateKeys(peer: string): Promise<boolean>;
+  /** Everybody whom there is an MLS group with, E.164. */
+  encryptsWith(): readonly string[];
+  /** Fills its pool of KeyPackages at the carrier again. */
+  replenishKeys(): void;
+  /** The carrier sent for it, or its connection broke: it registers anew. */
+  registerAnew(): void;
+  /** Ends the messaging service without a word to anybody, or starts it again. What it had stored it finds again. */
+  setServiceRunning(on: boolean): void;
+  /** Turns the phone off without a word to anybody, or on again. */
+  setPower(on: boolean): void;
+  /** How far the phone's own clock is ahead, ms. */
+  clockSkewMs: number;
   /** Connected where it should be, and nothing waits to be sent, opened or archived. */
   quiet(): boolean;
   stop(): void;
@@ -50,6 +62,15 @@ export function createHandset(options: HandsetOptions): Handset {
   let airplaneMode = false;
   let rcsEnabled = true;
   let e2ee = true;
+  let serviceRunning = true;
+  let power = true;
+  let clockSkewMs = 0;
+  /** The time that the phone shows, and writes into what it sends. */
+  const ownClock: Clock = {
+    kind: clock.kind,
+    now: () => clock.now() + clockSkewMs,
+    after: (delayMs, label, task) => clock.after(delayMs, label, task),
+  };
   let store: MessageStore;
   let client: RcsClient;
 
@@ -57,7 +78,7 @@ export function createHandset(options: HandsetOptions): Handset {
     const random = options.random.split(`installation ${incarnation}`);
     store = messageStore();
     client = rcsClient({
-      clock,
+      clock: ownClock,
       random,
       journal,
       network,
@@ -66,7 +87,7 @@ export function createHandset(options: HandsetOptions): Handset {
       msisdn,
       carrier: options.carrier,
       store,
-      mls: options.createMls(incarnation, random.split('mls')),
+      mls: options.createMls(incarnation, random.split('mls'), ownClock),
       wantsRcs: () => rcsEnabled,
       wantsEncryption: () => e2ee,
       capture: (message) => agent?.captured(message),
@@ -77,10 +98,12 @@ export function createHandset(options: HandsetOptions): Handset {
 
   /** Goes where the switches say. */
   function follow(reason: string): void {
-    network.isolate(name, airplaneMode);
-    if (airplaneMode || !rcsEnabled) client.disconnect(reason);
+    const online = power && !airplaneMode;
+    network.isolate(name, !online);
+    if (!power || !serviceRunning) client.disconnect(reason, 'silently');
+    else if (!online || !rcsEnabled) client.disconnect(reason);
     else client.connect();
-    if (!airplaneMode) agent?.wake();
+    if (online) agent?.wake();
     changed();
   }
 
@@ -115,14 +138,14 @@ export function createHandset(options: HandsetOptions): Handset {
     get incarnation() {
       return incarnation;
     },
-    now: () => clock.now(),
+    now: () => ownClock.now(),
     conversations: () => [...store.threads()].sort((a, b) => b.lastActivityMs - a.lastActivityMs).map(view),
     conversation(id) {
       const thread = store.thread(id);
       return thread && view(thread);
     },
     open(peer) {
-      const thread = store.threadWith(peer, clock.now());
+      const thread = store.threadWith(peer, ownClock.now());
       if (client.state() === 'connected') void client.peers.ask(peer);
       return view(thread);
     },
@@ -177,11 +200,29 @@ export function createHandset(options: HandsetOptions): Handset {
       install();
       follow('reinstalled');
     },
-    async rotateKeys(peer) {
-      return (await client.encryption.rotate(peer)) === 'ready';
+    rotateKeys: (peer) => client.rotate(peer),
+    encryptsWith: () => client.encryption.peers(),
+    replenishKeys: () => client.replenishKeys(),
+    registerAnew: () => client.refresh(),
+    setServiceRunning(on) {
+      if (on === serviceRunning) return;
+      serviceRunning = on;
+      follow('the messaging service was killed');
+    },
+    setPower(on) {
+      if (on === power) return;
+      power = on;
+      follow('switched off');
+    },
+    get clockSkewMs() {
+      return clockSkewMs;
+    },
+    set clockSkewMs(ms) {
+      clockSkewMs = ms;
+      changed();
     },
     quiet() {
-      const settled = airplaneMode || !rcsEnabled || client.state() === 'connected';
+      const settled = airplaneMode || !rcsEnabled || !power || !serviceRunning || client.state() === 'connected';
       return settled && client.quiet() && (agent?.pending() ?? 0) === 0;
     },
     stop: () => client.end(),

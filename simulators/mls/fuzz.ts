@@ -6,7 +6,7 @@ import { decodeMlsMessage } from 'ts-mls/message.js';
 import { seededCrypto } from '../crypto/seeded-provider.ts';
 import { simulationLicence } from '../crypto/simulation-licence.ts';
 import { seededRandom } from '../kernel/random.ts';
-import { encodeAuthenticatedData, parseAuthenticatedData } from './client/authenticated-data.ts';
+import { encodeAuthenticatedData, parseAuthenticatedData } from './wire/authenticated-data.ts';
 import { MlsClientError } from './client/client-error.ts';
 import { encodeFraming, parseFraming } from './client/framing.ts';
 import { cipherSuite } from './engine/cipher-suite.ts';

@@ -15,6 +15,8 @@ interface Group {
   readonly phones: Map<string, Standing>;
   /** The first authenticator seen for each (era, epoch) that some phone stands in or has yet to reach. */
   readonly authenticators: Map<string, { readonly standing: Standing; readonly phone: string }>;
+  /** Who lost its state, or gave the group up because another did: nobody waits for them. */
+  readonly gone: Set<string>;
   /** Epochs that once had two authenticators. */
   readonly forks: Set<string>;
 }
@@ -37,7 +39,12 @@ function fold(): Fold {
   let settled = false;
 
   function stands({ seq, data }: JournalEntry<'mls.epoch'>): void {
-    const group = groups.get(data.group_id) ?? { phones: new Map(), authenticators: new Map(), forks: new Set() };
+    const group = groups.get(data.group_id) ?? {
+      phones: new Map(),
+      authenticators: new Map(),
+      gone: new Set(),
+      forks: new Set(),
+    };
     groups.set(data.group_id, group);
     const standing: Standing = {
       seq,
@@ -52,13 +59,14 @@ function fold(): Fold {
       group.forks.add(name(standing));
     }
     group.phones.set(data.phone, standing);
+    group.gone.delete(data.phone);
     // An epoch that everybody has left can no longer disagree.
     for (const [key, { standing: past }] of group.authenticators) {
       if ([...group.phones.values()].every((now) => behind(past, now))) group.authenticators.delete(key);
     }
   }
 
-  function disagreements(groupId: string, { phones, forks }: Group): Violation[] {
+  function disagreements(groupId: string, { phones, gone, forks }: Group): Violation[] {
     const found: Violation[] = [];
     const violation = (what: string, entries: number[]): void => {
       found.push({ what: `group ${groupId}: ${what}`, message_id: null, canary: null, entries });
@@ -77,10 +85,14 @@ function fold(): Fold {
         ]);
       }
     }
-    if (phones.size < head.members) {
+    if (phones.size + gone.size < head.members) {
       violation(`${name(head)} has ${head.members} members, only ${phones.size} stand in the group`, [head.seq]);
     }
     return found;
+  }
+
+  function leaves({ phones, gone }: Group, phone: string): void {
+    if (phones.delete(phone)) gone.add(phone);
   }
 
   function finish(): Verdict {
@@ -101,7 +113,10 @@ function fold(): Fold {
       if (entry.kind === 'mls.epoch') stands(entry);
       else if (entry.kind === 'world.settled') settled = true;
       else if (entry.kind === 'handset.reinstalled') {
-        for (const { phones } of groups.values()) phones.delete(entry.data.phone);
+        for (const group of groups.values()) leaves(group, entry.data.phone);
+      } else if (entry.kind === 'mls.forgotten') {
+        const group = groups.get(entry.data.group_id);
+        if (group) leaves(group, entry.data.phone);
       } else if (entry.kind === 'mls.commit' && entry.data.state === 'discarded') {
         // A group whose creating commit was refused is forgotten by its creator.
         const group = groups.get(entry.data.group_id);

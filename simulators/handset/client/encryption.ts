@@ -33,6 +33,12 @@ export interface EncryptionOptions {
 export interface Encryption {
   /** The group that messages to `peer` are encrypted in, once there is one. */
   groupWith(peer: string): GroupView | undefined;
+  /**
+   * Whether anything was ever encrypted between the two: then nothing goes in clear, also when the group was given up.
+   */
+  encrypted(peer: string): boolean;
+  /** Gives up a group that `peer` cannot read, so that the next message makes another. */
+  forget(peer: string, groupId: string, reason: string): void;
   /** Everybody whom there is a group with. */
   peers(): readonly string[];
   /** Creates the group with `peer` if there is none, and finishes a commit whose answer never came. */
@@ -43,7 +49,10 @@ export interface Encryption {
   control(peer: string, conversationId: string, body: Uint8Array): Promise<void>;
   /** The carrier took back a decision it had made about our control message. */
   withdrawn(messageId: string): void;
-  /** Rotates the own leaf key in the group with `peer`. */
+  /**
+   * Rotates the own leaf key in the group with `peer`; impossible without one. A commit of ours that still waits for its
+   * answer is finished instead: it brings new keys, too.
+   */
   rotate(peer: string): Promise<Readiness>;
 }
 
@@ -129,6 +138,12 @@ export function encryption(options: EncryptionOptions): Encryption {
 
   return {
     groupWith,
+    encrypted: (peer) => groups.has(peer),
+    forget(peer, groupId, reason) {
+      if (!groups.get(peer)?.delete(groupId)) return;
+      if (undecided.get(peer)?.pending.groupId === groupId) undecided.delete(peer);
+      mls.forget(groupId, reason);
+    },
     peers: () => [...groups.keys()].filter((peer) => groupWith(peer) !== undefined),
     async prepare(peer) {
       if (undecided.has(peer)) return settle(peer);
@@ -178,11 +193,16 @@ export function encryption(options: EncryptionOptions): Encryption {
       }
     },
     async rotate(peer) {
-      const before = await this.prepare(peer);
+      if (undecided.has(peer)) return settle(peer);
       const group = groupWith(peer);
-      if (before !== 'ready' || !group) return before;
-      const pending = await inTurn(() => mls.selfUpdate(group.groupId));
-      return submit(peer, pending);
+      if (!group) return 'impossible';
+      try {
+        return await submit(peer, await inTurn(() => mls.selfUpdate(group.groupId)));
+      } catch (error) {
+        if (!(error instanceof MlsClientError)) throw error; // given up, or committed to, in the meantime
+        options.onProblem('rotate keys', error.message);
+        return 'later';
+      }
     },
   };
 }

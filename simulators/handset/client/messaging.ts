@@ -2,6 +2,8 @@ import { canaryOf } from '../../kernel/canary.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Journal } from '../../kernel/journal/journal.ts';
 import type { Random } from '../../kernel/random.ts';
+import type { ProtectedMessage } from '../../mls/client/client.ts';
+import { MlsClientError } from '../../mls/client/client-error.ts';
 import type { Cpim } from '../../protocol/cpim.ts';
 import type { Imdn } from '../../protocol/imdn.ts';
 import { newMessageId, newUuid } from '../../protocol/message-id.ts';
@@ -43,8 +45,8 @@ export interface Messaging {
   receipt(peer: string, imdn: Imdn): void;
   /** The Conversation-ID of clear messages to a peer; encrypted ones carry their group's. */
   conversationId(peer: string): string;
-  /** A receipt came for a message of ours. */
-  receipted(imdn: Imdn): void;
+  /** A receipt came from `peer` for a message of ours. */
+  receipted(peer: string, imdn: Imdn): void;
 }
 
 /** What a message to a peer is allowed to be: nothing is ever sent in clear where encryption was seen before. */
@@ -53,6 +55,8 @@ type Route = 'encrypted' | 'clear' | 'later' | 'fail';
 export function messaging(options: MessagingOptions): Messaging {
   const { clock, random, journal, phone, msisdn, store, peers, encryption, conveyance, outbox } = options;
   const clearConversations = new Map<string, string>();
+  /** The group of each encrypted message that no receipt has come for, by message id. */
+  const sealedIn = new Map<string, { readonly peer: string; readonly groupId: string }>();
 
   function conversationId(peer: string): string {
     const known = clearConversations.get(peer) ?? newUuid(random);
@@ -75,9 +79,11 @@ export function messaging(options: MessagingOptions): Messaging {
     const capabilities = await peers.ask(peer);
     if (!capabilities) return 'later';
     if (capabilities.reach === 'none') return 'fail';
-    if (!options.encrypts() || capabilities.mls === false) return 'clear';
+    const mustEncrypt = encryption.encrypted(peer);
+    if (!options.encrypts() || capabilities.mls === false) return mustEncrypt ? 'fail' : 'clear';
     const readiness = await encryption.prepare(peer);
     if (readiness === 'ready') return 'encrypted';
+    if (mustEncrypt) return readiness === 'impossible' ? 'fail' : 'later';
     return readiness === 'impossible' && capabilities.reach === 'online' ? 'clear' : 'later';
   }
 
@@ -93,10 +99,15 @@ export function messaging(options: MessagingOptions): Messaging {
     const bytes = Buffer.from(body);
     if (way === 'clear') return { cpim: clearMessage(parts, bytes), conversation: conversationId(peer) };
     const conversation = encryption.groupWith(peer)?.groupId ?? '';
-    return {
-      cpim: encryptedMessage(parts, await encryption.protect(peer, messageId, textContentType, bytes)),
-      conversation,
-    };
+    let sealed: ProtectedMessage;
+    try {
+      sealed = await encryption.protect(peer, messageId, textContentType, bytes);
+    } catch (error) {
+      if (!(error instanceof MlsClientError)) throw error;
+      return 'later'; // the group was given up a moment ago
+    }
+    sealedIn.set(messageId, { peer, groupId: conversation });
+    return { cpim: encryptedMessage(parts, sealed), conversation };
   }
 
   function send(thread: Thread, body: string): void {
@@ -144,8 +155,15 @@ export function messaging(options: MessagingOptions): Messaging {
   return {
     send,
     conversationId,
-    receipted(imdn) {
+    receipted(peer, imdn) {
       if (imdn.status === 'failed') encryption.withdrawn(imdn.messageId);
+      const sealed = sealedIn.get(imdn.messageId);
+      if (sealed && sealed.peer === peer) {
+        sealedIn.delete(imdn.messageId);
+        // The peer lost its keys, or never had them. What is written next goes into a group that it can join.
+        if (imdn.status === 'failed' && imdn.failure?.reason === 'failed-to-decrypt')
+          encryption.forget(peer, sealed.groupId, `${peer} could not decrypt ${imdn.messageId}`);
+      }
       raise(imdn.messageId, imdn.status);
     },
     receipt(peer, imdn) {

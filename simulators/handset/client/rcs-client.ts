@@ -54,10 +54,14 @@ export interface RcsClient {
   readonly messaging: Messaging;
   /** Goes online and stays there, trying again while it fails. */
   connect(): void;
-  /** Goes offline without a word: the radio is off, or RCS is. */
-  disconnect(reason: string): void;
+  /** Goes offline: the radio is off, or RCS is. Silently, its process ended: the carrier is not told. */
+  disconnect(reason: string, how?: 'silently'): void;
   /** Registers anew, e.g. with other capabilities. */
   refresh(): void;
+  /** Publishes new KeyPackages. */
+  replenishKeys(): void;
+  /** Rotates the own leaf key in the group with `peer`. Resolves to whether the focus agreed. */
+  rotate(peer: string): Promise<boolean>;
   /** Nothing waits to be sent, decided or opened. */
   quiet(): boolean;
   /** Whether the carrier serves MLS, by its last answer. */
@@ -80,7 +84,7 @@ interface Account {
 export function rcsClient(options: RcsClientOptions): RcsClient {
   const { clock, random, journal, network, phone, msisdn, carrier, store, mls, onChange } = options;
   const domain = domainOf(carrier);
-  const write: RequestWriter = requestWriter(random.split('requests'), phone, msisdn, domain);
+  const write: RequestWriter = requestWriter(random.split('requests'), msisdn, domain);
   const fetch = network.fetchFrom(phone);
   const imei = `35${String(random.split('imei').below(10 ** 9)).padStart(13, '0')}`;
   let state: ConnectionState = 'disconnected';
@@ -276,9 +280,9 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       clock.after(0, `${phone} connects`, () => tryToConnect(mine));
       onChange();
     },
-    disconnect(reason) {
+    disconnect(reason, how) {
       if (!wanted) return;
-      if (state === 'connected') void account?.registration.register(ownCapabilities(false), 0);
+      if (state === 'connected' && how === undefined) void account?.registration.register(ownCapabilities(false), 0);
       wanted = false;
       attempt++;
       next?.cancel();
@@ -291,6 +295,20 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       onChange();
     },
     refresh: reconnect,
+    replenishKeys() {
+      keysPublished = false;
+      reconnect();
+    },
+    rotate(peer) {
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      outgoing.add(`to ${peer}`, async () => {
+        const readiness = await secrets.rotate(peer);
+        if (readiness === 'later') return 'later';
+        resolve(readiness === 'ready');
+        return 'done';
+      });
+      return promise;
+    },
     quiet: () => outgoing.pending() === 0 && incoming.waiting() === 0,
     carrierEncrypts: () => carrierMls,
     end() {

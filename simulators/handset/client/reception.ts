@@ -18,7 +18,7 @@ export interface ReceptionOptions {
   readonly store: MessageStore;
   readonly encryption: Encryption;
   readonly receipt: (peer: string, imdn: Imdn) => void;
-  readonly receipted: (imdn: Imdn) => void;
+  readonly receipted: (peer: string, imdn: Imdn) => void;
   readonly capture: (message: CapturedMessage) => void;
   readonly onChange: () => void;
 }
@@ -115,7 +115,7 @@ export function reception(options: ReceptionOptions): Reception {
     const { cpim, from, conversationId } = message;
     switch (cpim.contentType.split(';')[0]?.trim().toLowerCase()) {
       case imdnContentType:
-        return options.receipted(parseImdn(cpim.body));
+        return options.receipted(from, parseImdn(cpim.body));
       case mlsContentTypes.control:
         await encryption.control(from, conversationId, cpim.body);
         options.onChange();

@@ -78,6 +78,8 @@ export interface MlsClient {
   commitAccepted(groupId: string): GroupView;
   /** The focus refused it: the old epoch stays. A group that never had an accepted commit is forgotten. */
   commitRefused(groupId: string): void;
+  /** Gives a group up, with its secrets: another one takes its place. Nothing happens when it is not held. */
+  forget(groupId: string, reason: string): void;
   /** A Welcome from the wire; the KeyPackage it used is spent unless it was the last resort. */
   welcome(
     bytes: Uint8Array,

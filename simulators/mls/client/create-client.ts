@@ -7,7 +7,7 @@ import { type KeyPackageBundle, type MlsEngine, MlsUsageError } from '../engine/
 import { telIdentity } from '../wire/credential.ts';
 import { groupIdBytes, groupIdText } from '../wire/group-id.ts';
 import type { Lifetime } from '../wire/leaf-node.ts';
-import { encodeAuthenticatedData, isMessageId } from './authenticated-data.ts';
+import { encodeAuthenticatedData, isMessageId } from '../wire/authenticated-data.ts';
 import type { PendingCommit } from './client.ts';
 import { MlsClientError } from './client-error.ts';
 import type { MlsClientOptions, SeededMlsClientOptions, SimulatedMlsClient } from './client-options.ts';
@@ -151,6 +151,9 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
       discard(held, 'refused by the focus');
       if (held.established) groups.set(groupId, { ...held, pending: undefined });
       else groups.delete(groupId);
+    },
+    forget(groupId, reason) {
+      if (groups.delete(groupId)) record.forgotten(groupId, reason);
     },
     async welcome(bytes) {
       const joined = await engine.join(bytes, bundles);

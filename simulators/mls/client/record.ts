@@ -2,7 +2,13 @@ import type { JournalData } from '../../kernel/journal/kinds.ts';
 import type { Group } from '../engine/port.ts';
 import { groupIdText } from '../wire/group-id.ts';
 
-export type MlsEntryKind = 'mls.identity' | 'mls.keypackages' | 'mls.epoch' | 'mls.commit' | 'mls.rejected';
+export type MlsEntryKind =
+  | 'mls.identity'
+  | 'mls.keypackages'
+  | 'mls.epoch'
+  | 'mls.commit'
+  | 'mls.forgotten'
+  | 'mls.rejected';
 
 /** Takes what a client has to tell; a journal's `append` is one. */
 export type RecordMls = <K extends MlsEntryKind>(kind: K, data: JournalData[K]) => void;
@@ -14,6 +20,7 @@ export interface ClientRecord {
   epoch(group: Group, by: JournalData['mls.epoch']['by']): void;
   /** @param group as it was before the commit */
   commit(group: Group, state: JournalData['mls.commit']['state'], reason?: string): void;
+  forgotten(groupId: string, reason: string): void;
   rejected(groupId: string | null, what: string, reason: string, detail: string): void;
 }
 
@@ -36,6 +43,7 @@ export function clientRecord(phone: string, record: RecordMls): ClientRecord {
         by,
       }),
     commit: (group, state, reason) => record('mls.commit', { ...place(group), state, reason: reason ?? null }),
+    forgotten: (groupId, reason) => record('mls.forgotten', { phone, group_id: groupId, reason }),
     rejected: (groupId, what, reason, detail) =>
       record('mls.rejected', { phone, group_id: groupId, what, reason: `${reason}: ${detail}` }),
   };

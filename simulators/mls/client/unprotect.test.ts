@@ -9,7 +9,7 @@ import { ratchetLimits } from '../engine/ratchet.ts';
 import { good, groupId, seed, testConversation, text } from '../fixture.ts';
 import { groupIdBytes } from '../wire/group-id.ts';
 import { opaque } from '../wire/writer.ts';
-import { encodeAuthenticatedData } from './authenticated-data.ts';
+import { encodeAuthenticatedData } from '../wire/authenticated-data.ts';
 import type { UnprotectResult } from './client.ts';
 import { encodeFraming } from './framing.ts';
 import { threeDaysMs } from './retained-epochs.ts';

@@ -1,6 +1,6 @@
-import { reader } from '../wire/reader.ts';
-import { Malformed, parsed, type WireResult } from '../wire/result.ts';
-import { opaque, uint16, uint32 } from '../wire/writer.ts';
+import { reader } from './reader.ts';
+import { Malformed, parsed, type WireResult } from './result.ts';
+import { opaque, uint16, uint32 } from './writer.ts';
 
 /**
  * RCC.16's `authenticated_data` of an application message: it travels in clear and is covered by the signature, so a

@@ -39,3 +39,10 @@ export function integer(option: string, text: string): number {
     throw new UsageError(`${option} is ${JSON.stringify(text)}, but must be a whole number from 0 up.`);
   return value;
 }
+
+/** An integer option from 1 up. @throws UsageError */
+export function atLeastOne(option: string, text: string): number {
+  const value = integer(option, text);
+  if (value === 0) throw new UsageError(`${option} is 0, but must be at least 1.`);
+  return value;
+}

@@ -1,21 +1,16 @@
 import { randomInt } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openState } from '../explore/exploration-state.ts';
 import { ExplorationFailure, explore, type WorldResult } from '../explore/explore.ts';
-import { planAt } from '../explore/explore-world.ts';
-import { shrink } from '../explore/shrink.ts';
+import { keepPlans } from '../explore/keep-plans.ts';
 import { type ExplorationSummary, tally } from '../explore/tally.ts';
 import { interruptedExit, watchInterrupts } from '../rehearsal/interrupt.ts';
-import { integer, UsageError } from './command.ts';
+import { atLeastOne, integer } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExploreCommandOptions } from './explore.ts';
 import { fromHere } from './show-rehearsal.ts';
 import { duration, type Terminal, terminal } from './terminal.ts';
-
-/** So many different violations are shrunk: one of each invariant first. */
-const shrunkAtMost = 5;
 
 /** @throws UsageError when an option cannot be used */
 export async function exploreCommand(options: ExploreCommandOptions): Promise<number> {
@@ -45,7 +40,13 @@ export async function exploreCommand(options: ExploreCommandOptions): Promise<nu
     await explore({ seed, indexes, workers, onResult, signal: interrupt.signal });
     const wallMs = performance.now() - began;
     const summary = tally(results.values(), { worlds: results.size - taken, virtualMs, wallMs });
-    if (!interrupt.signal.aborted) await keepPlans(screen, { seed, folder, results, signal: interrupt.signal });
+    if (!interrupt.signal.aborted) {
+      const onProgress = (text: string): void => screen.passing(`  ${text}`);
+      const about = { seed, folder, results: results.values(), signal: interrupt.signal, onProgress };
+      for (const { what, file } of await keepPlans(about)) {
+        screen.line(`  ${what}:\n    greenroom replay ${fromHere(file)}`);
+      }
+    }
     showSummary(screen, summary, wallMs);
     if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
     if (interrupt.signal.aborted) {
@@ -62,49 +63,6 @@ export async function exploreCommand(options: ExploreCommandOptions): Promise<nu
   } finally {
     interrupt.release();
   }
-}
-
-interface Found {
-  readonly seed: number;
-  readonly folder: string;
-  readonly results: ReadonlyMap<number, WorldResult>;
-  readonly signal: AbortSignal;
-}
-
-/** Writes a plan for every world that broke something or could not be judged; shrinks one a violated invariant. */
-async function keepPlans(screen: Terminal, { seed, folder, results, signal }: Found): Promise<void> {
-  const shrunk = new Set<string>();
-  const failed = [...results.values()].sort((a, b) => a.index - b.index);
-  for (const { index, violated, unknown } of failed) {
-    if (unknown.length > 0)
-      showPlan(screen, unknown.join('; '), write(folder, `unknown-${index}`, planAt(seed, index)));
-    for (const invariant of violated) {
-      const whole = planAt(seed, index);
-      const name = `${invariant}-${index}`;
-      if (shrunk.has(invariant) || shrunk.size >= shrunkAtMost || signal.aborted) {
-        write(folder, name, { ...whole, invariants: [invariant], expect: { violated: invariant } });
-        continue;
-      }
-      shrunk.add(invariant);
-      const found = await shrink(whole, invariant, {
-        signal,
-        onSmaller: (steps, played) =>
-          screen.passing(`  shrinking ${invariant}: ${steps} steps left after ${played} plays`),
-      });
-      const plan = found?.plan ?? { ...whole, invariants: [invariant], expect: { violated: invariant } };
-      showPlan(screen, `${invariant}, ${plan.steps.length} steps`, write(folder, name, plan));
-    }
-  }
-}
-
-function write(folder: string, name: string, plan: unknown): string {
-  const file = join(folder, `${name}.json`);
-  writeFileSync(file, `${JSON.stringify(plan, null, 2)}\n`);
-  return file;
-}
-
-function showPlan(screen: Terminal, what: string, file: string): void {
-  screen.line(`  ${what}:\n    greenroom replay ${fromHere(file)}`);
 }
 
 function showWorld({ line, paint }: Terminal, { index, violated, unknown }: WorldResult): void {
@@ -135,10 +93,4 @@ function seedOf(option: string | undefined): number {
   if (option !== undefined) return integer('--seed', option);
   const given = process.env['GREENROOM_SEED'];
   return given === undefined || given === '' ? randomInt(1, 2 ** 31) : integer('GREENROOM_SEED', given);
-}
-
-function atLeastOne(option: string, text: string): number {
-  const value = integer(option, text);
-  if (value === 0) throw new UsageError(`${option} is 0, but must be at least 1.`);
-  return value;
 }

@@ -6,12 +6,13 @@ import { register as devices } from './devices.ts';
 import { register as doctor } from './doctor.ts';
 import { exitCodes } from './exit-codes.ts';
 import { register as explore } from './explore.ts';
+import { register as mutants } from './mutants.ts';
 import { packageRoot } from './package-root.ts';
 import { register as rehearse } from './rehearse.ts';
 import { register as replay } from './replay.ts';
 
 /** Every subcommand, in the order of the help. A new one is a file here that exports `register`, and a line. */
-const subcommands: readonly Register[] = [rehearse, replay, explore, doctor, devices];
+const subcommands: readonly Register[] = [rehearse, replay, explore, mutants, doctor, devices];
 
 const { version, description } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   version: string;

@@ -28,6 +28,11 @@ export function watchOn(screen: Terminal): Watch {
         case 'step':
           screen.passing(`  ..  ${event.title}: ${event.text}`);
           break;
+        case 'session-lost':
+          screen.line(
+            `  ${paint.dim(event.class)}  ${event.phone}'s session was lost, and is made anew: ${event.message}`,
+          );
+          break;
         case 'judged':
           judged.set(event.title, verdictWords(event));
           break;

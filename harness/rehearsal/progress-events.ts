@@ -18,6 +18,14 @@ export const progressEvent = z.discriminatedUnion('event', [
   }),
   z.strictObject({ event: z.literal('scenario-started'), spec: z.string(), title: z.string() }),
   z.strictObject({ event: z.literal('step'), title: z.string(), text: z.string() }),
+  /** A phone's session was lost in the middle of a scenario, and is made anew. */
+  z.strictObject({
+    event: z.literal('session-lost'),
+    title: z.string(),
+    phone: z.string(),
+    class: failureClass,
+    message: z.string(),
+  }),
   z.strictObject({
     event: z.literal('judged'),
     spec: z.string(),

@@ -1,11 +1,13 @@
 import { addEpic, addFeature, addLabel, addStory, step as allureStep } from '@wdio/allure-reporter';
 import { seededRandom } from '../../simulators/kernel/random.ts';
 import { type People, people } from '../phones/people.ts';
+import type { Person } from '../phones/person.ts';
 import type { ScenarioEnded, ScenarioStarted } from '../stage/api.ts';
 import { type StageClient, stageClient } from '../stage/client.ts';
 import { classed, classify } from './classify.ts';
 import { attachLogs, attachPlan, attachScreens, type Sessions } from './evidence.ts';
 import { tell } from './progress-events.ts';
+import { type Incident, type Recovered, recovering } from './recovery.ts';
 import { currentRun, currentToken } from './run-description.ts';
 import { currentSpec, leasedPair, phone, requirePhones, tellStep } from './spec-hooks.ts';
 import { requireHeld } from './verdict-check.ts';
@@ -19,6 +21,8 @@ export interface Stage extends People {
   heal: StageClient['heal'];
   /** Lets time pass at once for every simulated party: an ISO 8601 duration. Refused where a phone is real. */
   advance: StageClient['advance'];
+  /** Does what may be done twice: when the phone's session is lost in it, it gets a new one, and it is done once more. */
+  recovers<T>(who: Person, body: () => Promise<T>): Promise<Recovered<T>>;
 }
 
 export interface ScenarioOptions {
@@ -57,6 +61,8 @@ async function play(title: string, options: ScenarioOptions, body: (stage: Stage
   let failure: unknown;
   try {
     started = await client.startScenario({ name: title, seed, invariants: [...options.invariants] });
+    const { phones } = started;
+    const sessionOf = (name: string) => sessions[phones.find((each) => each.name === name)?.os ?? 'android'];
     const random = seededRandom(seed).split('people');
     await body({
       ...people({ phones: started.phones, sessions, stage: client, random }),
@@ -64,6 +70,8 @@ async function play(title: string, options: ScenarioOptions, body: (stage: Stage
       inject: client.inject,
       heal: client.heal,
       advance: client.advance,
+      recovers: (who, inner) =>
+        recovering({ phone: who.name, renew: (incident) => renewed(title, incident, sessionOf(who.name)) }, inner),
     });
   } catch (error) {
     failure = error;
@@ -87,6 +95,14 @@ function pictured<T>(title: string, name: string, inner: () => Promise<T>, pictu
       await picture();
     }
   });
+}
+
+/** A new session in the place of one that was lost: a step of its own in the report, with the class of what happened. */
+async function renewed(title: string, incident: Incident, session: WebdriverIO.Browser): Promise<void> {
+  tell(currentRun().progress, { event: 'session-lost', title, ...incident });
+  addLabel('incident', incident.class);
+  const words = `[${incident.class}] ${incident.phone}'s session was lost, and is made anew: ${incident.message}`;
+  await allureStep(words, async () => void (await session.reloadSession()));
 }
 
 async function judged(client: StageClient, title: string): Promise<ScenarioEnded> {

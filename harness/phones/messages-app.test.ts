@@ -92,7 +92,7 @@ test('a bubble that does not come is the product’s failure, and the last look 
 test('a conversation that is not called encrypted in time is the product’s failure', async () => {
   const { app } = opened();
   await app.startConversation(peer);
-  await assert.rejects(app.waitForEncryption(50), AssertionError);
+  await assert.rejects(app.waitForEncryption(true, 50), AssertionError);
 });
 
 test('nothing is typed into no conversation', async () => {

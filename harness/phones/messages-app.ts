@@ -44,8 +44,10 @@ export interface MessagesApp {
    * for the oracle to judge. @throws AssertionError when it does not within the limit: the product's failure
    */
   waitForBubble(canary: string, wanted: Awaited): Promise<ShownBubble>;
-  /** Blocks until the app calls the open conversation encrypted. @throws AssertionError when it does not in time */
-  waitForEncryption(limitMs?: number): Promise<void>;
+  /** Blocks until the app calls the open conversation encrypted, or not. @throws AssertionError when it does not in time */
+  waitForEncryption(encrypted: boolean, limitMs?: number): Promise<void>;
+  /** Blocks until the open conversation shows a message that it could not decrypt. @throws AssertionError as above */
+  waitForUndecryptable(limitMs?: number): Promise<void>;
   /** What the details of the open conversation say. */
   encryptionDetails(): Promise<EncryptionDetails>;
 }
@@ -107,6 +109,21 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
     return { encrypted: now.encrypted, bubbles };
   }
 
+  /** Polls one screenful until it is as wanted, and journals the whole in the end. */
+  async function until(wanted: (now: Transcript) => boolean, doing: string, limitMs: number): Promise<void> {
+    const deadline = performance.now() + limitMs;
+    while (!wanted(await read())) {
+      if (performance.now() > deadline) {
+        const { bubbles } = await look();
+        throw new AssertionError({
+          message: `${phone} did not ${doing} within ${limitMs / 1000} s. It shows ${inWords(bubbles)}.`,
+        });
+      }
+      await sleep(pollMs);
+    }
+    await look();
+  }
+
   async function opened(msisdn: string): Promise<void> {
     open = msisdn;
     lastLook = '';
@@ -162,18 +179,13 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
         await sleep(pollMs);
       }
     },
-    async waitForEncryption(limitMs = defaultLimitMs) {
-      const deadline = performance.now() + limitMs;
-      while (!(await read()).encrypted) {
-        if (performance.now() > deadline) {
-          await look();
-          throw new AssertionError({
-            message: `${phone} did not call the conversation with ${peer()} encrypted within ${limitMs / 1000} s.`,
-          });
-        }
-        await sleep(pollMs);
-      }
-      await look();
+    async waitForEncryption(encrypted, limitMs = defaultLimitMs) {
+      const called = encrypted ? 'encrypted' : 'not encrypted';
+      await until((now) => now.encrypted === encrypted, `call the conversation with ${peer()} ${called}`, limitMs);
+    },
+    async waitForUndecryptable(limitMs = defaultLimitMs) {
+      const says = ({ bubbles }: Transcript): boolean => bubbles.some(({ status }) => status === 'undecryptable');
+      await until(says, 'show a message that could not be decrypted', limitMs);
     },
     encryptionDetails: () => screens.readDetails(),
   };

@@ -1,4 +1,5 @@
-import { makeCanary } from '../../simulators/kernel/canary.ts';
+import assert from 'node:assert/strict';
+import { canaryOf, makeCanary } from '../../simulators/kernel/canary.ts';
 import type { ShownBubble } from '../../simulators/kernel/journal/kinds/ui.ts';
 import type { Random } from '../../simulators/kernel/random.ts';
 import type { MessagesApp, Written } from './messages-app.ts';
@@ -8,10 +9,11 @@ import type { PhoneSettings, Setting } from './settings.ts';
 type Status = NonNullable<ShownBubble['status']>;
 
 /** Later statuses show that the earlier ones were passed: an app shows only where a message stands now. */
-const passed: Readonly<Record<'sent' | 'delivered' | 'displayed', readonly Status[]>> = {
+const passed: Readonly<Record<'sent' | 'delivered' | 'displayed' | 'failed', readonly Status[]>> = {
   sent: ['sent', 'delivered', 'displayed'],
   delivered: ['delivered', 'displayed'],
   displayed: ['displayed'],
+  failed: ['failed'],
 };
 
 /** Somebody with a phone: what scenarios are written in. */
@@ -29,9 +31,15 @@ export interface Person {
   /** Blocks until the open conversation shows a message as received. */
   receives(message: Written, limitMs?: number): Promise<void>;
   /** Blocks until the open conversation shows that a message of this person's came that far. */
-  seesThat(message: Written, came: 'sent' | 'delivered' | 'displayed', limitMs?: number): Promise<void>;
+  seesThat(message: Written, came: 'sent' | 'delivered' | 'displayed' | 'failed', limitMs?: number): Promise<void>;
+  /** Blocks until the open conversation shows all of these, then requires each to be there once, and in this order. */
+  receivesInOrder(messages: readonly Written[], limitMs?: number): Promise<void>;
+  /** Blocks until the open conversation shows a message that the phone could not decrypt. */
+  seesAnUndecryptableMessage(limitMs?: number): Promise<void>;
   /** Blocks until the app calls the open conversation encrypted. */
   seesEncryption(limitMs?: number): Promise<void>;
+  /** Blocks until the app does not call the open conversation encrypted any more. */
+  seesNoEncryption(limitMs?: number): Promise<void>;
   looksAtEncryptionDetails(): Promise<EncryptionDetails>;
   /** Everything that the open conversation shows. */
   looks(): Promise<readonly ShownBubble[]>;
@@ -67,7 +75,20 @@ export function person({ name, msisdn, messages, settings, random }: PersonOptio
       const wanted = { direction: 'out', status: passed[came] } as const;
       await messages.waitForBubble(canary, { ...wanted, ...(limitMs === undefined ? {} : { limitMs }) });
     },
-    seesEncryption: (limitMs) => messages.waitForEncryption(limitMs),
+    async receivesInOrder(expected, limitMs) {
+      for (const message of expected) await this.receives(message, limitMs);
+      const shown = await messages.bubbles();
+      const canaries = new Set(expected.map(({ canary }) => canary));
+      const seen = shown.filter(({ direction }) => direction === 'in').map(({ body }) => canaryOf(body) ?? '');
+      assert.deepEqual(
+        seen.filter((canary) => canaries.has(canary)),
+        [...canaries],
+        `${name} does not show each of them once and in order`,
+      );
+    },
+    seesAnUndecryptableMessage: (limitMs) => messages.waitForUndecryptable(limitMs),
+    seesEncryption: (limitMs) => messages.waitForEncryption(true, limitMs),
+    seesNoEncryption: (limitMs) => messages.waitForEncryption(false, limitMs),
     looksAtEncryptionDetails: () => messages.encryptionDetails(),
     looks: () => messages.bubbles(),
     turns: (setting, position) => settings.set(setting, position === 'on'),

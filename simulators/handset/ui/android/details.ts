@@ -83,7 +83,7 @@ function encryption(screen: string, { transport, encryption: group }: Conversati
       ],
     },
   );
-  return group === undefined ? [row] : [row, ...code(screen, group, top + 80)];
+  return group === undefined || !encrypted ? [row] : [row, ...code(screen, group, top + 80)];
 }
 
 function code(screen: string, group: NonNullable<Conversation['encryption']>, top: number): readonly UiNode[] {

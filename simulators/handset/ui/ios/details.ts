@@ -15,9 +15,10 @@ export function details(context: ScreenContext): BuiltScreen {
   const key = screenKey(context.screen);
   const conversation = context.model.conversation(context.screen.argument);
   if (conversation === undefined) return still(application(key, words.messagesApp, [backButton(key, '')]));
-  const { peer, encryption } = conversation;
+  const { peer } = conversation;
   const top = belowBar + 8;
   const encrypted = conversation.transport === 'rcs-encrypted';
+  const encryption = encrypted ? conversation.encryption : undefined;
   const statusTop = encryption === undefined ? top + 184 : top + 400;
   return still(
     application(

@@ -63,7 +63,10 @@ function known(id: string): Plant {
 }
 
 function showResult({ line, paint }: Terminal, { plant, caught, violated, plans, misfit }: MutantResult): void {
-  if (misfit !== undefined) return line(`  ${paint.yellow('misfit  ')} ${misfit}`);
+  if (misfit !== undefined) {
+    line(`  ${paint.yellow('misfit  ')} ${misfit}`);
+    return;
+  }
   const mark = caught ? paint.green('caught  ') : paint.red('survived');
   const others = violated.filter((invariant) => invariant !== plant.invariant);
   const also = others.length > 0 ? `, also ${others.join(', ')}` : '';

@@ -1,4 +1,4 @@
-import { type Cipheriv, createCipheriv, createHmac } from 'node:crypto';
+import { type Cipheriv, createCipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /**
  * A seeded stream of randomness that can be split by label. Streams split under different labels are independent, so
@@ -23,8 +23,9 @@ export interface Random {
   split(label: string): Random;
 }
 
-const poolBytes = 4096;
-const zeros = Buffer.alloc(poolBytes);
+/** Most streams are drawn from once, a few without end: the first draw makes little. */
+const zeros = { first: Buffer.alloc(64), later: Buffer.alloc(4096) } as const;
+const noCounter = Buffer.alloc(16);
 
 /** The root stream of a world. The same seed gives the same bytes on every machine (HMAC-SHA256 split, AES-128-CTR stream). */
 export function seededRandom(seed: number | string): Random {
@@ -33,16 +34,17 @@ export function seededRandom(seed: number | string): Random {
 
 function stream(key: Buffer, path: string): Random {
   let cipher: Cipheriv | undefined;
+  let splitKey: KeyObject | undefined; // the runtime takes longer over a raw key than over making one of these
   let pool = Buffer.alloc(0);
   let used = 0;
 
   function bytes(length: number): Uint8Array {
-    cipher ??= createCipheriv('aes-128-ctr', key.subarray(0, 16), Buffer.alloc(16));
+    cipher ??= createCipheriv('aes-128-ctr', createSecretKey(key.subarray(0, 16)), noCounter);
     const out = new Uint8Array(length);
     let filled = 0;
     while (filled < length) {
       if (used === pool.length) {
-        pool = cipher.update(zeros);
+        pool = cipher.update(pool.length === 0 ? zeros.first : zeros.later);
         used = 0;
       }
       const take = Math.min(length - filled, pool.length - used);
@@ -84,6 +86,9 @@ function stream(key: Buffer, path: string): Random {
       raw[8] = ((raw[8] ?? 0) & 0x3f) | 0x80;
       return raw.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
     },
-    split: (label) => stream(createHmac('sha256', key).update(label).digest(), path ? `${path}/${label}` : label),
+    split(label) {
+      splitKey ??= createSecretKey(key);
+      return stream(createHmac('sha256', splitKey).update(label).digest(), path ? `${path}/${label}` : label);
+    },
   };
 }

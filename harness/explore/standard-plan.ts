@@ -2,7 +2,8 @@ import type { Plan } from '../faults/plan/schema.ts';
 
 /**
  * The plan that exercises every invariant: a conversation between two phones of two carriers, in both directions, with
- * one phone off the air for a while and the webhook receiver down for a while. What plants are judged on.
+ * webhooks that come twice and a receiver that is down for a while, one phone off the air for a while, and encryption
+ * switched off in mid-conversation. What plants are judged on.
  */
 export const standardPlan: Plan = {
   name: 'standard',
@@ -16,6 +17,7 @@ export const standardPlan: Plan = {
     webhookRetryMs: [1000, 2000, 4000, 8000, 10_000],
   },
   steps: [
+    { at: 'PT4S', fault: 'webhook.duplicate', afterMs: 100, for: 'PT6S' },
     { at: 'PT5S', do: 'send', from: 'ana', to: 'ben', body: 'Are you in the green room already?' },
     { at: 'PT10S', do: 'read', phone: 'ben', peer: 'ana' },
     { at: 'PT11S', fault: 'webhook.unavailable', status: 503, for: 'PT4S' },
@@ -25,5 +27,7 @@ export const standardPlan: Plan = {
     { at: 'PT25S', do: 'send', from: 'ana', to: 'ben', body: 'On the train, eight minutes.' },
     { at: 'PT30S', do: 'send', from: 'ben', to: 'ana', body: 'No signal here, can you hear me?' },
     { at: 'PT50S', do: 'read', phone: 'ben', peer: 'ana' },
+    { at: 'PT60S', do: 'switch', phone: 'ben', setting: 'e2ee', on: false },
+    { at: 'PT62S', do: 'send', from: 'ben', to: 'ana', body: 'Shall I bring the score?' },
   ],
 };

@@ -1,3 +1,4 @@
+import { type Adversary, createAdversary } from './adversary/adversary.ts';
 import { type Carrier, createCarrier } from './carrier/carrier.ts';
 import { createInterconnect } from './carrier/interconnect.ts';
 import { type CastPhone, cast, type PhoneConfig } from './cast.ts';
@@ -13,6 +14,8 @@ import type { Journal } from './kernel/journal/journal.ts';
 import { type HostResolver, type LinkConditions, type Network, network } from './kernel/network.ts';
 import { seededRandom } from './kernel/random.ts';
 import { createMlsClient } from './mls/client/create-client.ts';
+import { threeDaysMs } from './mls/client/retained-epochs.ts';
+import { watchedClient } from './watched-client.ts';
 
 export interface WorldOptions {
   readonly seed: number | string;
@@ -32,6 +35,8 @@ export interface WorldOptions {
   readonly database?: string;
   /** Wall clock: phones that are there already, to put the new handsets behind. */
   readonly phonesThere?: ReadonlyMap<string, AttachablePhone>;
+  /** Whether somebody listens, breaks into phones and tries to read what must not be read. Default: true. */
+  readonly adversary?: boolean;
 }
 
 /** A phone of a world: its screens, and what is behind them. */
@@ -87,8 +92,23 @@ export function createWorld(options: WorldOptions): World {
     carriers: [...carrierNames],
     webhook_retry_ms: [...webhookRetry.delaysMs],
   });
+  const adversary: Adversary | undefined =
+    options.adversary === false
+      ? undefined
+      : createAdversary({
+          random: random.split('adversary'),
+          licence,
+          clock,
+          retentionMs: threeDaysMs,
+          record: (attempt) => void journal.append('adversary.attempt', attempt),
+        });
+  journal.subscribe(({ kind, data }) => {
+    if (kind === 'mls.epoch') adversary?.moved(data);
+    else if (kind === 'world.settled') adversary?.lastLook();
+  });
   const names = new Set(people.map(({ name }) => name));
   net.observe(({ from, to, channel, summary, bytes }) => {
+    if (channel === 'signalling') adversary?.listen(bytes);
     if (!names.has(from)) return; // what phones let out is what others could read
     journal.append('wire.sent', { from, to, channel, summary, bytes: bytes.length, blob: journal.blobs.put(bytes) });
   });
@@ -152,8 +172,8 @@ export function createWorld(options: WorldOptions): World {
       contacts: new Map(
         people.filter((other) => other.name !== name).map((other) => [other.msisdn, other.contactName]),
       ),
-      createMls: (incarnation, ofInstallation, ownClock) =>
-        createMlsClient({
+      createMls(incarnation, ofInstallation, ownClock) {
+        const client = createMlsClient({
           phone: name,
           msisdn,
           incarnation,
@@ -161,7 +181,10 @@ export function createWorld(options: WorldOptions): World {
           licence,
           clock: ownClock,
           record: journal.append,
-        }),
+        });
+        const watch = adversary?.installed(name, incarnation, client);
+        return watch ? watchedClient(client, watch) : client;
+      },
       agent,
     });
     const there = options.phonesThere?.get(name);

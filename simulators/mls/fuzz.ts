@@ -6,7 +6,6 @@ import { decodeMlsMessage } from 'ts-mls/message.js';
 import { seededCrypto } from '../crypto/seeded-provider.ts';
 import { simulationLicence } from '../crypto/simulation-licence.ts';
 import { seededRandom } from '../kernel/random.ts';
-import { encodeAuthenticatedData, parseAuthenticatedData } from './wire/authenticated-data.ts';
 import { MlsClientError } from './client/client-error.ts';
 import { encodeFraming, parseFraming } from './client/framing.ts';
 import { cipherSuite } from './engine/cipher-suite.ts';
@@ -27,6 +26,7 @@ import {
 import { forgeCommit, forgeWelcome } from './fixture-forgery.ts';
 import { mutate } from './fixture-mutation.ts';
 import { arbitrateCommit } from './wire/arbitration.ts';
+import { encodeAuthenticatedData, parseAuthenticatedData } from './wire/authenticated-data.ts';
 import { parseKeyPackage } from './wire/key-package.ts';
 import { parseMlsMessage } from './wire/mls-message.ts';
 

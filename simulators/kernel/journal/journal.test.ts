@@ -27,6 +27,17 @@ test('what is written is read back, in order, with its chain', () => {
   assert.equal(entries[2]?.prev, entries[1]?.hash);
 });
 
+test('what a listener appends reaches everybody after what made it do so', () => {
+  const book = journal(virtualClock(0), memoryBlobs());
+  const heard: string[] = [];
+  book.subscribe(({ kind }) => {
+    if (kind === 'world.settled') book.append('world.ended', {});
+  });
+  book.subscribe(({ seq, kind }) => heard.push(`${seq} ${kind}`));
+  book.append('world.settled', { quiet: true });
+  assert.deepEqual(heard, ['0 world.settled', '1 world.ended']);
+});
+
 test('a change of any byte is noticed', () => {
   const text = sample();
   fc.assert(

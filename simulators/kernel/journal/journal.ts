@@ -20,8 +20,23 @@ export type JournalSink = (line: string) => void;
 
 export function journal(clock: Clock, blobs: BlobStore, sink: JournalSink = () => {}): Journal {
   const listeners = new Set<(entry: JournalEntry) => void>();
+  /** Appended by a listener while others are still told of the entry before: all hear everything in order. */
+  const untold: JournalEntry[] = [];
+  let telling = false;
   let seq = 0;
   let prev = genesis;
+
+  function tell(): void {
+    telling = true;
+    try {
+      for (let entry = untold.shift(); entry; entry = untold.shift()) {
+        for (const listener of listeners) listener(entry);
+      }
+    } finally {
+      telling = false;
+    }
+  }
+
   return {
     blobs,
     append<K extends JournalKind>(kind: K, data: JournalData[K]): JournalEntry<K> {
@@ -30,7 +45,8 @@ export function journal(clock: Clock, blobs: BlobStore, sink: JournalSink = () =
       sink(canonical(entry));
       seq++;
       prev = entry.hash;
-      for (const listener of listeners) listener(entry as unknown as JournalEntry);
+      untold.push(entry as unknown as JournalEntry);
+      if (!telling) tell();
       return entry;
     },
     subscribe(listener) {

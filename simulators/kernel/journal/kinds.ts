@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { adversaryKinds } from './kinds/adversary.ts';
 import { archiveKinds } from './kinds/archive.ts';
 import { carrierKinds } from './kinds/carrier.ts';
 import { faultKinds } from './kinds/fault.ts';
@@ -21,6 +22,7 @@ export const journalKinds = {
   ...archiveKinds,
   ...subjectKinds,
   ...faultKinds,
+  ...adversaryKinds,
   ...verdictKinds,
 };
 

@@ -1,5 +1,6 @@
 import type { SimulationLicence } from '../../crypto/simulation-licence.ts';
 import type { Random } from '../../kernel/random.ts';
+import type { KeyPackageBundle } from '../engine/port.ts';
 import type { MlsClient } from './client.ts';
 import type { RecordMls } from './record.ts';
 
@@ -35,4 +36,6 @@ export interface GroupSnapshot {
 /** A client of a simulated phone, which can be looked into. */
 export interface SimulatedMlsClient extends MlsClient {
   snapshot(groupId: string): GroupSnapshot | undefined;
+  /** The KeyPackages it holds, with their secrets. */
+  keyPackageSecrets(): readonly KeyPackageBundle[];
 }

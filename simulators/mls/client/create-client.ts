@@ -4,10 +4,10 @@ import { sha256Hex } from '../../crypto/sha256.ts';
 import { createMlsEngine } from '../engine/engine.ts';
 import { encodeEpoch } from '../engine/epoch-codec.ts';
 import { type KeyPackageBundle, type MlsEngine, MlsUsageError } from '../engine/port.ts';
+import { encodeAuthenticatedData, isMessageId } from '../wire/authenticated-data.ts';
 import { telIdentity } from '../wire/credential.ts';
 import { groupIdBytes, groupIdText } from '../wire/group-id.ts';
 import type { Lifetime } from '../wire/leaf-node.ts';
-import { encodeAuthenticatedData, isMessageId } from '../wire/authenticated-data.ts';
 import type { PendingCommit } from './client.ts';
 import { MlsClientError } from './client-error.ts';
 import type { MlsClientOptions, SeededMlsClientOptions, SimulatedMlsClient } from './client-options.ts';
@@ -125,6 +125,7 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
       record.keyPackages([...ordinary, lastResort].map(({ initKeyHash }) => initKeyHash));
       return { keyPackages: ordinary.map(({ message }) => message), lastResort: lastResort.message };
     },
+    keyPackageSecrets: () => bundles,
     initKeys: () => bundles.map(({ initKeyHash }) => initKeyHash),
     group(groupId) {
       const held = find(groupId);

@@ -1,7 +1,7 @@
 import { equalBytes } from '../../crypto/bytes.ts';
 import type { Epoch, MlsEngine } from '../engine/port.ts';
-import { parseMlsMessage } from '../wire/mls-message.ts';
 import { parseAuthenticatedData } from '../wire/authenticated-data.ts';
+import { parseMlsMessage } from '../wire/mls-message.ts';
 import { type Failure, failure, messageFailure } from './failure.ts';
 import { type FramedBody, parseFraming } from './framing.ts';
 import { type HeldGroup, msisdnOfUri } from './held-group.ts';

@@ -6,7 +6,7 @@ import { type SimulatedEnvironment, simulationLicence } from './crypto/simulatio
 import { createEnterprise, type Enterprise, enterpriseHost, platformHost } from './enterprise/enterprise.ts';
 import { type RetrySchedule, rehearsalSchedule } from './enterprise/platform/retry.ts';
 import { type ArchivalAgent, createArchivalAgent } from './handset/agent/agent.ts';
-import { memoryStorage } from './handset/agent/storage.ts';
+import { memoryStorage, type PhoneStorage } from './handset/agent/storage.ts';
 import { createHandset, type Handset } from './handset/handset.ts';
 import { type AttachablePhone, createPhone } from './handset/ui/phone.ts';
 import type { Clock } from './kernel/clock.ts';
@@ -44,6 +44,8 @@ export interface WorldPhone extends CastPhone {
   readonly phone: AttachablePhone;
   readonly handset: Handset;
   readonly agent: ArchivalAgent;
+  /** What the agent keeps its queue in. */
+  readonly storage: PhoneStorage;
 }
 
 /** Phones, carriers and an enterprise on one network, clock and journal, drawn from one seed. */
@@ -145,6 +147,7 @@ export function createWorld(options: WorldOptions): World {
   function putTogether(person: CastPhone): WorldPhone {
     const { name, os, msisdn, carrier } = person;
     const own = random.split(`phone ${name}`);
+    const storage = memoryStorage();
     const agent = createArchivalAgent({
       clock,
       random: own.split('agent'),
@@ -152,7 +155,7 @@ export function createWorld(options: WorldOptions): World {
       journal,
       phone: name,
       custodian: msisdn,
-      storage: memoryStorage(),
+      storage,
       enrolment: {
         mode: 'escrow',
         token: enterprise.tenant.enrolmentToken,
@@ -189,7 +192,7 @@ export function createWorld(options: WorldOptions): World {
     });
     const there = options.phonesThere?.get(name);
     if (there) there.attach(handset);
-    return { ...person, handset, agent, phone: there ?? createPhone(handset) };
+    return { ...person, handset, agent, storage, phone: there ?? createPhone(handset) };
   }
 
   return {

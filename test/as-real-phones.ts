@@ -32,7 +32,12 @@ const world = createWorld({
 const [ana, ben] = [...world.phones.values()];
 if (!ana || !ben) throw new Error('the world came up without its phones');
 const random = seededRandom('as real');
-const android = await startAndroidFace(ana.phone, { clock, random, port: Number(pair.android.udid.split(':')[1]) });
+const android = await startAndroidFace(ana.phone, {
+  clock,
+  random,
+  port: Number(pair.android.udid.split(':')[1]),
+  clearData: (app) => ana.phone.clearData(app),
+});
 const iphone = await startIphoneFace(ben.phone, { clock, udid: pair.ios.udid });
 const registry = await startTunnelRegistry([iphone], { clock, port: farm.tunnelRegistry ?? 0 });
 world.start();

@@ -42,6 +42,17 @@ export function faultDesk(stage: FaultStage, known: readonly Fault[] = registere
     throw new FaultRefused(`${fault}: ${reason}`);
   }
 
+  /** A real phone whose state may not be lost is left alone. */
+  function spare(fault: string, phone: unknown): void {
+    for (const { name, place, allowDestructive } of stage.phones.values()) {
+      if (place === 'simulated' || allowDestructive || (typeof phone === 'string' && phone !== name)) continue;
+      refuse(
+        fault,
+        `${name} is a real phone that may not lose its state: set allowDestructive: true for it in farm.yaml`,
+      );
+    }
+  }
+
   async function heal(faultId: string): Promise<boolean> {
     const found = active.get(faultId);
     if (!found) return false;
@@ -63,6 +74,7 @@ export function faultDesk(stage: FaultStage, known: readonly Fault[] = registere
         refuse(id, `there is no such fault${near ? `: did you mean "${near}"?` : ''}`);
       }
       const bound = fault.bind(parameters);
+      if (fault.destructive) spare(id, bound.parameters['phone']);
       for (const place of places(stage, fault, bound.parameters['phone'])) {
         const runs = fault.runs[place];
         if (runs !== true) refuse(id, runs);

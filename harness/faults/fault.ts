@@ -16,6 +16,8 @@ interface Description<Schema extends z.ZodObject> {
   readonly title: string;
   /** What a plan may set. A field called `phone` is the name of a phone of the plan's world. */
   readonly parameters: Schema;
+  /** It loses state, reboots a phone or touches its SIM: a real phone needs `allowDestructive: true` in the farm. */
+  readonly destructive?: true;
   /** Where it can be injected: true, or why not. */
   readonly runs: Readonly<Record<Place, true | string>>;
 }

@@ -1,19 +1,57 @@
 import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
 import type { Excuse } from '../oracle/invariant.ts';
+import { e2eeOff } from './carrier/e2ee-off.ts';
 import type { Fault } from './fault.ts';
+import { commitReplyLost } from './mls/commit-reply-lost.ts';
+import { concurrentCommits } from './mls/concurrent-commits.ts';
+import { keyPackagesExhausted } from './mls/key-packages-exhausted.ts';
+import { rotateKeys } from './mls/rotate-keys.ts';
+import { welcomeLate } from './mls/welcome-late.ts';
 import { airplaneMode } from './phone/airplane-mode.ts';
+import { automationCrashed } from './phone/automation-crashed.ts';
+import { reinstalled } from './phone/reinstalled.ts';
 import { webhookDuplicate } from './webhook/duplicate.ts';
+import { webhookHang } from './webhook/hang.ts';
+import { webhookKeyRotated } from './webhook/key-rotated.ts';
+import { webhookKeysUnreachable } from './webhook/keys-unreachable.ts';
+import { webhookMidBody } from './webhook/mid-body.ts';
 import { webhookReordered } from './webhook/reordered.ts';
+import { webhookReplayedTimestamp } from './webhook/replayed-timestamp.ts';
+import { webhookReplyLost } from './webhook/reply-lost.ts';
 import { webhookReset } from './webhook/reset.ts';
+import { webhookSlowDrip } from './webhook/slow-drip.ts';
+import { webhookStalled } from './webhook/stalled.ts';
+import { webhookThrottled } from './webhook/throttled.ts';
+import { webhookTruncated } from './webhook/truncated.ts';
 import { webhookUnavailable } from './webhook/unavailable.ts';
+import { webhookWrongSignature } from './webhook/wrong-signature.ts';
 
 /** Every fault there is, by layer. */
 export const faults: readonly Fault[] = [
   airplaneMode,
+  reinstalled,
+  automationCrashed,
+  e2eeOff,
+  rotateKeys,
+  keyPackagesExhausted,
+  welcomeLate,
+  concurrentCommits,
+  commitReplyLost,
   webhookUnavailable,
+  webhookThrottled,
+  webhookHang,
   webhookReset,
+  webhookTruncated,
+  webhookSlowDrip,
+  webhookMidBody,
   webhookDuplicate,
   webhookReordered,
+  webhookWrongSignature,
+  webhookReplayedTimestamp,
+  webhookKeyRotated,
+  webhookKeysUnreachable,
+  webhookReplyLost,
+  webhookStalled,
 ];
 
 export function fault(id: string): Fault | undefined {

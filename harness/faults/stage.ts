@@ -1,7 +1,7 @@
 import type { Clock } from '../../simulators/kernel/clock.ts';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import type { JournalData, JournalKind } from '../../simulators/kernel/journal/kinds.ts';
-import type { Fetch } from '../../simulators/kernel/network.ts';
+import type { Fetch, Network } from '../../simulators/kernel/network.ts';
 
 /** What a fault would touch: a simulated party, a real phone, or a subject that somebody else runs. */
 export type Place = 'simulated' | 'real-android' | 'real-iphone' | 'any-subject';
@@ -13,6 +13,68 @@ export interface StagePhone {
   readonly airplaneMode: boolean;
   /** The phone's own setting, as if its user had switched it. Real phones throw. */
   setAirplaneMode(on: boolean): void;
+  /** Real phones: whether the farm lets faults that lose state run on it. */
+  readonly allowDestructive?: boolean;
+  /** What can be done to a simulated phone besides. */
+  readonly simulated?: SimulatedPhone;
+  /** The sockets that its driver comes through: in a rehearsal only. */
+  readonly face?: StageFace;
+}
+
+/** What can happen to a simulated phone. Nothing here waits: on the virtual clock time passes elsewhere. */
+export interface SimulatedPhone {
+  readonly carrier: StageCarrier;
+  /** Names of the phones that it has an MLS group with. */
+  encryptsWith(): readonly string[];
+  /** Wipes the messaging app: new keys, no messages. */
+  reinstall(): void;
+  /** Ends the messaging app and its service, or lets the service run again. */
+  setServiceRunning(on: boolean): void;
+  /** Off: every app ends, and nothing reaches it. */
+  setPower(on: boolean): void;
+  /** How far its own clock is ahead, ms. */
+  clockSkewMs: number;
+  storageFull: boolean;
+  /** Rotates its leaf keys in the group with another phone. */
+  rotateKeys(peer: string): void;
+  /** Throws its one-time KeyPackages at the carrier away. */
+  drainKeyPackages(): void;
+  replenishKeyPackages(): void;
+  /** Its carrier ends its registration without telling it. */
+  expireRegistration(): void;
+  /** Registers anew: the carrier sent for it, or its connection broke. */
+  registerAnew(): void;
+  /** Loses the carrier's answers to accepted commits, or to accepted messages. Returns how to stop. */
+  loseReplies(to: 'commits' | 'messages'): () => void;
+}
+
+/** What can go wrong between a driver and a simulated phone. */
+export type StageFace = {
+  /** The automation server on the phone dies. */
+  crashAutomation(): void | Promise<void>;
+  /** Starts it again where no driver does that. */
+  healAutomation(): void | Promise<void>;
+} & (
+  | { readonly os: 'android'; dropAdb(): void; restoreAdb(): void }
+  | { readonly os: 'ios'; dropTunnel(): Promise<void>; restoreTunnel(): Promise<void> }
+);
+
+/** A message as its carrier sees it. A `welcome` is a commit with one. Names are those of phones. */
+export interface Carried {
+  readonly kind: 'welcome' | 'commit' | 'message' | 'receipt' | 'failure-receipt';
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface StageCarrier {
+  readonly name: string;
+  e2ee: boolean;
+  /** Answers 503 with this Retry-After, s; 0 ends it. */
+  throttleS: number;
+  /** Loses registrations, sessions and transactions. */
+  reboot(): void;
+  /** Does something to accepted messages. Returns how to stop. */
+  interfere(rule: (message: Carried) => 'carry' | 'drop' | { readonly delayMs: number }): () => void;
 }
 
 /** Where HTTP can be tampered with: requests to the subject's webhook endpoint, and to the platform's public keys. */
@@ -22,6 +84,10 @@ export type Edge = 'webhooks' | 'keys';
 export interface FaultStage {
   readonly clock: Clock;
   readonly phones: ReadonlyMap<string, StagePhone>;
+  /** Carriers of the world; none beside real phones. */
+  readonly carriers: ReadonlyMap<string, StageCarrier>;
+  /** Links between the nodes of the network, by name: phones and carriers. One direction each. */
+  readonly links: Pick<Network, 'conditions' | 'change'>;
   /** Whose archive and webhook receiver are being tried. */
   readonly subject: 'simulated' | 'any-subject';
   /** Puts `wrapper` between an edge's clients and its app, outside of wrappers put there before. Returns how to take it away. */

@@ -1,7 +1,8 @@
 import { memoryBlobs } from '../../simulators/kernel/journal/blobs.ts';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import { journal } from '../../simulators/kernel/journal/journal.ts';
-import type { Fetch } from '../../simulators/kernel/network.ts';
+import { type Fetch, network } from '../../simulators/kernel/network.ts';
+import { seededRandom } from '../../simulators/kernel/random.ts';
 import { type VirtualClock, virtualClock } from '../../simulators/kernel/virtual-clock.ts';
 import type { FaultStage, StagePhone } from './stage.ts';
 
@@ -36,6 +37,8 @@ export function testStage(places: Partial<Record<'ana' | 'ben', StagePhone['plac
     clock,
     entries,
     phones: new Map([phone('ana'), phone('ben')]),
+    carriers: new Map(),
+    links: network({ clock, random: seededRandom('test stage') }),
     subject: 'simulated',
     intercept(_edge, wrapper) {
       wrappers.push(wrapper);

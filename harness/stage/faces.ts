@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { startAndroidFace } from '../../simulators/handset/android/face.ts';
-import { startIphoneFace } from '../../simulators/handset/ios/face.ts';
+import { type AndroidFace, startAndroidFace } from '../../simulators/handset/android/face.ts';
+import { type IphoneFace, startIphoneFace } from '../../simulators/handset/ios/face.ts';
 import { startTunnelRegistry } from '../../simulators/handset/ios/tunnel/registry.ts';
 import { startUsbmuxd } from '../../simulators/handset/ios/usbmux/host.ts';
 import type { AttachablePhone } from '../../simulators/handset/ui/phone.ts';
 import { seededRandom } from '../../simulators/kernel/random.ts';
 import type { WallClock } from '../../simulators/kernel/wall/clock.ts';
+import type { StageFace } from '../faults/stage.ts';
 import type { StagePhone, StageSettings } from './api.ts';
 
 /** Simulated phones on real sockets. */
 export interface Faces {
   readonly phones: readonly StagePhone[];
+  /** What can go wrong with them, by name. */
+  readonly faults: ReadonlyMap<string, StageFace>;
   close(): Promise<void>;
 }
 
@@ -35,7 +38,14 @@ export async function startFaces(
   const androids = await Promise.all(
     all
       .filter(({ os }) => os === 'android')
-      .map(async (phone) => ({ phone, face: await startAndroidFace(phone, { clock, random: ids.split(phone.name) }) })),
+      .map(async (phone) => ({
+        phone,
+        face: await startAndroidFace(phone, {
+          clock,
+          random: ids.split(phone.name),
+          clearData: (app) => phone.clearData(app),
+        }),
+      })),
   );
   const iphones = await Promise.all(
     all
@@ -63,9 +73,33 @@ export async function startFaces(
         }),
       ),
     ],
+    faults: new Map([
+      ...androids.map(({ phone, face }) => [phone.name, androidFaults(face)] as const),
+      ...iphones.map((face) => [face.phone.name, iphoneFaults(face)] as const),
+    ]),
     async close() {
       await Promise.all([registry?.close(), usbmuxd?.close()]);
       await Promise.all([...androids.map(({ face }) => face.close()), ...iphones.map((face) => face.close())]);
     },
   };
 }
+
+/** The next session starts UiAutomator2 again by itself. */
+const androidFaults = (face: AndroidFace): StageFace => ({
+  os: 'android',
+  crashAutomation: face.crashAutomation,
+  healAutomation: () => {},
+  dropAdb: face.dropAdb,
+  restoreAdb: face.restoreAdb,
+});
+
+/** Over the tunnel the next session starts WebDriverAgent; by URL nobody does but the healing. */
+const iphoneFaults = (face: IphoneFace): StageFace => ({
+  os: 'ios',
+  crashAutomation: face.crashAutomation,
+  async healAutomation() {
+    if (face.reach.via === 'url' && !face.automationRunning()) await face.startAutomation();
+  },
+  dropTunnel: face.dropTunnel,
+  restoreTunnel: face.restoreTunnel,
+});

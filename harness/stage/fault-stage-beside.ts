@@ -21,6 +21,8 @@ export function faultStageBeside({ clock, journal, network, enterprise, phones }
         },
       ]),
     ),
+    carriers: new Map(),
+    links: network,
     subject: 'simulated',
     ...subjectEdges(network, enterprise),
     append: (kind, data) => journal.append(kind, data),

@@ -1,26 +1,115 @@
-import type { World } from '../../simulators/world.ts';
-import type { FaultStage } from '../faults/stage.ts';
+import type { Carrier } from '../../simulators/carrier/carrier.ts';
+import type { World, WorldPhone } from '../../simulators/world.ts';
+import type { FaultStage, SimulatedPhone, StageCarrier, StageFace, StagePhone } from '../faults/stage.ts';
+import { kindOf } from './carried.ts';
+import { acceptances } from './lost-replies.ts';
 import { subjectEdges } from './subject-edges.ts';
 
-/** What faults act on, when everything is simulated. */
-export function faultStage({ clock, journal, network, enterprise, phones }: World): FaultStage {
+/**
+ * What faults act on, when everything is simulated.
+ * @param faces the phones' sockets, in a rehearsal
+ */
+export function faultStage(world: World, faces: ReadonlyMap<string, StageFace> = new Map()): FaultStage {
+  const { clock, journal, network, enterprise, phones } = world;
+  const carriers = new Map([...world.carriers.values()].map((carrier) => [carrier.name, stageCarrier(world, carrier)]));
+  const stagePhone = (it: WorldPhone): StagePhone => {
+    const face = faces.get(it.name);
+    return {
+      name: it.name,
+      place: 'simulated',
+      get airplaneMode() {
+        return it.phone.airplaneMode;
+      },
+      setAirplaneMode: (on) => it.phone.setAirplaneMode(on),
+      simulated: simulatedPhone(world, it, carriers),
+      ...(face && { face }),
+    };
+  };
   return {
     clock,
-    phones: new Map(
-      [...phones].map(([name, { phone }]) => [
-        name,
-        {
-          name,
-          place: 'simulated',
-          get airplaneMode() {
-            return phone.airplaneMode;
-          },
-          setAirplaneMode: (on) => phone.setAirplaneMode(on),
-        },
-      ]),
-    ),
+    phones: new Map([...phones].map(([name, it]) => [name, stagePhone(it)])),
+    carriers,
+    links: network,
     subject: 'simulated',
     ...subjectEdges(network, enterprise),
     append: (kind, data) => journal.append(kind, data),
+  };
+}
+
+const nameOf = ({ phones }: World, msisdn: string): string =>
+  [...phones.values()].find((phone) => phone.msisdn === msisdn)?.name ?? msisdn;
+
+function stageCarrier(world: World, carrier: Carrier): StageCarrier {
+  let throttledS = 0;
+  return {
+    name: carrier.name,
+    get e2ee() {
+      return carrier.e2ee;
+    },
+    set e2ee(on) {
+      carrier.setE2ee(on);
+    },
+    get throttleS() {
+      return throttledS;
+    },
+    set throttleS(seconds) {
+      throttledS = seconds;
+      carrier.throttle(seconds > 0 ? seconds : undefined);
+    },
+    reboot: () => carrier.reboot(),
+    interfere: (rule) =>
+      carrier.interfere((message) =>
+        rule({ kind: kindOf(message), from: nameOf(world, message.from), to: nameOf(world, message.to) }),
+      ),
+  };
+}
+
+function simulatedPhone(
+  world: World,
+  { name, msisdn, carrier: carrierName, handset, phone, storage }: WorldPhone,
+  carriers: ReadonlyMap<string, StageCarrier>,
+): SimulatedPhone {
+  const carrier = carriers.get(carrierName);
+  const behind = world.carriers.get(carrierName);
+  if (!carrier || !behind) throw new Error(`${name} is a subscriber of "${carrierName}", which is not in its world`);
+  const endApps = (): void => {
+    for (const { id } of phone.apps()) phone.terminate(id);
+  };
+  return {
+    carrier,
+    encryptsWith: () => handset.encryptsWith().map((peer) => nameOf(world, peer)),
+    reinstall() {
+      endApps();
+      handset.reinstall();
+    },
+    setServiceRunning(on) {
+      if (!on) endApps();
+      handset.setServiceRunning(on);
+    },
+    setPower(on) {
+      if (!on) endApps();
+      handset.setPower(on);
+    },
+    get clockSkewMs() {
+      return handset.clockSkewMs;
+    },
+    set clockSkewMs(ms) {
+      handset.clockSkewMs = ms;
+    },
+    get storageFull() {
+      return storage.full;
+    },
+    set storageFull(full) {
+      storage.full = full;
+    },
+    rotateKeys(peer) {
+      const number = world.phones.get(peer)?.msisdn;
+      if (number !== undefined) void handset.rotateKeys(number);
+    },
+    drainKeyPackages: () => behind.drainKeyPackages(msisdn, 0),
+    replenishKeyPackages: () => handset.replenishKeys(),
+    expireRegistration: () => behind.expireRegistration(msisdn),
+    registerAnew: () => handset.registerAnew(),
+    loseReplies: (to) => world.network.lose(acceptances(name, carrierName, to)),
   };
 }

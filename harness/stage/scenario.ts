@@ -13,6 +13,7 @@ import { parseDuration } from '../faults/duration.ts';
 import { type FaultDesk, faultDesk } from '../faults/fault-desk.ts';
 import { graceMs } from '../faults/plan/carry-out.ts';
 import { excuses } from '../faults/registry.ts';
+import type { StageFace } from '../faults/stage.ts';
 import { judge } from '../oracle/judge.ts';
 import { watchSubject } from '../subject/subject-watch.ts';
 import type { AppendEntry, ScenarioEnded, ScenarioStarted, StageSettings, startScenario } from './api.ts';
@@ -62,6 +63,7 @@ export async function startScenarioWorld(
   settings: StageSettings,
   request: z.infer<typeof startScenario>,
   phonesThere: ReadonlyMap<string, AttachablePhone>,
+  faces: ReadonlyMap<string, StageFace> = new Map(),
 ): Promise<Scenario> {
   mkdirSync(folder, { recursive: true });
   const file = openSync(join(folder, 'journal.jsonl'), 'wx');
@@ -89,6 +91,7 @@ export async function startScenarioWorld(
     resolve: sockets.resolve,
     database: join(folder, 'archive.sqlite'),
     phonesThere,
+    faces,
   });
   const desk: FaultDesk = faultDesk(world.faults);
   const watch = watchSubject(world.subject, book);

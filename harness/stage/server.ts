@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const control = controlApp({
     token,
     start: (request) =>
-      startScenarioWorld(join(settings.folder, freeName(request.name, names)), settings, request, phones),
+      startScenarioWorld(join(settings.folder, freeName(request.name, names)), settings, request, phones, faces.faults),
   });
   const listening = await listenHttp({}, async (request) => control.app.fetch(request));
 

@@ -5,7 +5,7 @@ import type { Journal } from '../../simulators/kernel/journal/journal.ts';
 import type { HostResolver, Network } from '../../simulators/kernel/network.ts';
 import { createWorld } from '../../simulators/world.ts';
 import { createWorldBeside } from '../../simulators/world-beside.ts';
-import type { FaultStage } from '../faults/stage.ts';
+import type { FaultStage, StageFace } from '../faults/stage.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { StageSettings } from './api.ts';
 import { faultStage } from './fault-stage.ts';
@@ -38,6 +38,8 @@ export interface StageWorldOptions {
   readonly resolve: HostResolver;
   readonly database: string;
   readonly phonesThere: ReadonlyMap<string, AttachablePhone>;
+  /** The sockets of those phones. */
+  readonly faces?: ReadonlyMap<string, StageFace>;
 }
 
 /** @throws Error for a pair of which only one phone is simulated: the two could not reach each other */
@@ -51,7 +53,7 @@ export function openStageWorld(options: StageWorldOptions): StageWorld {
 }
 
 function within(options: StageWorldOptions): StageWorld {
-  const { settings, ...rest } = options;
+  const { settings, faces, ...rest } = options;
   const world = createWorld({
     ...rest,
     environment: 'simulated-phones',
@@ -61,7 +63,7 @@ function within(options: StageWorldOptions): StageWorld {
   return {
     network: world.network,
     phones: [...world.phones.values()].map(({ name, os, msisdn }) => ({ name, os, msisdn })),
-    faults: faultStage(world),
+    faults: faultStage(world, faces),
     subject: judgedSubject(world),
     simulated: true,
     start: world.start,

@@ -31,8 +31,6 @@ export interface Handset extends HandsetModel {
   readonly incarnation: number;
   /** Goes online for the first time. */
   start(): void;
-  /** Wipes the messaging app and sets it up anew: new keys, no messages. */
-  reinstall(): void;
   /** Rotates the leaf keys in the group with a peer, in order with what is sent to it. Resolves to whether the focus agreed. */
   rotateKeys(peer: string): Promise<boolean>;
   /** Everybody whom there is an MLS group with, E.164. */

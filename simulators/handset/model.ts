@@ -51,6 +51,8 @@ export interface HandsetModel {
   /** The user's end-to-end encryption switch. */
   readonly e2ee: boolean;
   setE2ee(on: boolean): void;
+  /** Wipes the messaging app and sets it up anew: new keys, no messages. */
+  reinstall(): void;
   /** Called after anything above changed. Returns how to stop. */
   onChange(listener: () => void): () => void;
 }

@@ -65,6 +65,8 @@ export interface Network {
   change(from: string, to: string, conditions: Partial<LinkConditions>): void;
   /** Cuts a node off from everyone, or joins it again: a phone in airplane mode. */
   isolate(node: string, isolated: boolean): void;
+  /** Loses each signalling frame, after it has left, for which `rule` says true. Returns how to stop. */
+  lose(rule: (transmission: Transmission) => boolean): () => void;
   /** Every transmission, as it leaves. */
   observe(observer: (transmission: Transmission) => void): void;
 }
@@ -91,6 +93,7 @@ export function network({ clock, random, defaults, resolve }: NetworkOptions): N
   const links = new Map<string, { conditions: LinkConditions; random: Random; lastArrivalMs: number }>();
   const isolated = new Set<string>();
   const intercepts = new Map<string, ((next: Fetch) => Fetch)[]>();
+  const losses = new Set<(transmission: Transmission) => boolean>();
   const observers: ((transmission: Transmission) => void)[] = [];
 
   function link(from: string, to: string) {
@@ -147,8 +150,12 @@ export function network({ clock, random, defaults, resolve }: NetworkOptions): N
     },
     send(from, to, summary, bytes) {
       if (isolated.has(from)) return; // the radio is off: nothing leaves
-      announce({ from, to, channel: 'signalling', summary, bytes });
+      const transmission: Transmission = { from, to, channel: 'signalling', summary, bytes };
+      announce(transmission);
       const { copies, delayMs } = passage(from, to);
+      let lost = false;
+      for (const rule of losses) lost = rule(transmission) || lost;
+      if (lost) return;
       for (let copy = 0; copy < copies; copy++) {
         clock.after(delayMs, `link ${from}>${to}`, () => {
           if (!cut(from, to)) nodes.get(to)?.(bytes, from);
@@ -194,6 +201,10 @@ export function network({ clock, random, defaults, resolve }: NetworkOptions): N
     isolate(node, on) {
       if (on) isolated.add(node);
       else isolated.delete(node);
+    },
+    lose(rule) {
+      losses.add(rule);
+      return () => void losses.delete(rule);
     },
     observe(observer) {
       observers.push(observer);

@@ -1,6 +1,6 @@
 import { createEnterprise, type Enterprise } from '../../../simulators/enterprise/enterprise.ts';
 import { carrierEvent, complete } from '../../../simulators/enterprise/fixture.ts';
-import { rehearsalSchedule } from '../../../simulators/enterprise/platform/retry.ts';
+import { type RetrySchedule, rehearsalSchedule } from '../../../simulators/enterprise/platform/retry.ts';
 import type { SignatureVersion } from '../../../simulators/enterprise/standard-webhooks/key-ring.ts';
 import { type Clock, sleep } from '../../../simulators/kernel/clock.ts';
 import { memoryBlobs } from '../../../simulators/kernel/journal/blobs.ts';
@@ -25,6 +25,8 @@ export interface WebhookRig {
   deliver(messageId: string, status?: 'sent' | 'delivered' | 'displayed'): void;
   /** Lets so much time pass, ms. */
   pass(durationMs: number): Promise<void>;
+  /** Lets time pass until it is so. Fails after a minute. */
+  until(condition: () => boolean): Promise<void>;
   /** Lets time pass until every webhook is acknowledged or abandoned. */
   settle(): Promise<void>;
   /** What the platform saw of each attempt, in order: a status, or the code of an error. */
@@ -34,8 +36,9 @@ export interface WebhookRig {
   close(): Promise<void>;
 }
 
-/** Signatures other than both: see EnterpriseOptions. */
+/** See EnterpriseOptions. Default: both kinds of signature, and the schedule of rehearsals. */
 interface RigOptions {
+  readonly retry?: RetrySchedule;
   readonly signatures?: readonly SignatureVersion[];
 }
 
@@ -46,7 +49,7 @@ interface Ground extends RigOptions {
   readonly resolve?: HostResolver;
 }
 
-function build({ clock, run, pass, resolve, signatures }: Ground) {
+function build({ clock, run, pass, resolve, signatures, retry = rehearsalSchedule }: Ground) {
   const random = seededRandom('webhook faults');
   const net = network({
     clock,
@@ -62,18 +65,26 @@ function build({ clock, run, pass, resolve, signatures }: Ground) {
     random: random.split('enterprise'),
     journal: book,
     network: net,
-    retry: rehearsalSchedule,
+    retry,
     ...(signatures && { signatures }),
   });
   const desk = faultDesk({
     clock,
     phones: new Map(),
+    carriers: new Map(),
+    links: net,
     subject: 'simulated',
     ...subjectEdges(net, enterprise),
     append: (kind, data) => book.append(kind, data),
   });
   const of: WebhookRig['of'] = <K extends JournalKind>(kind: K) =>
     entries.flatMap((entry) => (entry.kind === kind ? [entry.data as JournalData[K]] : []));
+  async function until(condition: () => boolean): Promise<void> {
+    for (let waitedMs = 0; !condition(); waitedMs += 20) {
+      if (waitedMs > 60_000) throw new Error('it did not come about within a minute');
+      await pass(20);
+    }
+  }
   const rig: Omit<WebhookRig, 'close'> = {
     desk,
     enterprise,
@@ -82,12 +93,8 @@ function build({ clock, run, pass, resolve, signatures }: Ground) {
     deliver: (message_id, status = 'sent') =>
       enterprise.platform.observe(carrierEvent({ message_id, status, at_ms: clock.now() })),
     pass,
-    async settle() {
-      for (let waitedMs = 0; enterprise.platform.pending() > 0; waitedMs += 20) {
-        if (waitedMs > 60_000) throw new Error('webhooks were not settled within a minute');
-        await pass(20);
-      }
-    },
+    until,
+    settle: () => until(() => enterprise.platform.pending() === 0),
     attempts: () => of('webhook.attempt').map(({ http_status, error }) => http_status ?? error),
     async rows() {
       const headers = { authorization: `Bearer ${enterprise.tenant.auditorToken}` };
@@ -107,7 +114,7 @@ export function virtualRig(options: RigOptions = {}): WebhookRig & { readonly cl
   return { ...rig, clock, close: async () => enterprise.close() };
 }
 
-/** The same over real sockets, on the machine's clock. Time is jumped over where nothing is on its way. */
+/** The same over real sockets, on the machine's clock. */
 export async function wallRig(options: RigOptions = {}): Promise<WebhookRig> {
   const clock = wallClock((label, error) => {
     throw new Error(label, { cause: error });

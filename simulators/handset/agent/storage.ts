@@ -9,11 +9,21 @@ export interface AgentStorage {
   keys(): readonly string[];
 }
 
-export function memoryStorage(): AgentStorage {
+/** A phone's storage, which may be full. */
+export interface PhoneStorage extends AgentStorage {
+  /** Nothing more can be written; what is there can be read and deleted. */
+  full: boolean;
+}
+
+export function memoryStorage(): PhoneStorage {
   const kept = new Map<string, string>();
   return {
+    full: false,
     get: (key) => kept.get(key),
-    set: (key, value) => void kept.set(key, value),
+    set(key, value) {
+      if (this.full) throw new Error('no space left on the phone');
+      kept.set(key, value);
+    },
     delete: (key) => void kept.delete(key),
     keys: () => [...kept.keys()],
   };

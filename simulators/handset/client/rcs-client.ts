@@ -228,6 +228,10 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
         throw new Error(registered.reason);
       }
       carrierMls = registered.mls;
+      if (carrierMls && !account.directory) {
+        forgetAccount(); // configured while the carrier did not encrypt
+        throw new Error('the configuration names no key directory');
+      }
       if (encrypts()) await publishKeys();
       if (mine !== attempt) return;
       connected(registered.expiresS);

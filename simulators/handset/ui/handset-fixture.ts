@@ -96,6 +96,7 @@ export function handsetFixture(os: 'android' | 'ios', initial: Partial<FixtureSt
       return state.e2ee;
     },
     setE2ee: (e2ee) => set({ e2ee }),
+    reinstall: () => set({ conversations: [] }),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -19,6 +19,8 @@ export interface AttachablePhone extends Phone {
    * @throws Error when the handset is of the other system.
    */
   attach(model: HandsetModel): void;
+  /** Ends the messaging app and wipes its data. False for another app, whose data is the phone's. */
+  clearData(app: string): boolean;
 }
 
 const systems: Record<Phone['os'], System> = { android, ios };
@@ -270,6 +272,17 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
     setAirplaneMode,
     onLog: (listener) => log.onLine(listener),
     recentLog: () => log.recent(),
+    clearData(app) {
+      if (app !== system.messages) return false;
+      where.terminate(app);
+      drafts.clear();
+      scrolled.clear();
+      recipient = '';
+      log.write('I', 'PackageManager', `Cleared the data of ${app}`);
+      model.reinstall();
+      moved();
+      return true;
+    },
     attach(next) {
       if (next.os !== system.os) {
         throw new Error(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Written } from '../harness/phones/messages-app.ts';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 const options = {
@@ -12,8 +13,16 @@ const options = {
   ],
 } as const;
 
+const texts = [
+  'Are you on board?',
+  'Row 12, I hope.',
+  'Bring the blue folder.',
+  'The client moved to ten.',
+  'Call me when you land.',
+];
+
 scenario(
-  'A message to an iPhone in airplane mode arrives when it lands',
+  'An iPhone in airplane mode misses five messages and gets them in order when it lands',
   { ...options, story: 'Nothing is lost and nothing is called delivered while the other phone is off the air' },
   async ({ ana, ben, step }) => {
     await step('Ana and Ben are in touch, encrypted', async () => {
@@ -21,22 +30,31 @@ scenario(
       await ana.startsConversationWith(ben);
       await ana.seesEncryption();
     });
-    await step('Ben takes off', () => ben.turns('airplane', 'on'));
-    const message = await step('Ana writes', () => ana.writes('Are you on board?'));
-    await step('Ana sees that it was sent, and no more than that', async () => {
-      await ana.seesThat(message, 'sent');
-      const bubble = (await ana.looks()).find(({ body }) => body === message.body);
-      assert.equal(bubble?.status, 'sent');
+    await step('Ben takes off, in the Settings of his iPhone', () => ben.turns('airplane', 'on'));
+    const missed = await step('Ana writes five messages', async () => {
+      const written: Written[] = [];
+      for (const text of texts) written.push(await ana.writes(text));
+      return written;
     });
-    await step('Ben lands', () => ben.turns('airplane', 'off'));
-    await step('Ana sees that it was delivered', () => ana.seesThat(message, 'delivered'));
-    await step('Ben reads it, encrypted', async () => {
+    await step('Ana sees that they were sent, and no more than that', async () => {
+      for (const message of missed) await ana.seesThat(message, 'sent');
+      const bodies = new Set(missed.map(({ body }) => body));
+      const statuses = (await ana.looks()).filter(({ body }) => bodies.has(body)).map(({ status }) => status);
+      assert.deepEqual(statuses, ['sent', 'sent', 'sent', 'sent', 'sent']);
+    });
+    await step('Ben lands, in the Settings of his iPhone', () => ben.turns('airplane', 'off'));
+    await step('Ana sees that each was delivered', async () => {
+      for (const message of missed) await ana.seesThat(message, 'delivered');
+    });
+    await step('Ben reads all five, in order, encrypted', async () => {
       await ben.opensMessages();
       await ben.opensConversationWith(ana);
-      await ben.receives(message);
+      await ben.receivesInOrder(missed);
       await ben.seesEncryption();
     });
-    await step('Ana sees that Ben read it', () => ana.seesThat(message, 'displayed'));
+    await step('Ana sees that Ben read them', async () => {
+      for (const message of missed) await ana.seesThat(message, 'displayed');
+    });
   },
 );
 

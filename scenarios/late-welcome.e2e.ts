@@ -1,0 +1,36 @@
+import { scenario } from '../harness/rehearsal/scenario.ts';
+
+scenario(
+  'The Welcome arrives after the first message',
+  {
+    feature: 'Encryption',
+    story: 'A message that overtakes the keys to it waits for them instead of being given up',
+    invariants: [
+      'archive-complete',
+      'archive-faithful',
+      'no-plaintext-in-transit',
+      'message-accounted-for',
+      'mls-agreement',
+    ],
+  },
+  async ({ ana, ben, step, inject }) => {
+    await step('Welcomes for Ben are to be late', () =>
+      inject({ fault: 'mls.welcomeLate', phone: ben.name, delayMs: 2000 }),
+    );
+    const message = await step('Ana writes to Ben for the first time', async () => {
+      await Promise.all([ana.opensMessages(), ben.opensMessages()]);
+      await ana.startsConversationWith(ben);
+      await ana.seesEncryption();
+      return ana.writes('Hello, this is Ana.');
+    });
+    await step('Ben reads it, encrypted, when his phone has the keys', async () => {
+      await ben.opensConversationWith(ana);
+      await ben.receives(message);
+      await ben.seesEncryption();
+    });
+    await step('Ana sees that Ben read it', () => ana.seesThat(message, 'displayed'));
+    await step('Ben replies, Ana reads it', async () => {
+      await ana.receives(await ben.writes('Hello Ana.'));
+    });
+  },
+);

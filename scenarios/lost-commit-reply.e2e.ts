@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { scenario } from '../harness/rehearsal/scenario.ts';
+
+scenario(
+  'A commit is accepted, but its reply is lost',
+  {
+    feature: 'Encryption',
+    story: 'A phone that does not know whether its new keys were taken asks again, and neither side is left behind',
+    invariants: [
+      'archive-complete',
+      'archive-faithful',
+      'no-plaintext-in-transit',
+      'message-accounted-for',
+      'mls-agreement',
+    ],
+  },
+  async ({ ana, ben, step, inject, advance }) => {
+    await step('Ana and Ben are in touch, encrypted', async () => {
+      await Promise.all([ana.opensMessages(), ben.opensMessages()]);
+      await ana.startsConversationWith(ben);
+      await ana.seesEncryption();
+      const message = await ana.writes('Do you have the minutes?');
+      await ben.opensConversationWith(ana);
+      await ben.receives(message);
+    });
+    await step("Replies to Ana's commits are lost for twenty seconds", () =>
+      inject({ fault: 'mls.commitReplyLost', phone: ana.name, for: 'PT20S' }),
+    );
+    await step("Ana's phone rotates its keys", () => inject({ fault: 'mls.rotateKeys', phone: ana.name }));
+    const answer = await step('Ben answers, and Ana writes once more', async () => {
+      await ben.writes('Page three is missing.');
+      return ana.writes('I will look for it.');
+    });
+    await step('Half a minute passes', () => advance('PT35S'));
+    await step('Both have read everything', async () => {
+      await ben.receives(answer);
+      await ana.seesThat(answer, 'displayed');
+      assert.equal((await ana.looks()).length, 3);
+      assert.equal((await ben.looks()).length, 3);
+    });
+    await step('Both see the same code', async () => {
+      const [hers, his] = await Promise.all([ana.looksAtEncryptionDetails(), ben.looksAtEncryptionDetails()]);
+      assert.notEqual(hers.verificationCode, null);
+      assert.equal(hers.verificationCode, his.verificationCode, 'they do not see the same code');
+    });
+  },
+);

@@ -1,0 +1,42 @@
+import { scenario } from '../harness/rehearsal/scenario.ts';
+
+scenario(
+  'The webhook receiver is down for twenty seconds and then resets connections for ten',
+  {
+    feature: 'Webhooks',
+    story: 'People notice nothing of it, and when the receiver is back it learns of every message, once',
+    invariants: [
+      'archive-complete',
+      'archive-faithful',
+      'no-plaintext-in-transit',
+      'message-accounted-for',
+      'mls-agreement',
+    ],
+  },
+  async ({ ana, ben, step, inject, advance }) => {
+    await step('Ana and Ben are in touch, encrypted', async () => {
+      await Promise.all([ana.opensMessages(), ben.opensMessages()]);
+      await ana.startsConversationWith(ben);
+      await ana.seesEncryption();
+    });
+    await step('The receiver answers 503 and asks for twenty seconds', () =>
+      inject({ fault: 'webhook.unavailable', status: 503, retryAfter: 20, for: 'PT20S' }),
+    );
+    await step('Ana writes, Ben reads it', async () => {
+      const message = await ana.writes('The shop opens at eight.');
+      await ben.opensConversationWith(ana);
+      await ben.receives(message);
+      await ana.seesThat(message, 'displayed');
+    });
+    await step('Twenty seconds pass', () => advance('PT20S'));
+    await step('The receiver is back, and resets every connection', () =>
+      inject({ fault: 'webhook.reset', for: 'PT10S' }),
+    );
+    await step('Ben replies, Ana reads it', async () => {
+      const answer = await ben.writes('I will be there at seven.');
+      await ana.receives(answer);
+      await ben.seesThat(answer, 'displayed');
+    });
+    await step('Ten seconds pass, and the retries after them', () => advance('PT40S'));
+  },
+);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { JournalData, JournalKind } from './kinds.ts';
 
@@ -29,6 +29,16 @@ export function canonical(value: unknown): string {
 }
 
 export function entryHash(entry: Omit<JournalEntry, 'hash'>): string {
-  const { seq, at, kind, data, prev } = entry;
-  return createHash('sha256').update(canonical({ seq, at, kind, data, prev })).digest('hex');
+  return sealed(entry).hash;
+}
+
+/**
+ * An entry's hash, and its line: the RFC 8785 form of the entry with the hash. Put together around `data`, which is by far
+ * the most of it, so that this is made canonical once: at, data, hash, kind, prev, seq is the order of the keys.
+ */
+export function sealed({ seq, at, kind, data, prev }: Omit<JournalEntry, 'hash'>): { hash: string; line: string } {
+  const before = `{"at":${JSON.stringify(at)},"data":${canonical(data)}`;
+  const after = `"kind":${JSON.stringify(kind)},"prev":${JSON.stringify(prev)},"seq":${JSON.stringify(seq)}}`;
+  const digest = hash('sha256', `${before},${after}`);
+  return { hash: digest, line: `${before},"hash":"${digest}",${after}` };
 }

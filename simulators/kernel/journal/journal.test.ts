@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { virtualClock } from '../virtual-clock.ts';
 import { memoryBlobs } from './blobs.ts';
+import { canonical } from './entry.ts';
 import { journal } from './journal.ts';
 import { JournalError, parseJournal } from './reader.ts';
 
@@ -25,6 +26,10 @@ test('what is written is read back, in order, with its chain', () => {
   );
   assert.equal(entries[0]?.at, '2026-11-22T00:00:00.000Z');
   assert.equal(entries[2]?.prev, entries[1]?.hash);
+});
+
+test('every line is the RFC 8785 form of its entry', () => {
+  for (const line of sample().trimEnd().split('\n')) assert.equal(line, canonical(JSON.parse(line)));
 });
 
 test('what a listener appends reaches everybody after what made it do so', () => {

@@ -1,6 +1,6 @@
 import { type Clock, timestamp } from '../clock.ts';
 import type { BlobStore } from './blobs.ts';
-import { canonical, entryHash, genesis, type JournalEntry } from './entry.ts';
+import { genesis, type JournalEntry, sealed } from './entry.ts';
 import type { JournalData, JournalKind } from './kinds.ts';
 
 /** The append-only record of a world. The world's process is its only writer. */
@@ -41,8 +41,9 @@ export function journal(clock: Clock, blobs: BlobStore, sink: JournalSink = () =
     blobs,
     append<K extends JournalKind>(kind: K, data: JournalData[K]): JournalEntry<K> {
       const open = { seq, at: timestamp(clock.now()), kind, data, prev } as unknown as Omit<JournalEntry<K>, 'hash'>;
-      const entry = { ...open, hash: entryHash(open as Omit<JournalEntry, 'hash'>) } as JournalEntry<K>;
-      sink(canonical(entry));
+      const { hash, line } = sealed(open as Omit<JournalEntry, 'hash'>);
+      const entry = { ...open, hash } as JournalEntry<K>;
+      sink(line);
       seq++;
       prev = entry.hash;
       untold.push(entry as unknown as JournalEntry);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { allure2 } from './allure2.ts';
 import { allure3 } from './allure3.ts';
@@ -14,6 +14,8 @@ export interface ReportOptions {
   /** What is carried from report to report. */
   readonly history: string;
   readonly facts: RunFacts;
+  /** Pages that lie beside the report, by file name. */
+  readonly pages?: Readonly<Record<string, string>>;
   /** Tried in this order. By default Allure 2 where there seems to be a Java, then Allure 3. */
   readonly generators?: readonly Generator[];
 }
@@ -33,6 +35,7 @@ export async function buildReport(options: ReportOptions): Promise<string> {
   const fresh = join(dirname(output), `.report-${process.pid}`);
   try {
     await generateByFirst(generators, { results, fresh, history });
+    for (const [name, content] of Object.entries(options.pages ?? {})) writeFileSync(join(fresh, name), content);
     replaceFolder(fresh, output);
   } finally {
     rmSync(fresh, { recursive: true, force: true });

@@ -28,6 +28,9 @@ export function watchOn(screen: Terminal): Watch {
         case 'step':
           screen.passing(`  ..  ${event.title}: ${event.text}`);
           break;
+        case 'scenario-skipped':
+          screen.line(`  ${paint.dim('not here')}  ${event.title} ${paint.dim(event.reason)}`);
+          break;
         case 'session-lost':
           screen.line(
             `  ${paint.dim(event.class)}  ${event.phone}'s session was lost, and is made anew: ${event.message}`,
@@ -73,8 +76,9 @@ export function showResult(screen: Terminal, result: RehearsalResult): void {
   const colour = result.exitCode === 0 ? paint.green : paint.red;
   screen.line(`${colour(numbers)}; ${promises}; ${duration(wall_ms)}`);
   if (invariants.held + invariants.violated + invariants.unknown === 0) screen.line('No promise was put to the test.');
-  screen.line(`Run:    ${fromHere(result.folder)}`);
-  screen.line(report === null ? `Report: none, ${result.withoutReport}` : `Report: ${report}`);
+  screen.line(`Run:      ${fromHere(result.folder)}`);
+  if (result.verdicts !== null) screen.line(`Verdicts: ${fromHere(result.verdicts)}`);
+  screen.line(report === null ? `Report:   none, ${result.withoutReport}` : `Report:   ${report}`);
 }
 
 /** Paths below the working folder as seen from it. */

@@ -1,12 +1,23 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { addAttachment } from '@wdio/allure-reporter';
+import { addAttachment, addDescription } from '@wdio/allure-reporter';
+import { maskEvidence, maskPlan } from '../../reports/mask-evidence.ts';
+import { drawTimeline } from '../../reports/timeline/draw.ts';
+import { pngOf } from '../../reports/timeline/png.ts';
+import { timelineOf } from '../../reports/timeline/timeline.ts';
+import { entriesOf } from '../../reports/verdicts/entries.ts';
+import type { ScenarioRecord } from '../../reports/verdicts/model.ts';
+import { scenarioPage } from '../../reports/verdicts/scenario-page.ts';
+import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import type { PairTarget } from '../farm/target.ts';
-import { masked } from '../phones/msisdn.ts';
+import { invariants } from '../oracle/registry.ts';
 import type { ScenarioEnded, ScenarioStarted } from '../stage/api.ts';
+import { replayCommand } from './replay-command.ts';
 
 /** How much of a log's end goes into a report, bytes. */
 const logTail = 200_000;
+/** How much of a journal, characters: a rehearsed scenario's is far below. */
+const journalLimit = 1_000_000;
 
 export type Sessions = Readonly<Record<'android' | 'ios', WebdriverIO.Browser>>;
 
@@ -20,32 +31,62 @@ export async function attachScreens(sessions: Sessions, pair: PairTarget): Promi
   }
 }
 
-/** What a replay needs, whatever the outcome. */
-export async function attachPlan(
-  started: ScenarioStarted,
-  ended: ScenarioEnded | undefined,
-  seed: string,
-): Promise<void> {
+/** What one scenario left behind, and how it came out. */
+export interface Left {
+  readonly started: ScenarioStarted;
+  /** Undefined: it could not be judged. */
+  readonly ended: ScenarioEnded | undefined;
+  readonly title: string;
+  readonly seed: string;
+  readonly failure: ScenarioRecord['failure'];
+}
+
+/** The story of a scenario, whatever the outcome: its picture, its verdicts, and all that a replay needs. */
+export async function attachRecord(left: Left): Promise<void> {
+  const { started, ended, title, seed, failure } = left;
+  const journalFile = join(started.folder, 'journal.jsonl');
+  const journal = existsSync(journalFile) ? entriesOf(readFileSync(journalFile, 'utf8')) : [];
+  const replay = replayCommand(started.folder);
+  await addDescription(`Play it again: \`${replay}\``, 'markdown');
+  const rules = invariants.map(({ id, title: rule, source }) => ({ id, title: rule, source }));
+  const record = { title, failure, verdicts: ended?.verdicts ?? [], journal, replay };
+  await attachTimeline(journal);
+  await addAttachment('verdict page', scenarioPage(record, rules), 'text/html');
+  await addAttachment('replay', replay, 'text/plain');
   await addAttachment('seed', seed, 'text/plain');
+  await attachFile('journal', journalFile, (text) => maskEvidence(text, numbersOf(started)), journalLimit);
   if (ended === undefined) return;
   const plan = existsSync(ended.plan) ? readFileSync(ended.plan, 'utf8') : ended.plan;
-  await addAttachment('plan', plan, 'application/json');
-  await addAttachment('verdicts', JSON.stringify(ended.verdicts, null, 2), 'application/json');
+  await addAttachment('plan', maskPlan(plan), 'application/json');
+  await addAttachment('verdicts', maskEvidence(JSON.stringify(ended.verdicts, null, 2)), 'application/json');
   await addAttachment('folder', relative('.', started.folder), 'text/plain');
 }
 
-/** Everything that a failure is understood from: the journal, both phones' logs, Appium's log. */
+/** A picture that cannot be drawn is said to be missing; it is no reason to fail a scenario. */
+async function attachTimeline(journal: readonly JournalEntry[]): Promise<void> {
+  try {
+    const svg = drawTimeline(timelineOf(journal));
+    await addAttachment('timeline', pngOf(svg), 'image/png');
+    await addAttachment('timeline (SVG)', svg, 'image/svg+xml');
+  } catch (error) {
+    await addAttachment('no timeline', error instanceof Error ? error.message : String(error), 'text/plain');
+  }
+}
+
+/** Everything else that a failure is understood from: both phones' logs, Appium's log. */
 export async function attachLogs(
   started: ScenarioStarted | undefined,
   sessions: Sessions,
   pair: PairTarget,
 ): Promise<void> {
-  const clean = cleaner(started, pair);
-  if (started !== undefined) await attachFile('journal', join(started.folder, 'journal.jsonl'), clean);
+  const numbers = started === undefined ? [] : numbersOf(started);
+  const clean = (text: string): string => maskEvidence(text, numbers);
   await attachDeviceLog(`${pair.android.name}: logcat`, sessions.android, 'logcat', clean);
   await attachDeviceLog(`${pair.ios.name}: system log`, sessions.ios, 'syslog', clean);
   if (pair.appiumLog !== null) await attachFile('appium log', pair.appiumLog, clean);
 }
+
+const numbersOf = ({ phones }: ScenarioStarted): readonly string[] => phones.map(({ msisdn }) => msisdn);
 
 async function attachDeviceLog(
   name: string,
@@ -65,16 +106,9 @@ async function attachDeviceLog(
   await addAttachment(name, clean(text.slice(-logTail)), 'text/plain');
 }
 
-async function attachFile(name: string, file: string, clean: (text: string) => string): Promise<void> {
+async function attachFile(name: string, file: string, clean: (text: string) => string, limit = logTail): Promise<void> {
   if (!existsSync(file)) return;
   const text = readFileSync(file, 'utf8');
-  const cut = statSync(file).size > logTail ? `.. the last ${logTail} bytes ..\n${text.slice(-logTail)}` : text;
+  const cut = text.length > limit ? `.. the last ${limit} characters ..\n${text.slice(-limit)}` : text;
   await addAttachment(name, clean(cut), 'text/plain');
-}
-
-/** Numbers of real people do not go into reports. */
-function cleaner(started: ScenarioStarted | undefined, pair: PairTarget): (text: string) => string {
-  if (pair.android.simulated) return (text) => text;
-  const numbers = started?.phones.map(({ msisdn }) => msisdn) ?? [];
-  return (text) => numbers.reduce((clean, number) => clean.replaceAll(number, masked(number)), text);
 }

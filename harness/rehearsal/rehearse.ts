@@ -2,6 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildReport } from '../../reports/build-report.ts';
+import { rememberRun } from '../../reports/changes/history-file.ts';
+import { markResults } from '../../reports/changes/mark-results.ts';
+import { changesSummary } from '../../reports/changes/words.ts';
+import { runPage } from '../../reports/verdicts/run-page.ts';
 import type { Farm } from '../farm/farm.ts';
 import { RehearsalFailure } from './failure.ts';
 import { type Interrupt, interruptedExit } from './interrupt.ts';
@@ -9,6 +13,7 @@ import { type Outcome, outcome } from './outcome.ts';
 import type { ProgressEvent } from './progress-events.ts';
 import { type Rig, startRig } from './rig.ts';
 import { makeRunFolder, pruneRuns, type RunFolder } from './run-folder.ts';
+import { recordRun } from './run-record.ts';
 import { loadRunner, runSpecs, type SpecRunEnd } from './run-specs.ts';
 import { runnerComplaint } from './runner-complaint.ts';
 import { type Summary, summary } from './summary.ts';
@@ -52,6 +57,8 @@ export interface RehearsalResult {
   readonly folder: string;
   /** Why there is no report, where there is none. */
   readonly withoutReport: string | null;
+  /** The page of verdicts, or null where none was made. */
+  readonly verdicts: string | null;
 }
 
 /**
@@ -123,13 +130,19 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   });
   const wall = (): number => performance.now() - began;
   if (end.end === 'interrupted')
-    return conclude(folder, result, { path: null, why: 'interrupted' }, wall(), interruptedExit);
+    return conclude(folder, result, { path: null, why: 'interrupted', verdicts: null }, wall(), interruptedExit);
   watch.doing('making the report');
-  const report = await makeReport(options, folder, result, startedAt);
+  const report = await makeReport(options, folder, result, { events, startedAtMs: startedAt.getTime() });
   return conclude(folder, result, report, wall(), judge(result, report));
 }
 
-type Report = { readonly path: string; readonly why: null } | { readonly path: null; readonly why: string };
+/** The file in which a run's verdicts are read, in the run's folder and beside the report. */
+const verdictPage = 'verdicts.html';
+
+type Report = { readonly verdicts: string | null } & (
+  | { readonly path: string; readonly why: null }
+  | { readonly path: null; readonly why: string }
+);
 
 /** A report that could not be made is a failure of the harness, unless something worse is known. */
 function judge(result: Outcome, report: Report): number {
@@ -141,33 +154,47 @@ async function makeReport(
   options: RehearseOptions,
   folder: RunFolder,
   result: Outcome,
-  startedAt: Date,
+  { events, startedAtMs }: { readonly events: readonly ProgressEvent[]; readonly startedAtMs: number },
 ): Promise<Report> {
+  const { history, report } = options.places;
+  const facts = {
+    Seed: String(options.seed),
+    Farm: options.farm.source,
+    ...Object.fromEntries(
+      result.phones.map(({ os, driver, simulated }, index) => [
+        `Phone ${index + 1}`,
+        `${os}, ${driver}, ${simulated ? 'simulated' : 'real'}`,
+      ]),
+    ),
+  };
+  const run = { folder, outcome: result, events, seed: options.seed, startedAtMs, history, facts };
+  let verdicts: string | null = null;
   try {
+    const { record, remembered } = recordRun(run);
+    const page = runPage(record);
+    verdicts = join(folder.path, verdictPage);
+    writeFileSync(verdicts, page);
+    markResults(folder.allureResults, record.changes);
     const path = await buildReport({
       results: folder.allureResults,
-      output: options.places.report,
-      history: options.places.history,
+      output: report,
+      history,
+      pages: { [verdictPage]: page },
       facts: {
         run: basename(folder.path),
-        startedAtMs: startedAt.getTime(),
+        startedAtMs,
         environment: {
-          Seed: String(options.seed),
-          Farm: options.farm.source,
-          ...Object.fromEntries(
-            result.phones.map(({ os, driver, simulated }, index) => [
-              `Phone ${index + 1}`,
-              `${os}, ${driver}, ${simulated ? 'simulated' : 'real'}`,
-            ]),
-          ),
+          ...facts,
           Node: process.version,
           System: `${process.platform} ${process.arch}`,
+          'Since the last good run': changesSummary(record.changes),
         },
       },
     });
-    return { path, why: null };
+    rememberRun(history, remembered);
+    return { path, why: null, verdicts: join(report, verdictPage) };
   } catch (error) {
-    return { path: null, why: error instanceof Error ? error.message : String(error) };
+    return { path: null, why: error instanceof Error ? error.message : String(error), verdicts };
   }
 }
 
@@ -180,5 +207,12 @@ function conclude(
 ): RehearsalResult {
   const sum = summary(result, report.path, wallMs);
   writeFileSync(join(folder.path, 'summary.json'), `${JSON.stringify({ ...sum, exit_code: exitCode })}\n`);
-  return { exitCode, summary: sum, lost: result.lost, folder: folder.path, withoutReport: report.why };
+  return {
+    exitCode,
+    summary: sum,
+    lost: result.lost,
+    folder: folder.path,
+    withoutReport: report.why,
+    verdicts: report.verdicts,
+  };
 }

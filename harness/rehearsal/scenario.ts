@@ -5,11 +5,13 @@ import type { Person } from '../phones/person.ts';
 import type { ScenarioEnded, ScenarioStarted } from '../stage/api.ts';
 import { type StageClient, stageClient } from '../stage/client.ts';
 import { classed, classify } from './classify.ts';
-import { attachLogs, attachPlan, attachScreens, type Sessions } from './evidence.ts';
+import { attachLogs, attachRecord, attachScreens, type Sessions } from './evidence.ts';
+import { handsOn, NotHere } from './not-here.ts';
 import { tell } from './progress-events.ts';
 import { type Incident, type Recovered, recovering } from './recovery.ts';
+import { withReplay } from './replay-command.ts';
 import { currentRun, currentToken } from './run-description.ts';
-import { currentSpec, leasedPair, phone, requirePhones, tellStep } from './spec-hooks.ts';
+import { currentSpec, leasedPair, phone, requirePhones, scenarioIsNotForHere, tellStep } from './spec-hooks.ts';
 import { requireHeld } from './verdict-check.ts';
 
 /** What a scenario has in its hands. */
@@ -19,7 +21,9 @@ export interface Stage extends People {
   /** Injects a fault of the registry and returns its id; `for` is an ISO 8601 duration after which it heals by itself. */
   inject: StageClient['inject'];
   heal: StageClient['heal'];
-  /** Lets time pass at once for every simulated party: an ISO 8601 duration. Refused where a phone is real. */
+  /** What the journal holds of one kind so far: for what no screen shows. Nothing where it cannot be observed. */
+  recorded: StageClient['recorded'];
+  /** Lets an ISO 8601 duration pass: at once where everything is simulated, by waiting where a phone is real. */
   advance: StageClient['advance'];
   /** Does what may be done twice: when the phone's session is lost in it, it gets a new one, and it is done once more. */
   recovers<T>(who: Person, body: () => Promise<T>): Promise<Recovered<T>>;
@@ -41,11 +45,17 @@ export interface ScenarioOptions {
  */
 export function scenario(title: string, options: ScenarioOptions, body: (stage: Stage) => Promise<void>): void {
   describe(options.feature, () => {
-    it(title, () => play(title, options, body));
+    it(title, async function () {
+      if ((await play(title, options, body)) === 'not here') this.skip();
+    });
   });
 }
 
-async function play(title: string, options: ScenarioOptions, body: (stage: Stage) => Promise<void>): Promise<void> {
+async function play(
+  title: string,
+  options: ScenarioOptions,
+  body: (stage: Stage) => Promise<void>,
+): Promise<'played' | 'not here'> {
   requirePhones();
   const pair = leasedPair();
   const sessions: Sessions = { android: phone('android'), ios: phone('ios') };
@@ -67,22 +77,28 @@ async function play(title: string, options: ScenarioOptions, body: (stage: Stage
     await body({
       ...people({ phones: started.phones, sessions, stage: client, random }),
       step: (name, inner) => pictured(title, name, inner, () => attachScreens(sessions, pair)),
-      inject: client.inject,
+      ...handsOn(client, pair.android.simulated && pair.ios.simulated),
+      recorded: client.recorded,
       heal: client.heal,
-      advance: client.advance,
       recovers: (who, inner) =>
         recovering({ phone: who.name, renew: (incident) => renewed(title, incident, sessionOf(who.name)) }, inner),
     });
   } catch (error) {
+    if (error instanceof NotHere) {
+      scenarioIsNotForHere(title, error.message);
+      return 'not here';
+    }
     failure = error;
   }
   const ended = started === undefined ? undefined : await judged(client, title).catch((error: unknown) => error);
   const verdict = ended instanceof Error ? undefined : (ended as ScenarioEnded | undefined);
   failure = worse(failure, ended instanceof Error ? ended : failureOf(verdict, options.invariants));
-  if (started !== undefined) await attachPlan(started, verdict, seed);
-  if (failure === undefined) return;
+  const blamed = failure === undefined ? undefined : classed(failure);
+  const told = blamed === undefined ? null : { class: classify(blamed), message: blamed.message };
+  if (started !== undefined) await attachRecord({ started, ended: verdict, title, seed, failure: told });
+  if (blamed === undefined) return 'played';
   await attachLogs(started, sessions, pair);
-  throw classed(failure);
+  throw started === undefined ? blamed : withReplay(blamed, started.folder);
 }
 
 /** The step and, whatever became of it, both screens after it. */

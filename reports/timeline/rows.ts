@@ -1,0 +1,67 @@
+import type { Mark, Row, Tone } from './model.ts';
+import type { Told } from './story.ts';
+
+/** Marks of different parties this close to one another share a row, ms. */
+const togetherMs = 120;
+/** Legs further apart than this are two arrows: what lay in between is part of the story, ms. */
+const onTheWayMs = 2_000;
+
+interface OpenHop {
+  shape: 'hop';
+  atMs: number;
+  readonly entries: number[];
+  readonly path: string[];
+  text: string;
+  tone: Tone;
+  readonly message: number | null;
+  tookMs: number;
+}
+interface OpenMarks {
+  shape: 'marks';
+  atMs: number;
+  readonly entries: number[];
+  readonly marks: Mark[];
+}
+
+/** One row a moment: each message's way is one arrow as long as nothing happened to it, small things share a row. */
+export function rowsOf(told: readonly Told[]): Row[] {
+  const rows: (Row | OpenHop | OpenMarks)[] = [];
+  const ways = new Map<string, OpenHop>();
+  for (const { seq, atMs, kind, drawn } of told) {
+    if (drawn.draw === 'band') {
+      rows.push({ shape: 'band', atMs, entries: [seq], text: drawn.text, tone: drawn.tone });
+      ways.clear();
+      continue;
+    }
+    if (drawn.draw === 'mark') {
+      if (drawn.mark.look === 'fault' || kind === 'carrier.stored') ways.clear();
+      const last = rows.at(-1);
+      if (last?.shape === 'marks' && joins(last, drawn.mark, atMs)) {
+        (last as OpenMarks).marks.push(drawn.mark);
+        (last as OpenMarks).entries.push(seq);
+      } else rows.push({ shape: 'marks', atMs, entries: [seq], marks: [drawn.mark] });
+      continue;
+    }
+    const { way, from, to, text, tone, message } = drawn;
+    const open = ways.get(way);
+    if (open !== undefined && atMs - open.atMs - open.tookMs <= onTheWayMs) {
+      if (open.path.at(-1) !== to) open.path.push(to);
+      open.entries.push(seq);
+      open.tookMs = atMs - open.atMs;
+      continue;
+    }
+    const hop: OpenHop = { shape: 'hop', atMs, entries: [seq], path: [from, to], text, tone, message, tookMs: 0 };
+    ways.set(way, hop);
+    rows.push(hop);
+  }
+  return rows;
+}
+
+function joins(row: { readonly atMs: number; readonly marks: readonly Mark[] }, mark: Mark, atMs: number): boolean {
+  const fault = (each: Mark): boolean => each.look === 'fault';
+  return (
+    atMs - row.atMs <= togetherMs &&
+    row.marks.every(({ lane }) => lane !== mark.lane) &&
+    row.marks.some(fault) === fault(mark)
+  );
+}

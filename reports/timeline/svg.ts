@@ -1,0 +1,75 @@
+import { maskNumbers } from '../mask-numbers.ts';
+import { fitted, textWidth } from './text-width.ts';
+import { ink, size } from './theme.ts';
+
+const family = 'Inter, Arial, Helvetica, Liberation Sans, sans-serif';
+
+/** What XML 1.0 cannot hold becomes a replacement character; numbers of people never get into a picture. */
+export function escaped(text: string): string {
+  return maskNumbers(text)
+    .replaceAll(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+interface TextOptions {
+  readonly x: number;
+  /** The middle of the line. */
+  readonly y: number;
+  /** How wide it may be. */
+  readonly room: number;
+  readonly fill?: string;
+  readonly size?: number;
+  readonly bold?: boolean;
+  readonly align?: 'start' | 'middle' | 'end';
+  /** Painted behind the letters, so that lines that cross them do not disturb. */
+  readonly halo?: boolean;
+}
+
+/** One line of text, shortened to its room. */
+export function line(text: string, options: TextOptions): string {
+  const { x, y, room, fill = ink.text, bold = false, align = 'start', halo = false } = options;
+  const fontSize = options.size ?? size.text;
+  const words = fitted(text, fontSize, room, bold);
+  const outline = halo ? ` stroke="${ink.paper}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"` : '';
+  return (
+    `<text x="${n(x)}" y="${n(y + fontSize * 0.36)}" font-family="${family}" font-size="${fontSize}"` +
+    `${bold ? ' font-weight="700"' : ''}${align === 'start' ? '' : ` text-anchor="${align}"`} fill="${fill}"${outline}>${escaped(words)}</text>`
+  );
+}
+
+export function box(
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  style: { readonly fill: string; readonly stroke?: string; readonly radius?: number; readonly opacity?: number },
+): string {
+  return (
+    `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" fill="${style.fill}"` +
+    `${style.radius === undefined ? '' : ` rx="${style.radius}"`}${style.stroke === undefined ? '' : ` stroke="${style.stroke}"`}` +
+    `${style.opacity === undefined ? '' : ` fill-opacity="${style.opacity}"`}/>`
+  );
+}
+
+/** A message's number in a disc; returns its width too, for what stands beside it. */
+export function badge(
+  number: number,
+  x: number,
+  y: number,
+  fill: string,
+): { readonly svg: string; readonly width: number } {
+  const text = String(number);
+  const width = Math.max(17, textWidth(text, 10.5, true) + 9);
+  return {
+    svg:
+      box(x, y - 8.5, width, 17, { fill, radius: 8.5 }) +
+      line(text, { x: x + width / 2, y, room: width, fill: '#ffffff', size: 10.5, bold: true, align: 'middle' }),
+    width,
+  };
+}
+
+/** Whole tenths: the same picture has the same bytes. */
+export const n = (value: number): string => String(Math.round(value * 10) / 10);

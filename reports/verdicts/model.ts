@@ -1,0 +1,32 @@
+import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
+import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
+import type { Changes } from '../changes/changes.ts';
+
+export type Verdict = JournalData['verdict.invariant'];
+
+/** A rule as the page words it: the oracle's registry has them. */
+export interface Rule {
+  readonly id: string;
+  readonly title: string;
+  readonly source: string;
+}
+
+/** One scenario with what it was judged on. */
+export interface ScenarioRecord {
+  readonly title: string;
+  /** Null: passed. */
+  readonly failure: { readonly class: string; readonly message: string } | null;
+  readonly verdicts: readonly Verdict[];
+  readonly journal: readonly JournalEntry[];
+  /** The command that plays it again; null where nothing was written that could be. */
+  readonly replay: string | null;
+}
+
+/** A whole run. */
+export interface RunRecord {
+  readonly run: string;
+  readonly facts: Readonly<Record<string, string>>;
+  readonly scenarios: readonly ScenarioRecord[];
+  readonly rules: readonly Rule[];
+  readonly changes: Changes;
+}

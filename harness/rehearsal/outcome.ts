@@ -114,7 +114,8 @@ function withoutResult(events: readonly ProgressEvent[], specs: readonly string[
   const open = new Map<string, { spec: string; title: string }>();
   for (const event of events) {
     if (event.event === 'scenario-started') open.set(`${event.spec}\n${event.title}`, event);
-    if (event.event === 'scenario-ended') open.delete(`${event.spec}\n${event.title}`);
+    if (event.event === 'scenario-ended' || event.event === 'scenario-skipped')
+      open.delete(`${event.spec}\n${event.title}`);
     if (event.event === 'scenario-started' || event.event === 'scenario-ended' || event.event === 'worker-failed')
       answered.add(event.spec);
   }

@@ -40,6 +40,8 @@ export const progressEvent = z.discriminatedUnion('event', [
     failure: z.strictObject({ class: failureClass, message: z.string() }).nullable(),
     duration_ms: z.number(),
   }),
+  /** It cannot be tried on these phones: neither passed nor failed. */
+  z.strictObject({ event: z.literal('scenario-skipped'), spec: z.string(), title: z.string(), reason: z.string() }),
   /** A mocha hook, or the session itself, failed: nothing below it ran. */
   z.strictObject({
     event: z.literal('worker-failed'),

@@ -100,7 +100,17 @@ export function requirePhones(): void {
   for (const [name, title] of lost) throw new ClassedError('device', `${name} was lost in "${title}".`);
 }
 
+/** Titles of scenarios that were passed over in this worker. */
+const passedOver = new Set<string>();
+
+/** The scenario cannot be tried on these phones. */
+export function scenarioIsNotForHere(title: string, reason: string): void {
+  passedOver.add(title);
+  tell(currentRun().progress, { event: 'scenario-skipped', spec: worker.spec, title, reason });
+}
+
 export async function scenarioEnds(title: string, error: unknown, durationMs: number): Promise<void> {
+  if (passedOver.has(title)) return;
   if (error !== undefined && error !== null && classify(error) === 'device' && lost.size === 0)
     await probePhones(title);
   const failure = error === undefined || error === null ? null : { class: classify(error), message: words(error) };

@@ -76,6 +76,11 @@ export const appendEntry = z.discriminatedUnion('kind', [
 export type AppendEntry = z.infer<typeof appendEntry>;
 export const appended = z.strictObject({ seq: z.number() });
 
+/** `GET /journal/<kind>`: every entry of that kind so far. The data is checked by the kind's own schema. */
+export const recordedEntries = z.strictObject({
+  entries: z.array(z.strictObject({ seq: z.number(), at: z.string(), data: z.unknown() })),
+});
+
 /** `POST /faults`: injects one fault of the registry; `for` is an ISO 8601 duration after which it heals by itself. */
 export const injectFault = z.looseObject({ fault: z.string(), for: z.string().optional() });
 export const faultInjected = z.strictObject({ fault_id: z.string() });

@@ -49,6 +49,15 @@ test('a fault is injected and healed by its id', async () => {
   assert.equal(seen.at(-1)?.line, 'DELETE /faults/f%2F1');
 });
 
+test('entries of a kind are what their kind says', async () => {
+  const entry = (data: unknown): string => JSON.stringify({ entries: [{ seq: 1, at: '2026-11-22T08:00:00Z', data }] });
+  answer = { status: 200, body: entry({ carrier: 'north', msisdn: '+447700900001' }) };
+  const [only] = await client.recorded('carrier.provisioned');
+  assert.equal(only?.data.carrier, 'north');
+  answer = { status: 200, body: entry({ carrier: 7 }) };
+  await assert.rejects(client.recorded('carrier.provisioned'), StageError);
+});
+
 const failures = [
   [
     { status: 409, body: '{"detail":"no scenario is running"}' },

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
+import { type JournalData, type JournalKind, journalKinds } from '../../simulators/kernel/journal/kinds.ts';
 import {
   type AppendEntry,
   appended,
   faultInjected,
   type injectFault,
+  recordedEntries,
   type ScenarioEnded,
   type ScenarioStarted,
   scenarioEnded,
@@ -22,12 +24,22 @@ export class StageError extends Error {
   }
 }
 
+/** An entry of the journal, as far as a scenario needs it. */
+export interface Recorded<K extends JournalKind> {
+  readonly seq: number;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly data: JournalData[K];
+}
+
 /** The control API of a running world, as spec workers and the launcher use it. Every call throws StageError. */
 export interface StageClient {
   /** Puts a fresh world behind the same phones. Blocks until its phones are ready to be driven. */
   startScenario(scenario: z.infer<typeof startScenario>): Promise<ScenarioStarted>;
   /** Appends what was typed or seen, and returns the entry's sequence number. */
   append(entry: AppendEntry): Promise<number>;
+  /** What the journal holds of one kind so far, oldest first. */
+  recorded<K extends JournalKind>(kind: K): Promise<readonly Recorded<K>[]>;
   /** Injects one fault of the registry and returns its id. */
   inject(fault: z.infer<typeof injectFault>): Promise<string>;
   heal(faultId: string): Promise<void>;
@@ -93,6 +105,13 @@ export function stageClient(options: StageClientOptions): StageClient {
     },
     async append(entry) {
       return checked(appended, await call('POST', '/journal', entry, timeoutMs), 'POST /journal').seq;
+    },
+    async recorded(kind) {
+      const name = `GET /journal/${kind}`;
+      const { entries } = checked(recordedEntries, await call('GET', `/journal/${kind}`, undefined, timeoutMs), name);
+      const data: z.ZodType<unknown> = journalKinds[kind];
+      // What its own schema let through is of its kind.
+      return entries.map((entry) => ({ ...entry, data: checked(data, entry.data, name) as JournalData[typeof kind] }));
     },
     async inject(fault) {
       return checked(faultInjected, await call('POST', '/faults', fault, timeoutMs), 'POST /faults').fault_id;

@@ -11,6 +11,9 @@ function control() {
   const scenario: Scenario = {
     started: { folder: '/tmp/x', phones: [] },
     append: (entry) => calls.push(entry.kind) + 41,
+    recorded: (kind) => [
+      { seq: 3, at: '2026-11-22T08:00:00.000Z', kind: 'world.ended', data: {}, prev: '', hash: kind },
+    ],
     async inject(fault) {
       if (fault !== 'phone.airplaneMode') throw new FaultRefused(`${fault}: there is no such fault`);
       return 'f1';
@@ -54,6 +57,16 @@ test('a scenario is started, written to, broken, healed and ended', async () => 
   assert.deepEqual(await (await call('POST', '/scenarios/end')).json(), { verdicts: [], plan: '/tmp/x/plan.json' });
   assert.equal((await call('POST', '/scenarios/end')).status, 409);
   assert.deepEqual(calls, ['ui.switched']);
+});
+
+test('what happened so far can be asked for, by kind', async () => {
+  const { call } = control();
+  assert.equal((await call('GET', '/journal/world.ended')).status, 409);
+  await call('POST', '/scenarios', start);
+  assert.deepEqual(await (await call('GET', '/journal/world.ended')).json(), {
+    entries: [{ seq: 3, at: '2026-11-22T08:00:00.000Z', data: {} }],
+  });
+  assert.equal((await call('GET', '/journal/toString')).status, 404);
 });
 
 test('time passes on demand, and a refusal says why', async () => {

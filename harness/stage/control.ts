@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { type JournalKind, journalKinds } from '../../simulators/kernel/journal/kinds.ts';
 import { FaultRefused } from '../faults/fault-desk.ts';
 import {
   advanceClock,
@@ -16,6 +17,8 @@ export interface ControlOptions {
   readonly token: string;
   readonly start: (request: z.infer<typeof startScenario>) => Promise<Scenario>;
 }
+
+const isJournalKind = (kind: string): kind is JournalKind => Object.hasOwn(journalKinds, kind);
 
 /** The control API of a running rehearsal (harness/stage/api.ts), one scenario at a time. */
 export function controlApp({ token, start }: ControlOptions): { readonly app: Hono; abandon(): Promise<void> } {
@@ -54,6 +57,12 @@ export function controlApp({ token, start }: ControlOptions): { readonly app: Ho
   app.post('/journal', async (context) => {
     const entry = await body(context.req.raw, appendEntry);
     return current ? context.json({ seq: current.append(entry) }) : none();
+  });
+  app.get('/journal/:kind', (context) => {
+    if (!current) return none();
+    const kind = context.req.param('kind');
+    if (!isJournalKind(kind)) return problem(404, 'no such kind', `a journal has no entries of the kind ${kind}`);
+    return context.json({ entries: current.recorded(kind).map(({ seq, at, data }) => ({ seq, at, data })) });
   });
   app.post('/faults', async (context) => {
     const { fault, for: duration, ...parameters } = await body(context.req.raw, injectFault);

@@ -6,6 +6,7 @@ import type { AttachablePhone } from '../../simulators/handset/ui/phone.ts';
 import { folderBlobs } from '../../simulators/kernel/journal/blobs.ts';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import { journal } from '../../simulators/kernel/journal/journal.ts';
+import type { JournalKind } from '../../simulators/kernel/journal/kinds.ts';
 import { wallClock } from '../../simulators/kernel/wall/clock.ts';
 import { socketHosts } from '../../simulators/kernel/wall/hosts.ts';
 import { planFromJournal } from '../explore/plan-from-journal.ts';
@@ -29,6 +30,8 @@ export interface Scenario {
   readonly started: ScenarioStarted;
   /** Appends what was typed or seen, and returns its sequence number. */
   append(entry: AppendEntry): number;
+  /** Everything of that kind in the journal so far. */
+  recorded(kind: JournalKind): readonly JournalEntry[];
   /** @throws FaultRefused, z.ZodError */
   inject(fault: string, parameters: Readonly<Record<string, unknown>>, duration: string | undefined): Promise<string>;
   /** False when that fault is not active. */
@@ -122,6 +125,7 @@ export async function startScenarioWorld(
       world.read(entry as unknown as JournalEntry);
       return entry.seq;
     },
+    recorded: (kind) => entries.filter((entry) => entry.kind === kind),
     inject: (fault, parameters, duration) =>
       desk.inject(fault, parameters, duration === undefined ? undefined : parseDuration(duration)),
     heal: (faultId) => desk.heal(faultId),

@@ -172,6 +172,11 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   function serveSip(request: SipRequest, _from: string, respond: Respond): void {
     if (!wanted) return; // the client does not run: nobody answers
     if (request.method === 'OPTIONS') {
+      // Not set up yet: what it can do is not known, and a peer told that it cannot encrypt would write in clear.
+      if (!account) {
+        respond(480);
+        return;
+      }
       learnFrom(request);
       respond(200, { headers: [{ name: 'Contact', value: contactOf(msisdn, phone, encrypts()) }] });
     } else if (!moving.serveSip(request, respond)) respond(405);

@@ -54,6 +54,30 @@ test('a user who switched encryption off chose clear text, from then until peers
   }
 });
 
+test('a carrier without encryption has its subscribers write in clear, no other fault has', () => {
+  for (const phone of ['ana', 'ben', undefined]) {
+    const it = handMade();
+    const [during, long] = [it.canary(), it.canary()];
+    const parameters = phone === undefined ? {} : { phone };
+    it.at(10);
+    it.add('fault.injected', { fault_id: 'f1', fault: 'carrier.e2eeOff', parameters });
+    it.sent('ana', `hello ${during}`, during);
+    it.wire(`hello ${during}`);
+    it.add('fault.healed', { fault_id: 'f1', fault: 'carrier.e2eeOff' });
+    assert.equal(judge(it).outcome, 'held');
+    it.at(400);
+    it.sent('ana', `hello ${long}`, long);
+    it.wire(`hello ${long}`);
+    assert.equal(judge(it).outcome, 'violated', 'long after it was switched on again');
+  }
+  const other = handMade();
+  const canary = other.canary();
+  other.add('fault.injected', { fault_id: 'f1', fault: 'carrier.throttled', parameters: {} });
+  other.sent('ana', `hello ${canary}`, canary);
+  other.wire(`hello ${canary}`);
+  assert.equal(judge(other).outcome, 'violated', 'another fault excuses nothing');
+});
+
 test('unknown: no bytes, no bodies, a blob that is missing, a canary that cannot be searched for', () => {
   const noBytes = handMade();
   const canary = noBytes.canary();

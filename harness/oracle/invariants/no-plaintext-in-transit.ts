@@ -24,6 +24,8 @@ const rememberedBlobs = 4096;
  * A peer that asked while encryption was off may believe so for this long, ms: clients keep capabilities for minutes. [I]
  */
 const remembersOffMs = 310_000;
+/** The fault that is a carrier's own switch: its subscribers cannot encrypt, and their phones say so. */
+const carrierSwitch = 'carrier.e2eeOff';
 /** Leaks kept; one is enough to violate. */
 const maxLeaks = 1000;
 
@@ -45,7 +47,10 @@ function fold(context: OracleContext): Fold {
   /** When each phone's user last had encryption, or RCS as a whole, switched off: until when, ms. */
   const off = new Map<string, number>();
   const switchedOff = new Map<string, Set<string>>();
-  /** Sent while one of the two users had encryption off: clear text is what they chose. */
+  /** Phones whose carrier has its encryption switched off, by the fault that does it. */
+  const carrierOff = new Map<string, readonly string[]>();
+  const carrierOf = new Map<string, string>();
+  /** Sent while one of the two users, or their carrier, had encryption off: clear text is what they chose. */
   const clear = new Set<string>();
   const missing: number[] = [];
   const unsearched: string[] = [];
@@ -53,20 +58,30 @@ function fold(context: OracleContext): Fold {
   let sent = 0;
   let unrecognisable = 0;
 
-  /** Marks a message as clear by choice when one of its users has, or just had, encryption off. */
+  /** Marks a message as clear by choice when one of its users, or their carrier, has or just had encryption off. */
   function chosen(canary: string, at: string): void {
     const ends = typed.get(canary)?.ends ?? [];
     const nowMs = Date.parse(at);
     if (ends.some((end) => (off.get(end) ?? 0) + remembersOffMs > nowMs)) clear.add(canary);
   }
 
-  function switched({ at, data: { phone, setting, on } }: JournalEntry<'ui.switched'>): void {
-    const settings = switchedOff.get(phone) ?? new Set();
-    if (on) settings.delete(setting);
-    else settings.add(setting);
-    switchedOff.set(phone, settings);
-    if (settings.size > 0) off.set(phone, Number.POSITIVE_INFINITY);
+  /** @param what a setting, or the fault that is the carrier's switch */
+  function switched(phone: string, what: string, on: boolean, at: string): void {
+    const switches = switchedOff.get(phone) ?? new Set();
+    if (on) switches.delete(what);
+    else switches.add(what);
+    switchedOff.set(phone, switches);
+    if (switches.size > 0) off.set(phone, Number.POSITIVE_INFINITY);
     else if (off.has(phone)) off.set(phone, Date.parse(at));
+  }
+
+  /** A carrier's own switch: every subscriber of the carrier of the phone that is named, else of all. */
+  function carrierSwitched({ at, data: { fault_id: id, fault, parameters } }: JournalEntry<'fault.injected'>): void {
+    if (fault !== carrierSwitch) return;
+    const carrier = carrierOf.get(String(parameters['phone']));
+    const phones = [...carrierOf].filter(([, its]) => carrier === undefined || its === carrier).map(([name]) => name);
+    carrierOff.set(id, phones);
+    for (const phone of phones) switched(phone, id, false, at);
   }
 
   function wire({ seq, at, data }: JournalEntry<'wire.sent'>): void {
@@ -114,7 +129,9 @@ function fold(context: OracleContext): Fold {
       unknown: unknown.join('; '),
       nothing: 'no bytes left a phone',
       note:
-        clear.size > 0 ? `${counted(clear.size, 'message')} sent with encryption switched off by a user` : undefined,
+        clear.size > 0
+          ? `${counted(clear.size, 'message')} sent with encryption switched off by a user or a carrier`
+          : undefined,
     });
   }
 
@@ -122,7 +139,14 @@ function fold(context: OracleContext): Fold {
     entry(entry) {
       who.entry(entry);
       if (entry.kind === 'wire.sent') wire(entry);
-      else if (entry.kind === 'ui.switched' && entry.data.setting !== 'airplane') switched(entry);
+      else if (entry.kind === 'world.started')
+        for (const { name, carrier } of entry.data.phones) carrierOf.set(name, carrier);
+      else if (entry.kind === 'ui.switched' && entry.data.setting !== 'airplane')
+        switched(entry.data.phone, entry.data.setting, entry.data.on, entry.at);
+      else if (entry.kind === 'fault.injected') carrierSwitched(entry);
+      else if (entry.kind === 'fault.healed')
+        for (const phone of carrierOff.get(entry.data.fault_id) ?? [])
+          switched(phone, entry.data.fault_id, true, entry.at);
       else if (entry.kind === 'ui.sent') {
         const { phone, peer, canary } = entry.data;
         sent++;

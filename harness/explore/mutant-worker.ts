@@ -3,7 +3,7 @@ import type { MutantAnswer, MutantAsked } from './mutants.ts';
 import { PlantError, plantSource } from './plant-source.ts';
 
 /**
- * A program: applies one plant (or none), plays the standard plan and then worlds of an exploration, and sends what was
+ * A program: applies one plant (or none), plays the plan that shows it and then worlds of an exploration, and sends what was
  * violated: with a plant until that is its invariant. It has a process of its own, as a module is loaded once.
  */
 process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group: the parent decides
@@ -21,11 +21,12 @@ async function judged(id: string | null, seed: number, worlds: number): Promise<
   if (id !== null && !plant) throw new PlantError(`no plant "${id}"`);
   const planted = plant && plantSource(plant);
   const { runPlan } = await import('./run-plan.ts');
-  const { standardPlan } = await import('./standard-plan.ts');
+  const { plansFor } = await import('./plant-plans.ts');
   const { planAt } = await import('./explore-world.ts');
   const violated = new Set<string>();
-  for (let played = 0; played <= worlds; played++) {
-    const plan = played === 0 ? standardPlan : planAt(seed, played - 1);
+  const first = plansFor(plant);
+  for (let played = 0; played < first.length + worlds; played++) {
+    const plan = first[played] ?? planAt(seed, played - first.length);
     try {
       const { verdicts } = await runPlan(plan, { clock: 'virtual' });
       for (const { invariant, outcome } of verdicts) if (outcome === 'violated') violated.add(invariant);
@@ -35,5 +36,5 @@ async function judged(id: string | null, seed: number, worlds: number): Promise<
     if (planted && !planted.applied()) throw new PlantError(`plant ${id}: ${plant.file} was never loaded`);
     if (plant && violated.has(plant.invariant)) return { violated: [...violated], plans: played + 1 };
   }
-  return { violated: [...violated], plans: worlds + 1 };
+  return { violated: [...violated], plans: first.length + worlds };
 }

@@ -2,8 +2,8 @@ import type { Plan } from '../faults/plan/schema.ts';
 
 /**
  * The plan that exercises every invariant: a conversation between two phones of two carriers, in both directions, with
- * webhooks that come twice and a receiver that is down for a while, one phone off the air for a while, and encryption
- * switched off in mid-conversation. What plants are judged on.
+ * webhooks that come twice or changed and a receiver that is down for a while, one phone off the air for a while, keys
+ * that rotate, a phone that is reinstalled, and encryption switched off in mid-conversation. What plants are judged on.
  */
 export const standardPlan: Plan = {
   name: 'standard',
@@ -27,7 +27,14 @@ export const standardPlan: Plan = {
     { at: 'PT25S', do: 'send', from: 'ana', to: 'ben', body: 'On the train, eight minutes.' },
     { at: 'PT30S', do: 'send', from: 'ben', to: 'ana', body: 'No signal here, can you hear me?' },
     { at: 'PT50S', do: 'read', phone: 'ben', peer: 'ana' },
-    { at: 'PT60S', do: 'switch', phone: 'ben', setting: 'e2ee', on: false },
-    { at: 'PT62S', do: 'send', from: 'ben', to: 'ana', body: 'Shall I bring the score?' },
+    { at: 'PT55S', fault: 'mls.rotateKeys', phone: 'ana' },
+    { at: 'PT58S', do: 'send', from: 'ana', to: 'ben', body: 'I am at the stage door.' },
+    { at: 'PT62S', do: 'read', phone: 'ben', peer: 'ana' },
+    { at: 'PT64S', fault: 'phone.reinstalled', phone: 'ben' },
+    { at: 'PT74S', do: 'send', from: 'ana', to: 'ben', body: 'Nobody opens. Are you there?' },
+    { at: 'PT80S', do: 'send', from: 'ana', to: 'ben', body: 'It is cold out here.' },
+    { at: 'PT85S', do: 'read', phone: 'ben', peer: 'ana' },
+    { at: 'PT90S', do: 'switch', phone: 'ben', setting: 'e2ee', on: false },
+    { at: 'PT92S', do: 'send', from: 'ben', to: 'ana', body: 'Shall I bring the score?' },
   ],
 };

@@ -184,10 +184,10 @@ async function makeReport(
         run: basename(folder.path),
         startedAtMs,
         environment: {
+          'Since the last good run': changesSummary(record.changes),
           ...facts,
           Node: process.version,
           System: `${process.platform} ${process.arch}`,
-          'Since the last good run': changesSummary(record.changes),
         },
       },
     });

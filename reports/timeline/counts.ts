@@ -1,27 +1,30 @@
 import type { Row } from './model.ts';
 import type { Told } from './story.ts';
 
-/** How many rows of counts a run becomes at most, beside its faults. */
-const buckets = 16;
+/** How many rows of counts a run becomes, beside its faults and long pauses. */
+const stretches = 16;
+/** After a pause of so long, ms, a new stretch begins. */
+const pauseMs = 20_000;
 
 /** For runs of many messages: what happened in each stretch of time, counted by party; faults keep rows of their own. */
 export function countedRows(told: readonly Told[]): Row[] {
   const rows: Row[] = [];
-  const first = told[0]?.atMs ?? 0;
-  const stretchMs = Math.max(1, ((told.at(-1)?.atMs ?? 0) - first) / buckets);
-  let counts = new Map<string, Map<string, number>>();
+  const most = Math.ceil(told.length / stretches);
+  let counts = new Map<string, Map<Word, number>>();
   let entries: number[] = [];
-  let fromMs = first;
+  let fromMs = 0;
+  let lastMs = 0;
   const close = (): void => {
     if (counts.size > 0)
       rows.push({
         shape: 'marks',
         atMs: fromMs,
+        endMs: lastMs,
         entries,
         marks: [...counts].map(([lane, words]) => ({
           lane,
           look: 'counts',
-          lines: [...words].map(([word, count]) => `${count} ${word}`),
+          lines: order.filter((word) => words.has(word)).map((word) => counted(words.get(word) ?? 0, word)),
           tone: [...words.keys()].some((word) => alarming.has(word)) ? 'bad' : 'plain',
           message: null,
         })),
@@ -30,31 +33,54 @@ export function countedRows(told: readonly Told[]): Row[] {
     entries = [];
   };
   for (const { seq, atMs, drawn } of told) {
-    if (counts.size > 0 && atMs - fromMs >= stretchMs) close();
+    if (entries.length >= most || (counts.size > 0 && atMs - lastMs >= pauseMs)) close();
     if (drawn.draw === 'band' || (drawn.draw === 'mark' && drawn.mark.look === 'fault')) {
       close();
       const last = rows.at(-1);
-      if (drawn.draw === 'band') rows.push({ shape: 'band', atMs, entries: [seq], text: drawn.text, tone: drawn.tone });
+      if (drawn.draw === 'band')
+        rows.push({ shape: 'band', atMs, endMs: atMs, entries: [seq], text: drawn.text, tone: drawn.tone });
       else if (last?.shape === 'marks' && last.entries.includes(seq))
         rows[rows.length - 1] = { ...last, marks: [...last.marks, drawn.mark] };
-      else rows.push({ shape: 'marks', atMs, entries: [seq], marks: [drawn.mark] });
+      else rows.push({ shape: 'marks', atMs, endMs: atMs, entries: [seq], marks: [drawn.mark] });
       continue;
     }
-    const counted = countedAs(drawn);
-    if (counted === undefined) continue;
+    const one = countedAs(drawn);
+    if (one === undefined) continue;
     if (counts.size === 0) fromMs = atMs;
     entries.push(seq);
-    const words = counts.get(counted.lane) ?? new Map<string, number>();
-    words.set(counted.word, (words.get(counted.word) ?? 0) + 1);
-    counts.set(counted.lane, words);
+    lastMs = atMs;
+    const words = counts.get(one.lane) ?? new Map<Word, number>();
+    words.set(one.word, (words.get(one.word) ?? 0) + 1);
+    counts.set(one.lane, words);
   }
   close();
   return rows;
 }
 
-const alarming = new Set(['attempts failed', 'uploads failed', 'refused', 'went wrong']);
+/** What a person asks first comes first. */
+const order = [
+  'written',
+  'accepted',
+  'kept for later',
+  'arrived',
+  'shown',
+  'received',
+  'stored',
+  'repeated',
+  'key change',
+  'attempts failed',
+  'uploads failed',
+  'refused',
+  'went wrong',
+] as const;
+type Word = (typeof order)[number];
 
-function countedAs(drawn: Exclude<Told['drawn'], { draw: 'band' }>): { lane: string; word: string } | undefined {
+const counted = (count: number, word: Word): string =>
+  `${count} ${word}${word === 'key change' && count > 1 ? 's' : ''}`;
+
+const alarming: ReadonlySet<Word> = new Set(['attempts failed', 'uploads failed', 'refused', 'went wrong']);
+
+function countedAs(drawn: Exclude<Told['drawn'], { draw: 'band' }>): { lane: string; word: Word } | undefined {
   if (drawn.draw === 'leg') {
     if (drawn.message === null || drawn.text.startsWith('receipt')) return undefined;
     if (drawn.to.startsWith('phone:')) return { lane: drawn.to, word: 'arrived' };
@@ -62,10 +88,11 @@ function countedAs(drawn: Exclude<Told['drawn'], { draw: 'band' }>): { lane: str
   }
   const { lane, look, lines, tone } = drawn.mark;
   if (look === 'bubble') return { lane, word: lines[0] === 'writes' ? 'written' : 'shown' };
-  if (look === 'epoch') return { lane, word: 'new epochs' };
+  if (look === 'epoch') return { lane, word: 'key change' };
   if (lane === 'webhooks')
-    return { lane, word: { bad: 'attempts failed', quiet: 'repeated' }[String(tone)] ?? 'received' };
-  if (lane === 'archive') return { lane, word: { bad: 'uploads failed', quiet: 'repeated' }[String(tone)] ?? 'stored' };
+    return { lane, word: tone === 'bad' ? 'attempts failed' : tone === 'quiet' ? 'repeated' : 'received' };
+  if (lane === 'archive')
+    return { lane, word: tone === 'bad' ? 'uploads failed' : tone === 'quiet' ? 'repeated' : 'stored' };
   if (lane.startsWith('carrier:')) return { lane, word: tone === 'bad' ? 'refused' : 'kept for later' };
   return tone === 'bad' ? { lane, word: 'went wrong' } : undefined;
 }

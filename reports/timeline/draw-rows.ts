@@ -137,7 +137,7 @@ function drawHop(row: Extract<Row, { shape: 'hop' }>, across: Across, top: numbe
   const y = top + 26;
   const colour = toneInk[row.tone];
   const ahead = to > from ? 1 : -1;
-  const words = `${row.text}${row.tookMs >= 50 ? ` · ${seconds(row.tookMs)}` : ''}`;
+  const words = `${row.text}${row.endMs - row.atMs >= 50 ? ` · ${seconds(row.endMs - row.atMs)}` : ''}`;
   const lead = row.message === null ? 0 : Math.max(17, textWidth(String(row.message), 10.5, true) + 9) + 5;
   const room = Math.abs(to - from) - 24;
   const wide = Math.min(room, lead + textWidth(words, size.small));

@@ -2,7 +2,7 @@ import { drawRow } from './draw-rows.ts';
 import { seconds } from './events.ts';
 import { type Layout, layoutOf, type Placed } from './layout.ts';
 import type { Outage, Timeline } from './model.ts';
-import { box, line, n } from './svg.ts';
+import { box, family, line, n } from './svg.ts';
 import { textWidth } from './text-width.ts';
 import { ink, outageInk, size, verdictInk } from './theme.ts';
 
@@ -22,7 +22,7 @@ export function drawTimeline(timeline: Timeline): string {
   const footer = drawFooter(timeline, width, bottom);
   const height = bottom + footer.height;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${n(width)} ${n(height)}" width="${n(width)}" height="${n(height)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${n(width)} ${n(height)}" width="${n(width)}" height="${n(height)}" font-family="${family}">`,
     box(0, 0, width, height, { fill: ink.paper }),
     drawHead(timeline, width),
     ...timeline.lanes.map(({ key }) => {
@@ -85,7 +85,7 @@ function drawHead(timeline: Timeline, width: number): string {
       ? [`${violated} of ${violated + held + unknown} promises broken`, ink.bad]
       : unknown > 0 || held === 0
         ? [held + unknown === 0 ? 'not judged' : `${unknown} of ${held + unknown} promises unknown`, ink.unknown]
-        : [`all ${held} promises held`, ink.good];
+        : [held === 1 ? 'the promise held' : `all ${held} promises held`, ink.good];
   const wide = textWidth(words, 14, true) + 28;
   const when = `${timeline.startedAt.slice(0, 10)} ${timeline.startedAt.slice(11, 19)} UTC`;
   const broken =
@@ -153,11 +153,13 @@ function drawLaneHeads({ lanes }: Timeline): string[] {
   ];
 }
 
+const timeLabel = (atMs: number): string => (atMs / 1000).toFixed(atMs < 100_000 ? 2 : 1);
+
 /** Times stand at rows; the same time twice is said once, and a pause is said in words. */
 function drawAxis({ row, top, height, pauseMs, before }: Placed): string {
   if (row.shape === 'flag') return '';
-  const label = (row.atMs / 1000).toFixed(row.atMs < 100_000 ? 2 : 1);
-  const last = before === undefined || before.shape === 'flag' ? '' : (before.atMs / 1000).toFixed(2);
+  const label = timeLabel(row.atMs);
+  const last = before === undefined || before.shape === 'flag' ? '' : timeLabel(before.atMs);
   const middle = row.shape === 'hop' ? top + 26 : top + (row.shape === 'marks' ? 14 : height / 2);
   const pause =
     pauseMs === null

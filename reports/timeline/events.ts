@@ -205,15 +205,15 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
         ];
       case 'webhook.received': {
         const of = cast.webhook(data.webhook_id);
-        const text = `“${data.status}”${data.duplicate ? ' again' : ' received'}`;
+        const text = `${data.status} ${data.duplicate ? 'again' : 'reported'}`;
         return note('webhooks', text, data.duplicate ? 'quiet' : 'plain', of?.message ?? null);
       }
       case 'webhook.attempt': {
         if (data.http_status !== null && data.http_status < 300) return [];
         const of = cast.webhook(data.webhook_id);
         const why = data.http_status === null ? (data.error ?? 'no answer') : String(data.http_status);
-        const next = data.next_ms === null ? '' : `, again in ${seconds(data.next_ms)}`;
-        return note('webhooks', `“${of?.status ?? '?'}”: ${why}${next}`, 'bad', of?.message ?? null);
+        const next = data.next_ms === null ? '' : `, next ${seconds(data.next_ms)}`;
+        return note('webhooks', `${of?.status ?? '?'}: ${why}${next}`, 'bad', of?.message ?? null);
       }
       case 'webhook.abandoned':
         return note('webhooks', `given up: ${data.reason}`, 'bad', cast.webhook(data.webhook_id)?.message ?? null);

@@ -19,6 +19,7 @@ export function withFlags(rows: readonly Row[], entries: readonly JournalEntry[]
       const flag: Row = {
         shape: 'flag',
         atMs: rows[at]?.atMs ?? 0,
+        endMs: rows[at]?.endMs ?? 0,
         entries: violation.entries,
         lane: laneOf(rows[at], messageOf(violation, cast)),
         invariant: data.invariant,

@@ -29,7 +29,7 @@ export function layoutOf({ rows, lanes }: Timeline): Layout {
   let y = size.head + size.laneHead + 8;
   let before: Row | undefined;
   for (const row of rows) {
-    const idleMs = before === undefined || row.shape === 'flag' ? 0 : row.atMs - before.atMs;
+    const idleMs = before === undefined || row.shape === 'flag' ? 0 : Math.max(0, row.atMs - before.endMs);
     const pauseMs = idleMs >= worthSayingMs ? idleMs : null;
     y += pauseMs === null ? Math.min(mostGap, (idleMs / 1000) * gapPerSecond) : mostGap;
     const height = heightOf(row);

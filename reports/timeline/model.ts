@@ -26,6 +26,8 @@ export interface Mark {
 interface At {
   /** Milliseconds since the world started. */
   readonly atMs: number;
+  /** When the last of what is drawn here happened. */
+  readonly endMs: number;
   /** Sequence numbers of the entries that are drawn in this row. */
   readonly entries: readonly number[];
 }
@@ -41,7 +43,6 @@ export type Row = At &
         readonly text: string;
         readonly tone: Tone;
         readonly message: number | null;
-        readonly tookMs: number;
       }
     | { readonly shape: 'band'; readonly text: string; readonly tone: Tone }
     /** An invariant broke here. */

@@ -9,16 +9,17 @@ const onTheWayMs = 2_000;
 interface OpenHop {
   shape: 'hop';
   atMs: number;
+  endMs: number;
   readonly entries: number[];
   readonly path: string[];
   text: string;
   tone: Tone;
   readonly message: number | null;
-  tookMs: number;
 }
 interface OpenMarks {
   shape: 'marks';
   atMs: number;
+  endMs: number;
   readonly entries: number[];
   readonly marks: Mark[];
 }
@@ -29,7 +30,7 @@ export function rowsOf(told: readonly Told[]): Row[] {
   const ways = new Map<string, OpenHop>();
   for (const { seq, atMs, kind, drawn } of told) {
     if (drawn.draw === 'band') {
-      rows.push({ shape: 'band', atMs, entries: [seq], text: drawn.text, tone: drawn.tone });
+      rows.push({ shape: 'band', atMs, endMs: atMs, entries: [seq], text: drawn.text, tone: drawn.tone });
       ways.clear();
       continue;
     }
@@ -39,18 +40,19 @@ export function rowsOf(told: readonly Told[]): Row[] {
       if (last?.shape === 'marks' && joins(last, drawn.mark, atMs)) {
         (last as OpenMarks).marks.push(drawn.mark);
         (last as OpenMarks).entries.push(seq);
-      } else rows.push({ shape: 'marks', atMs, entries: [seq], marks: [drawn.mark] });
+        (last as OpenMarks).endMs = atMs;
+      } else rows.push({ shape: 'marks', atMs, endMs: atMs, entries: [seq], marks: [drawn.mark] });
       continue;
     }
     const { way, from, to, text, tone, message } = drawn;
     const open = ways.get(way);
-    if (open !== undefined && atMs - open.atMs - open.tookMs <= onTheWayMs) {
+    if (open !== undefined && atMs - open.endMs <= onTheWayMs) {
       if (open.path.at(-1) !== to) open.path.push(to);
       open.entries.push(seq);
-      open.tookMs = atMs - open.atMs;
+      open.endMs = atMs;
       continue;
     }
-    const hop: OpenHop = { shape: 'hop', atMs, entries: [seq], path: [from, to], text, tone, message, tookMs: 0 };
+    const hop: OpenHop = { shape: 'hop', atMs, endMs: atMs, entries: [seq], path: [from, to], text, tone, message };
     ways.set(way, hop);
     rows.push(hop);
   }

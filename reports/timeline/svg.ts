@@ -2,7 +2,8 @@ import { maskNumbers } from '../mask-numbers.ts';
 import { fitted, textWidth } from './text-width.ts';
 import { ink, size } from './theme.ts';
 
-const family = 'Inter, Arial, Helvetica, Liberation Sans, sans-serif';
+/** The fonts of a picture: the packaged one where a picture is made of it, the reader's own elsewhere. */
+export const family = 'Inter, Arial, Helvetica, Liberation Sans, sans-serif';
 
 /** What XML 1.0 cannot hold becomes a replacement character; numbers of people never get into a picture. */
 export function escaped(text: string): string {
@@ -35,7 +36,7 @@ export function line(text: string, options: TextOptions): string {
   const words = fitted(text, fontSize, room, bold);
   const outline = halo ? ` stroke="${ink.paper}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"` : '';
   return (
-    `<text x="${n(x)}" y="${n(y + fontSize * 0.36)}" font-family="${family}" font-size="${fontSize}"` +
+    `<text x="${n(x)}" y="${n(y + fontSize * 0.36)}" font-size="${fontSize}"` +
     `${bold ? ' font-weight="700"' : ''}${align === 'start' ? '' : ` text-anchor="${align}"`} fill="${fill}"${outline}>${escaped(words)}</text>`
   );
 }

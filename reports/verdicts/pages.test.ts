@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { invariants } from '../../harness/oracle/registry.ts';
+import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
+import { changesOf } from '../changes/changes.ts';
+import type { RunOutcome } from '../changes/record.ts';
+import { runOf, violatedBy } from '../timeline/fixture-run.ts';
+import { entriesOf } from './entries.ts';
+import type { RunRecord, ScenarioRecord } from './model.ts';
+import { runPage } from './run-page.ts';
+import { scenarioPage } from './scenario-page.ts';
+
+const rules = invariants.map(({ id, title, source }) => ({ id, title, source }));
+let good: readonly JournalEntry[] = [];
+before(async () => {
+  good = await runOf(2);
+});
+
+function scenario(title: string, journal: readonly JournalEntry[], failure: ScenarioRecord['failure']): ScenarioRecord {
+  const verdicts = journal.flatMap(({ kind, data }) => (kind === 'verdict.invariant' ? [data] : []));
+  return { title, failure, verdicts, journal, replay: 'greenroom replay out/runs/r/scenarios/s/plan.json' };
+}
+
+const outcome = (run: string, scenarios: Record<string, string>): RunOutcome => ({
+  run,
+  started_at_ms: 1,
+  seed: Number(run.replace(/\D/g, '')),
+  exit_code: Object.values(scenarios).every((each) => each === 'passed') ? 0 : 1,
+  scenarios,
+  invariants: {},
+});
+
+function record(scenarios: readonly ScenarioRecord[]): RunRecord {
+  const now = Object.fromEntries(scenarios.map(({ title, failure }) => [title, failure?.class ?? 'passed']));
+  const changes = changesOf(outcome('r2', now), [outcome('r1', { 'First <b>': 'passed' })]);
+  return { run: 'r2', facts: { Seed: '7' }, scenarios, rules, changes };
+}
+
+test('a run in which a promise broke says which, where, by what evidence and how to play it again', () => {
+  const sent = good.find(({ kind }) => kind === 'ui.sent') ?? assert.fail();
+  const broken = scenario('First <b>', violatedBy(good, [sent.seq]), { class: 'product', message: 'it was lost' });
+  const html = runPage(record([broken, scenario('Second', good, null)]));
+  for (const wanted of [
+    '1 promise broken',
+    '1 of 2 scenarios passed',
+    'First &lt;b&gt;',
+    `<td>#${sent.seq}</td>`,
+    'ana types “',
+    'greenroom replay out/runs/r/scenarios/s/plan.json',
+    'Last good run: r1.',
+    'chip new',
+    'Exercised by no scenario',
+    rules.find(({ id }) => id === 'archive-complete')?.title ?? 'no title',
+  ])
+    assert.ok(html.includes(wanted), `${wanted} is missing`);
+  assert.equal(html.split('<svg').length - 1, 2, 'each scenario has its picture');
+});
+
+test('a run that held says so, with what nobody looked at', () => {
+  const html = runPage(record([scenario('First <b>', good, null)]));
+  assert.ok(html.includes('every promise held'));
+  assert.ok(html.includes('Nothing changed.'));
+  assert.ok(!html.includes('Broken promises'));
+});
+
+test('a run in which a phone was lost has not broken a promise, and is not good', () => {
+  const lost = { ...scenario('Lost', good, { class: 'device', message: '[device] ana was lost' }), verdicts: [] };
+  const html = runPage(record([scenario('First <b>', good, null), lost]));
+  assert.ok(html.includes('1 scenario failed'));
+  assert.ok(html.includes('[device] ana was lost'));
+});
+
+test('pages stand alone and hold nobody’s number', () => {
+  const pages = [
+    runPage(record([scenario('First <b>', violatedBy(good, [0, 1, 2, 3, 999]), { class: 'product', message: 'm' })])),
+    scenarioPage(scenario('First <b>', violatedBy(good, [0, 1, 2, 3, 999]), { class: 'product', message: 'm' }), rules),
+  ];
+  for (const html of pages) {
+    assert.equal(/\+?4477009000\d\d/.exec(html), null);
+    assert.equal(/<script|<link|(src|href)="(?!#)|url\(|undefined|NaN/.exec(html), null);
+    assert.ok(html.includes('not in the journal'), 'an entry that does not exist is said not to');
+  }
+});
+
+test('a scenario without a journal or verdicts has a page nevertheless', () => {
+  const html = scenarioPage({ ...scenario('Nothing', [], null), verdicts: [], replay: null }, rules);
+  assert.ok(html.includes('not judged'));
+  assert.ok(html.includes('No timeline'));
+});
+
+test('a journal that was cut off is read as far as it goes', () => {
+  const lines = good.slice(0, 5).map((entry) => `${JSON.stringify(entry)}\n`);
+  assert.equal(entriesOf(`${lines.join('')}{"seq":5,"ki`).length, 5);
+  assert.equal(entriesOf(`${lines.slice(0, 2).join('')}${lines[3]}`).length, 2);
+  assert.deepEqual(entriesOf(''), []);
+});

@@ -1,15 +1,32 @@
 import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
 import type { Excuse } from '../oracle/invariant.ts';
+import { duplication } from './carrier/duplication.ts';
 import { e2eeOff } from './carrier/e2ee-off.ts';
+import { latency } from './carrier/latency.ts';
+import { loss } from './carrier/loss.ts';
+import { partition } from './carrier/partition.ts';
+import { carrierReboot } from './carrier/reboot.ts';
+import { receiptLost } from './carrier/receipt-lost.ts';
+import { registrationExpired } from './carrier/registration-expired.ts';
+import { reordering } from './carrier/reordering.ts';
+import { replyLost } from './carrier/reply-lost.ts';
+import { throttled } from './carrier/throttled.ts';
 import type { Fault } from './fault.ts';
 import { commitReplyLost } from './mls/commit-reply-lost.ts';
 import { concurrentCommits } from './mls/concurrent-commits.ts';
 import { keyPackagesExhausted } from './mls/key-packages-exhausted.ts';
 import { rotateKeys } from './mls/rotate-keys.ts';
 import { welcomeLate } from './mls/welcome-late.ts';
+import { welcomeLost } from './mls/welcome-lost.ts';
+import { adbDropped } from './phone/adb-dropped.ts';
 import { airplaneMode } from './phone/airplane-mode.ts';
+import { appKilled } from './phone/app-killed.ts';
 import { automationCrashed } from './phone/automation-crashed.ts';
+import { clockSkew } from './phone/clock-skew.ts';
+import { phoneReboot } from './phone/reboot.ts';
 import { reinstalled } from './phone/reinstalled.ts';
+import { storageFull } from './phone/storage-full.ts';
+import { tunnelDropped } from './phone/tunnel-dropped.ts';
 import { webhookDuplicate } from './webhook/duplicate.ts';
 import { webhookHang } from './webhook/hang.ts';
 import { webhookKeyRotated } from './webhook/key-rotated.ts';
@@ -30,11 +47,28 @@ import { webhookWrongSignature } from './webhook/wrong-signature.ts';
 export const faults: readonly Fault[] = [
   airplaneMode,
   reinstalled,
+  appKilled,
+  phoneReboot,
+  clockSkew,
+  storageFull,
   automationCrashed,
+  adbDropped,
+  tunnelDropped,
+  partition,
+  latency,
+  loss,
+  duplication,
+  reordering,
   e2eeOff,
+  registrationExpired,
+  throttled,
+  replyLost,
+  receiptLost,
+  carrierReboot,
   rotateKeys,
   keyPackagesExhausted,
   welcomeLate,
+  welcomeLost,
   concurrentCommits,
   commitReplyLost,
   webhookUnavailable,

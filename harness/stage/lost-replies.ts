@@ -22,7 +22,8 @@ export function acceptances(phone: string, carrier: string, to: keyof typeof con
       const frame = parseMsrp(bytes);
       if (frame.kind !== 'request') return;
       if (about) sessions.add(frame.messageId);
-      if (sessions.has(frame.messageId)) transactions.add(frame.transactionId);
+      // Only the answer to the last chunk says that the message was accepted.
+      if (sessions.has(frame.messageId) && frame.continuation === '$') transactions.add(frame.transactionId);
     } else if (about) transactions.add(headerValue(parseSip(bytes).headers, 'Via') ?? '');
   }
 

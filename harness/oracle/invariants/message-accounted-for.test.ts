@@ -83,3 +83,19 @@ test('memory holds only what is under way', () => {
   assert.equal(it.into(fold).judged, 1000);
   assert.ok(most <= 2, `${most} messages were held on to`);
 });
+
+test('a phone that lost its messages need not show them if they had arrived; what was typed on it is not judged', () => {
+  const it = handMade();
+  const [arrived, shown, never, typed] = [it.canary(), it.canary(), it.canary(), it.canary()];
+  for (const canary of [arrived, shown, never]) it.sent('ana', `hello ${canary}`, canary);
+  it.sent('ben', `again ${typed}`, typed);
+  const received = { phone: 'ben', message_id: 'Mx1', peer: '+447700900001', encrypted: true, canary: arrived };
+  it.add('handset.received', received);
+  it.add('handset.reinstalled', { phone: 'ben', incarnation: 2 });
+  it.settled();
+  it.shown('ana', { direction: 'out', body: `hello ${shown}`, status: 'delivered' });
+  it.shown('ben');
+  const verdict = judge(it);
+  assert.deepEqual([verdict.outcome, verdict.judged], ['violated', 3]);
+  assert.deepEqual('violations' in verdict && verdict.violations.map(({ canary }) => canary), [never]);
+});

@@ -11,9 +11,17 @@ interface Sent {
   messageId: string | null;
   /** Where the sender's phone last showed it as failed. */
   failedAt: number | null;
+  /** The recipient's phone told of it, or the sender's showed it as delivered. */
+  arrived: boolean;
+  /** The recipient's phone lost its messages after it was sent. */
+  wiped: boolean;
 }
 
-/** Every message that was typed is shown where it was sent to, or shown as failed where it was typed; none is lost. */
+/**
+ * Every message that was typed is shown where it was sent to, or shown as failed where it was typed; none is lost. Of a
+ * phone that lost its messages in between nobody can ask to show them: it is enough that they had arrived, and what was
+ * typed on it is not judged.
+ */
 export const messageAccountedFor: Invariant = {
   id: 'message-accounted-for',
   title: 'Every message is received, or shown as failed to its sender; none is lost',
@@ -22,6 +30,8 @@ export const messageAccountedFor: Invariant = {
   observableIn: ['virtual', 'simulated-phones', 'real-android', 'real-iphone'],
   open: () => fold(),
 };
+
+const nothingYet = { messageId: null, failedAt: null, arrived: false, wiped: false } as const;
 
 function fold(): Fold {
   const who = roster();
@@ -42,12 +52,22 @@ function fold(): Fold {
       const sent = canary && open.get(canary);
       if (!sent) continue;
       const from = who.msisdn(sent.phone);
-      if (direction === 'out' && phone === sent.phone) sent.failedAt = status === 'failed' ? entry.seq : null;
+      if (direction === 'out' && phone === sent.phone) {
+        sent.failedAt = status === 'failed' ? entry.seq : null;
+        if (status === 'delivered' || status === 'displayed') sent.arrived = true;
+      }
       const isRecipient = who.phone(sent.peer) === phone && from !== undefined && sameNumber(from, peer);
       if (direction === 'in' && isRecipient && status !== 'undecryptable') {
         open.delete(canary);
         received++;
       }
+    }
+  }
+
+  function wiped(phone: string): void {
+    for (const [canary, sent] of open) {
+      if (sent.phone === phone) open.delete(canary);
+      else if (who.phone(sent.peer) === phone) sent.wiped = true;
     }
   }
 
@@ -60,6 +80,7 @@ function fold(): Fold {
       const recipient = who.phone(sent.peer);
       const from = who.msisdn(sent.phone);
       if (sent.failedAt !== null) failed++;
+      else if (sent.wiped && sent.arrived) received++;
       else if (!settled) early++;
       else if (!recipient || !from || !looked.has(look(recipient, from)) || !looked.has(look(sent.phone, sent.peer)))
         unseen++;
@@ -92,11 +113,15 @@ function fold(): Fold {
       if (entry.kind === 'ui.sent') {
         const { phone, peer, canary } = entry.data;
         if (!isCanary(canary) || open.has(canary)) unrecognisable++;
-        else open.set(canary, { seq: entry.seq, phone, peer, messageId: null, failedAt: null });
+        else open.set(canary, { ...nothingYet, seq: entry.seq, phone, peer });
       } else if (entry.kind === 'handset.queued' && entry.data.canary) {
         const sent = open.get(entry.data.canary);
         if (sent) sent.messageId = entry.data.message_id;
-      } else if (entry.kind === 'ui.shown') shown(entry);
+      } else if (entry.kind === 'handset.received' && entry.data.canary) {
+        const sent = open.get(entry.data.canary);
+        if (sent && who.phone(sent.peer) === entry.data.phone) sent.arrived = true;
+      } else if (entry.kind === 'handset.reinstalled') wiped(entry.data.phone);
+      else if (entry.kind === 'ui.shown') shown(entry);
       else if (entry.kind === 'world.settled') settled = true;
     },
     finish,

@@ -3,7 +3,10 @@ import { connectionError } from '../../../simulators/kernel/network.ts';
 import { defineFault } from '../fault.ts';
 import { everywhere, lateUntilRetried } from './edge.ts';
 
-/** Every connection to the webhook receiver is reset before it has answered; nothing of a delivery reaches the receiver. */
+/**
+ * Every connection to the webhook receiver is reset before it has answered; nothing of a delivery reaches the receiver.
+ * On the wall clock it is a real connection, and a real TCP reset.
+ */
 export const webhookReset = defineFault({
   id: 'webhook.reset',
   layer: 'webhook',
@@ -12,8 +15,15 @@ export const webhookReset = defineFault({
   runs: everywhere,
   delays: () => lateUntilRetried,
   async inject(stage) {
-    return stage.intercept('webhooks', () => async () => {
+    const socket =
+      stage.clock.kind === 'wall' ? await (await import('./socket-proxy.ts')).openSocketProxy() : undefined;
+    const off = stage.intercept('webhooks', () => async (request) => {
+      if (socket) return socket.reset(request);
       throw connectionError('ECONNRESET', 'the webhook receiver');
     });
+    return async () => {
+      off();
+      await socket?.close();
+    };
   },
 });

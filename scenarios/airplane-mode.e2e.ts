@@ -10,6 +10,13 @@ const options = {
     'no-plaintext-in-transit',
     'message-accounted-for',
     'mls-agreement',
+    'archive-exactly-once',
+    'metadata-schema',
+    'metadata-ordered',
+    'metadata-consistent',
+    'webhook-authentic',
+    'webhook-delivered',
+    'receipt-truthful',
   ],
 } as const;
 

@@ -12,6 +12,13 @@ scenario(
       'no-plaintext-in-transit',
       'message-accounted-for',
       'mls-agreement',
+      'archive-exactly-once',
+      'metadata-schema',
+      'metadata-ordered',
+      'metadata-consistent',
+      'webhook-authentic',
+      'webhook-delivered',
+      'receipt-truthful',
     ],
   },
   async ({ ana, ben, step, inject }) => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 scenario(
@@ -11,9 +12,16 @@ scenario(
       'no-plaintext-in-transit',
       'message-accounted-for',
       'mls-agreement',
+      'archive-exactly-once',
+      'metadata-schema',
+      'metadata-ordered',
+      'metadata-consistent',
+      'webhook-authentic',
+      'webhook-delivered',
+      'receipt-truthful',
     ],
   },
-  async ({ ana, ben, step, inject }) => {
+  async ({ ana, ben, step, inject, recorded }) => {
     await step("Ben's one-time KeyPackages are all taken", () =>
       inject({ fault: 'mls.keyPackagesExhausted', phone: ben.name }),
     );
@@ -27,6 +35,13 @@ scenario(
       await ben.opensConversationWith(ana);
       await ben.receives(message);
       await ben.seesEncryption();
+    });
+    await step("It was Ben's last resort that Ana's phone was given", async () => {
+      const claimed = (await recorded('carrier.claimed')).filter(({ data }) => data.msisdn === ben.msisdn);
+      assert.deepEqual(
+        claimed.map(({ data }) => data.last_resort),
+        [true],
+      );
     });
     await step('Ben replies, Ana reads it', async () => {
       await ana.receives(await ben.writes('The last one, today.'));

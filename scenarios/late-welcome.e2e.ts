@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 scenario(
@@ -11,9 +12,16 @@ scenario(
       'no-plaintext-in-transit',
       'message-accounted-for',
       'mls-agreement',
+      'archive-exactly-once',
+      'metadata-schema',
+      'metadata-ordered',
+      'metadata-consistent',
+      'webhook-authentic',
+      'webhook-delivered',
+      'receipt-truthful',
     ],
   },
-  async ({ ana, ben, step, inject }) => {
+  async ({ ana, ben, step, inject, recorded }) => {
     await step('Welcomes for Ben are to be late', () =>
       inject({ fault: 'mls.welcomeLate', phone: ben.name, delayMs: 2000 }),
     );
@@ -27,6 +35,15 @@ scenario(
       await ben.opensConversationWith(ana);
       await ben.receives(message);
       await ben.seesEncryption();
+    });
+    await step('The message had reached his phone before it joined the group', async () => {
+      const [joined] = (await recorded('mls.epoch')).filter(({ data }) => data.phone === ben.name);
+      const queued = (await recorded('handset.queued')).find(({ data }) => data.canary === message.canary);
+      const delivered = (await recorded('carrier.delivered')).find(
+        ({ data }) => data.message_id === queued?.data.message_id,
+      );
+      assert.ok(joined && delivered, 'nothing was recorded of it');
+      assert.ok(delivered.seq < joined.seq, 'the Welcome came first: the fault did not fire');
     });
     await step('Ana sees that Ben read it', () => ana.seesThat(message, 'displayed'));
     await step('Ben replies, Ana reads it', async () => {

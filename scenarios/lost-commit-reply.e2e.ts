@@ -12,9 +12,16 @@ scenario(
       'no-plaintext-in-transit',
       'message-accounted-for',
       'mls-agreement',
+      'archive-exactly-once',
+      'metadata-schema',
+      'metadata-ordered',
+      'metadata-consistent',
+      'webhook-authentic',
+      'webhook-delivered',
+      'receipt-truthful',
     ],
   },
-  async ({ ana, ben, step, inject, advance }) => {
+  async ({ ana, ben, step, inject, advance, recorded }) => {
     await step('Ana and Ben are in touch, encrypted', async () => {
       await Promise.all([ana.opensMessages(), ben.opensMessages()]);
       await ana.startsConversationWith(ben);
@@ -32,6 +39,13 @@ scenario(
       return ana.writes('I will look for it.');
     });
     await step('Half a minute passes', () => advance('PT35S'));
+    await step("Ana's phone learned only then that its commit had been taken", async () => {
+      const commits = (await recorded('mls.commit')).filter(({ data }) => data.phone === ana.name);
+      const accepted = commits.at(-1);
+      const [healed] = await recorded('fault.healed');
+      assert.equal(accepted?.data.state, 'accepted');
+      assert.ok(healed && healed.seq < accepted.seq, 'no reply was lost: the fault did not fire');
+    });
     await step('Both have read everything', async () => {
       await ben.receives(answer);
       await ana.seesThat(answer, 'displayed');

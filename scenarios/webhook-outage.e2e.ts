@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 scenario(
@@ -11,9 +12,16 @@ scenario(
       'no-plaintext-in-transit',
       'message-accounted-for',
       'mls-agreement',
+      'archive-exactly-once',
+      'metadata-schema',
+      'metadata-ordered',
+      'metadata-consistent',
+      'webhook-authentic',
+      'webhook-delivered',
+      'receipt-truthful',
     ],
   },
-  async ({ ana, ben, step, inject, advance }) => {
+  async ({ ana, ben, step, inject, advance, recorded }) => {
     await step('Ana and Ben are in touch, encrypted', async () => {
       await Promise.all([ana.opensMessages(), ben.opensMessages()]);
       await ana.startsConversationWith(ben);
@@ -38,5 +46,17 @@ scenario(
       await ben.seesThat(answer, 'displayed');
     });
     await step('Ten seconds pass, and the retries after them', () => advance('PT40S'));
+    await step('Deliveries failed in both ways, and each came through in the end', async () => {
+      const attempts = await recorded('webhook.attempt');
+      const scheduled = await recorded('webhook.scheduled');
+      if (scheduled.length === 0) return; // beside real phones nobody sees what their carriers would tell
+      assert.ok(attempts.some(({ data }) => data.http_status === 503));
+      assert.ok(attempts.some(({ data }) => data.http_status === null));
+      const through = new Set((await recorded('webhook.received')).map(({ data }) => data.webhook_id));
+      assert.deepEqual(
+        scheduled.filter(({ data }) => !through.has(data.webhook_id)),
+        [],
+      );
+    });
   },
 );

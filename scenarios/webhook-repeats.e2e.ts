@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 scenario(
@@ -11,9 +12,17 @@ scenario(
       'no-plaintext-in-transit',
       'message-accounted-for',
       'mls-agreement',
+      'archive-exactly-once',
+      'metadata-schema',
+      'metadata-ordered',
+      'metadata-consistent',
+      'webhook-authentic',
+      'webhook-delivered',
+      'receipt-truthful',
+      'webhook-idempotent',
     ],
   },
-  async ({ ana, ben, step, inject, advance }) => {
+  async ({ ana, ben, step, inject, advance, recorded }) => {
     await step('Every webhook is to arrive twice', () => inject({ fault: 'webhook.duplicate', for: 'PT30S' }));
     await step('Ana writes, Ben reads it', async () => {
       await Promise.all([ana.opensMessages(), ben.opensMessages()]);
@@ -32,5 +41,14 @@ scenario(
       await ben.seesThat(answer, 'displayed');
     });
     await step('Half a minute passes', () => advance('PT31S'));
+    await step('Copies were recognised, and something overtook something', async () => {
+      const scheduled = (await recorded('webhook.scheduled')).map(({ data }) => data.webhook_id);
+      if (scheduled.length === 0) return; // beside real phones nobody sees what their carriers would tell
+      const received = await recorded('webhook.received');
+      assert.ok(received.some(({ data }) => data.duplicate));
+      const firsts = received.filter(({ data }) => !data.duplicate).map(({ data }) => data.webhook_id);
+      assert.deepEqual([...firsts].sort(), [...scheduled].sort());
+      assert.notDeepEqual(firsts, scheduled, 'they came in order: the fault did not fire');
+    });
   },
 );

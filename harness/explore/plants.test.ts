@@ -30,13 +30,18 @@ const violated = (verdicts: readonly InvariantVerdict[]): string[] =>
 test('without a plant every invariant holds on the standard plan, none on nothing', async () => {
   const verdicts = await judged();
   assert.deepEqual(
-    verdicts.map(({ invariant, outcome, reason }) => ({ invariant, outcome, reason })),
-    invariants.map(({ id }) => ({ invariant: id, outcome: 'held', reason: null })),
+    verdicts.map(({ invariant, outcome, reason }) => [invariant, outcome, outcome === 'held' || reason]),
+    invariants.map(({ id }) => [id, 'held', true]),
   );
   for (const { invariant, judged } of verdicts) assert.ok(judged > 0, invariant);
 });
 
-for (const { id, title, invariant } of plants) {
+/** One an invariant; `greenroom mutants` tries them all. */
+const tried = plants.filter(
+  ({ invariant }, index) => plants.findIndex((other) => other.invariant === invariant) === index,
+);
+
+for (const { id, title, invariant } of tried) {
   test(`${invariant}, and no other, is violated when ${title}`, async () => {
     const verdicts = await judged(id);
     assert.deepEqual(violated(verdicts), [invariant]);

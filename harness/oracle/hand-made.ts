@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { makeCanary } from '../../simulators/kernel/canary.ts';
 import { memoryBlobs } from '../../simulators/kernel/journal/blobs.ts';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
@@ -8,6 +9,9 @@ import type { Fold, OracleContext } from './invariant.ts';
 
 export const ana = '+447700900001';
 export const ben = '+447700900002';
+/** A pseudonym of one repeated hex digit: a is ana, b is ben, c their conversation. */
+export const pseudonym = (digit: string): string => `hmac-sha256:identifier-1:${digit.repeat(64)}`;
+const webhookStatus = z.enum(['sent', 'delivered', 'read', 'failed']);
 const startMs = Date.parse('2026-11-22T08:00:00.000Z');
 
 /** A journal written by hand, for the tests of invariants: two phones, ana (Android) and ben (iOS), and a clock to set. */
@@ -26,6 +30,10 @@ export interface HandMade {
   shown(phone: 'ana' | 'ben', ...bubbles: JournalData['ui.shown']['bubbles']): JournalEntry<'ui.shown'>;
   enrolled(phone: 'ana' | 'ben'): void;
   record(phone: 'ana' | 'ben', body: string | null, change?: Partial<JournalData['subject.record']>): JournalEntry;
+  /** The platform schedules the webhook of a message from ana to ben, sent at second 0; `change` alters its event. */
+  scheduled(webhookId: string, change?: Readonly<Record<string, unknown>>): JournalEntry<'webhook.scheduled'>;
+  /** The row of such a webhook, as the subject gives it. */
+  row(webhookId: string, change?: Readonly<Record<string, unknown>>): JournalEntry<'subject.event'>;
   wire(text: string | Uint8Array): JournalEntry<'wire.sent'>;
   settled(): void;
   ended(): void;
@@ -53,6 +61,17 @@ export function handMade(options: Partial<OracleContext> = {}): HandMade {
     ],
     carriers: ['north', 'south'],
     webhook_retry_ms: [],
+  });
+  const event = (change: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+    message_id: 'm1',
+    sender_hash: pseudonym('a'),
+    recipient_hash: pseudonym('b'),
+    conversation_hash: pseudonym('c'),
+    sent_timestamp: new Date(startMs).toISOString(),
+    status: 'sent',
+    content_hash: null,
+    attachment_refs: [],
+    ...change,
   });
   const it: HandMade = {
     entries,
@@ -84,6 +103,16 @@ export function handMade(options: Partial<OracleContext> = {}): HandMade {
         archived_at: new Date(nowMs).toISOString(),
         ...change,
       }),
+    scheduled: (webhook_id, change) =>
+      book.append('webhook.scheduled', {
+        webhook_id,
+        message_id: String(change?.['message_id'] ?? 'm1'),
+        status: webhookStatus.parse(change?.['status'] ?? 'sent'),
+        recipient_hash: pseudonym('b'),
+        event: event(change),
+      }),
+    row: (webhook_id, change) =>
+      book.append('subject.event', { webhook_id, received_at: new Date(nowMs).toISOString(), event: event(change) }),
     wire(text) {
       const bytes = typeof text === 'string' ? Buffer.from(text) : text;
       const blob = blobs.put(bytes);

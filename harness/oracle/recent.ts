@@ -5,6 +5,8 @@ export interface Recent<V> {
   set(key: string, value: V): void;
   delete(key: string): void;
   size(): number;
+  /** Oldest first. */
+  values(): readonly V[];
 }
 
 export function recent<V>(limit: number): Recent<V> {
@@ -23,5 +25,6 @@ export function recent<V>(limit: number): Recent<V> {
       kept.delete(key);
     },
     size: () => kept.size,
+    values: () => [...kept.values()],
   };
 }

@@ -50,4 +50,38 @@ export const archivePlants: readonly Plant[] = [
     replace: 'sealCopy(key, { ...about, version: version + 1, content_hash }',
     invariant: 'archive-faithful',
   },
+  {
+    id: 'archive-drops-received',
+    title: 'the archive acknowledges copies of received messages and keeps none',
+    file: 'simulators/enterprise/archive/app.ts',
+    find: '  function store({ device_id }: Device, upload: RecordUpload): UploadResponse {',
+    replace: `  function store({ device_id }: Device, upload: RecordUpload): UploadResponse {
+    if (upload.direction === 'in') return { record_id: 'rec_none', archived_at: upload.device_timestamp, duplicate: false };`,
+    invariant: 'archive-complete',
+  },
+  {
+    id: 'captured-twice',
+    title: 'the archival agent captures every message twice, under two names',
+    file: 'simulators/handset/agent/agent.ts',
+    find: 'const item = kept.add(message);',
+    replace: `if (message.direction === 'out') take(kept.add({ ...message, message_id: \`\${message.message_id}-2\` }));
+      const item = kept.add(message);`,
+    invariant: 'archive-exactly-once',
+  },
+  {
+    id: 'records-given-twice',
+    title: 'the archive gives its first record twice',
+    file: 'simulators/enterprise/archive/app.ts',
+    find: 'return context.json({ records: rows, next, more });',
+    replace: 'return context.json({ records: [...rows.slice(0, 1), ...rows], next, more });',
+    invariant: 'archive-exactly-once',
+  },
+  {
+    id: 'versions-from-two',
+    title: 'the archival agent numbers versions from two',
+    file: 'simulators/handset/agent/message-copy.ts',
+    find: 'custodian, peer, direction, version, device_timestamp };',
+    replace: 'custodian, peer, direction, version: version + 1, device_timestamp };',
+    invariant: 'archive-exactly-once',
+  },
 ];

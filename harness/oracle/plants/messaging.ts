@@ -6,11 +6,9 @@ export const messagingPlants: readonly Plant[] = [
     id: 'body-beside-ciphertext',
     title: 'the client puts the body in base64 beside the ciphertext',
     file: 'simulators/handset/client/messaging.ts',
-    find: 'cpim: encryptedMessage(parts, await encryption.protect(peer, messageId, textContentType, bytes)),',
-    replace: `cpim: {
-        ...encryptedMessage(parts, await encryption.protect(peer, messageId, textContentType, bytes)),
-        contentHeaders: [{ name: 'Content-Description', value: bytes.toString('base64') }],
-      },`,
+    find: 'return { cpim: encryptedMessage(parts, sealed), conversation };',
+    replace: `const contentHeaders = [{ name: 'Content-Description', value: bytes.toString('base64') }];
+    return { cpim: { ...encryptedMessage(parts, sealed), contentHeaders }, conversation };`,
     invariant: 'no-plaintext-in-transit',
   },
   {
@@ -21,6 +19,46 @@ export const messagingPlants: readonly Plant[] = [
       forwarding.forward(message);`,
     replace: `      accept(message, mode);
       if (message.contentType !== mlsContentTypes.application) forwarding.forward(message);`,
+    invariant: 'message-accounted-for',
+  },
+  {
+    id: 'clear-after-switch',
+    title: 'a message to a group goes out in clear once encryption is switched off',
+    file: 'simulators/handset/client/messaging.ts',
+    find: "if (!options.encrypts()) return 'fail'; //",
+    replace: "if (!options.encrypts()) return 'clear'; //",
+    invariant: 'no-silent-downgrade',
+  },
+  {
+    id: 'switch-decides-alone',
+    title: 'what a conversation was before does not matter: the switch alone decides how a message goes out',
+    file: 'simulators/handset/client/messaging.ts',
+    find: 'const way = await route(peer);',
+    replace: "const way = options.encrypts() ? await route(peer) : 'clear';",
+    invariant: 'no-silent-downgrade',
+  },
+  {
+    id: 'displayed-on-arrival',
+    title: 'a phone says displayed when a message arrives',
+    file: 'simulators/handset/client/reception.ts',
+    find: "options.receipt(from, { ...about, status: 'delivered' });",
+    replace: "options.receipt(from, { ...about, status: 'displayed' });",
+    invariant: 'receipt-truthful',
+  },
+  {
+    id: 'sent-is-delivered',
+    title: 'the client takes what its carrier accepted for delivered',
+    file: 'simulators/handset/client/messaging.ts',
+    find: "raise(messageId, 'sent');",
+    replace: "raise(messageId, 'delivered');",
+    invariant: 'receipt-truthful',
+  },
+  {
+    id: 'failure-unsaid',
+    title: 'the iPhone does not say that a message failed',
+    file: 'simulators/handset/ui/ios/bubble.ts',
+    find: 'failed: words.failed,',
+    replace: 'failed: words.sending,',
     invariant: 'message-accounted-for',
   },
 ];

@@ -4,11 +4,11 @@ import type { Plant } from '../plant.ts';
 export const mlsPlants: readonly Plant[] = [
   {
     id: 'client-keeps-old-epoch',
-    title: 'the client keeps the old epoch after its own commit was accepted',
+    title: 'a client that rotated its keys stays in the old epoch after its commit was accepted',
     file: 'simulators/mls/client/create-client.ts',
     find: `    const { group } = held.pending;
     // Nothing`,
-    replace: `    const { group } = held;
+    replace: `    const group = held.established ? held.group : held.pending.group;
     // Nothing`,
     invariant: 'mls-agreement',
   },

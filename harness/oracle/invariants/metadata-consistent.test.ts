@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ana, ben, handMade, pseudonym } from '../hand-made.ts';
+import { metadataConsistent } from './metadata-consistent.ts';
+
+const hash = `hmac-sha256:content-1:${'d'.repeat(64)}`;
+const judge = (it: ReturnType<typeof handMade>) => it.into(metadataConsistent.open(it.context));
+
+/** Ana types, both copies are archived. */
+function archived() {
+  const it = handMade();
+  const canary = it.canary();
+  const body = `hello ${canary}`;
+  it.sent('ana', body, canary);
+  it.add('handset.queued', { phone: 'ana', message_id: 'm1', peer: ben, canary });
+  it.at(2);
+  const out = it.record('ana', body, { content_hash: hash });
+  const into = it.record('ben', body, { content_hash: hash, direction: 'in' });
+  return { it, body, out, into };
+}
+
+test('held: rows and records of one message agree', () => {
+  const { it } = archived();
+  it.row('w1', { content_hash: hash });
+  it.row('w2', { status: 'delivered', content_hash: hash, delivered_timestamp: it.time(1) });
+  assert.deepEqual(judge(it), { outcome: 'held', judged: 4 });
+});
+
+for (const [name, change] of Object.entries({
+  'another hash than the record': { content_hash: hash.replaceAll('d', 'e') },
+  'another sender in a later row': { sender_hash: pseudonym('f') },
+  'sender and recipient exchanged': { sender_hash: pseudonym('b'), recipient_hash: pseudonym('a') },
+  'another conversation': { conversation_hash: pseudonym('f') },
+  'a different time of sending': { sent_timestamp: '2026-11-22T08:00:00.001Z' },
+})) {
+  test(`violated: ${name}`, () => {
+    const { it } = archived();
+    it.row('w1', { content_hash: hash });
+    const row = it.row('w2', { status: 'delivered', content_hash: hash, delivered_timestamp: it.time(1), ...change });
+    const verdict = judge(it);
+    assert.equal(verdict.outcome, 'violated');
+    assert.ok(verdict.violations.some(({ entries, message_id }) => entries.includes(row.seq) && message_id === 'm1'));
+  });
+}
+
+test('violated: sent before it was typed, and a time after the webhook came', () => {
+  const early = archived().it;
+  early.row('w1', { sent_timestamp: early.time(-1) });
+  assert.equal(judge(early).outcome, 'violated');
+  const late = archived().it;
+  late.row('w1', { sent_timestamp: late.time(60) });
+  assert.equal(judge(late).outcome, 'violated');
+});
+
+test('violated: a record with other parties than those who typed and received it', () => {
+  const { it, body } = archived();
+  it.row('w1');
+  it.record('ana', body, { content_hash: hash, peer: '+447700900009' });
+  assert.equal(judge(it).outcome, 'violated');
+});
+
+test('unknown: rows without records, records without rows', () => {
+  const rows = handMade();
+  rows.row('w1');
+  assert.equal(judge(rows).outcome, 'unknown');
+  assert.equal(judge(archived().it).outcome, 'unknown');
+  assert.notEqual(ana, ben);
+});

@@ -1,0 +1,122 @@
+import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
+import { answer } from '../answer.ts';
+import type { Fold, Invariant, Violation } from '../invariant.ts';
+import { recent } from '../recent.ts';
+
+/** Messages between their typing and their leaving the phone, and what was said of them: those typed last. */
+const remembered = 20_000;
+
+/** What a phone has said of one conversation. */
+interface Conversation {
+  /** The look at which the app called it encrypted; undefined when it last said otherwise, or was never looked at. */
+  shownAt: number | undefined;
+  /** A message of this installation has gone out encrypted. */
+  established: boolean;
+  /** A switch was touched, or a fault came or went, since that look: the app may call it something else by now. */
+  unsettled: boolean;
+}
+
+interface Outgoing {
+  readonly phone: string;
+  readonly canary: string | null;
+  /** The look by which its user took it for encrypted. */
+  readonly promisedAt: number | undefined;
+  readonly queuedSeq: number;
+}
+
+/**
+ * A message typed into a conversation that the app called encrypted leaves its phone encrypted or not at all, until the app
+ * has shown otherwise; and no phone calls a message encrypted that its carrier saw in clear.
+ */
+export const noSilentDowngrade: Invariant = {
+  id: 'no-silent-downgrade',
+  title: 'What the app calls encrypted never leaves in clear, and what was in clear is never called encrypted',
+  source: 'RCC.16: an encrypted conversation does not fall back to clear without its user being told',
+  observes: ['ui.shown', 'handset.queued', 'carrier.accepted'],
+  observableIn: ['virtual', 'simulated-phones'],
+  open: () => fold(),
+};
+
+function fold(): Fold {
+  const conversations = recent<Conversation>(remembered);
+  const pairs = recent<{ readonly name: string; readonly peer: string }>(remembered);
+  const outgoing = recent<Outgoing>(remembered);
+  /** Whether the carrier saw a message as a ciphertext, and where. */
+  const seen = recent<{ readonly encrypted: boolean; readonly seq: number; readonly canary: string | null }>(
+    remembered,
+  );
+  const violations: Violation[] = [];
+  let judged = 0;
+
+  const between = (phone: string, peer: string): Conversation => {
+    const key = `${phone} ${peer.replaceAll(/\D/g, '')}`;
+    const found = conversations.get(key) ?? { shownAt: undefined, established: false, unsettled: false };
+    conversations.set(key, found);
+    return found;
+  };
+
+  function unsettle(): void {
+    for (const conversation of conversations.values()) conversation.unsettled = true;
+  }
+
+  function forget(phone: string): void {
+    for (const { name, peer } of pairs.values()) {
+      if (name !== phone) continue;
+      Object.assign(between(name, peer), { shownAt: undefined, established: false, unsettled: false });
+    }
+  }
+
+  function left(entry: JournalEntry<'carrier.accepted'>): void {
+    const { message_id, era, to } = entry.data;
+    const message = outgoing.get(message_id);
+    if (!message || seen.has(message_id)) return;
+    const encrypted = era !== null;
+    seen.set(message_id, { encrypted, seq: entry.seq, canary: message.canary });
+    if (encrypted) between(message.phone, to).established = true;
+    if (message.promisedAt === undefined) return;
+    judged++;
+    if (encrypted) return;
+    violations.push({
+      what: `${message.phone}: it left in clear, and the app had called the conversation encrypted`,
+      message_id,
+      canary: message.canary,
+      entries: [message.promisedAt, message.queuedSeq, entry.seq],
+    });
+  }
+
+  function called(entry: JournalEntry<'handset.sent' | 'handset.received'>): void {
+    const { phone, message_id, encrypted } = entry.data;
+    const truth = seen.get(message_id);
+    if (!encrypted || !truth || truth.encrypted) return;
+    violations.push({
+      what: `${phone} calls it encrypted, and its carrier saw it in clear`,
+      message_id,
+      canary: truth.canary,
+      entries: [truth.seq, entry.seq],
+    });
+  }
+
+  return {
+    entry(entry) {
+      if (entry.kind === 'ui.shown') {
+        const { phone, peer, encrypted } = entry.data;
+        pairs.set(`${phone} ${peer}`, { name: phone, peer });
+        const conversation = between(phone, peer);
+        conversation.shownAt = encrypted ? entry.seq : undefined;
+        conversation.unsettled = false;
+      } else if (entry.kind === 'handset.queued') {
+        const { phone, peer, message_id, canary } = entry.data;
+        const { shownAt, established, unsettled } = between(phone, peer);
+        const promisedAt = !unsettled || established ? shownAt : undefined;
+        outgoing.set(message_id, { phone, canary, promisedAt, queuedSeq: entry.seq });
+      } else if (entry.kind === 'carrier.accepted') left(entry);
+      else if (entry.kind === 'handset.sent' || entry.kind === 'handset.received') called(entry);
+      else if (entry.kind === 'handset.reinstalled') forget(entry.data.phone);
+      else if (entry.kind === 'fault.injected' || entry.kind === 'fault.healed') unsettle();
+      else if (entry.kind === 'ui.switched' && entry.data.setting !== 'airplane') unsettle();
+    },
+    finish: () =>
+      answer({ judged, violations, nothing: 'nothing was sent after the app had called its conversation encrypted' }),
+    open: () => conversations.size() + outgoing.size() + seen.size() + pairs.size() + violations.length,
+  };
+}

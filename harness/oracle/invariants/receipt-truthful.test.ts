@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ana, ben, handMade } from '../hand-made.ts';
+import { receiptTruthful } from './receipt-truthful.ts';
+
+type It = ReturnType<typeof handMade>;
+const judge = (it: It) => it.into(receiptTruthful.open(it.context));
+
+function typed() {
+  const it = handMade();
+  const canary = it.canary();
+  const body = `hello ${canary}`;
+  it.sent('ana', body, canary);
+  it.add('handset.queued', { phone: 'ana', message_id: 'm1', peer: ben, canary });
+  return {
+    it,
+    canary,
+    received: () => it.add('handset.received', { phone: 'ben', message_id: 'm1', peer: ana, encrypted: true, canary }),
+    seen: () => it.shown('ben', { direction: 'in', body, status: null }),
+    claims: (status: 'delivered' | 'displayed') => it.shown('ana', { direction: 'out', body, status }),
+    status: (status: 'delivered' | 'displayed') => it.add('handset.status', { phone: 'ana', message_id: 'm1', status }),
+  };
+}
+
+test('held: delivered once decrypted, displayed once seen', () => {
+  const { it, received, claims, seen } = typed();
+  received();
+  claims('delivered');
+  seen();
+  claims('displayed');
+  assert.deepEqual(judge(it), { outcome: 'held', judged: 2 });
+});
+
+test('held: displayed where the recipient had the conversation open when it came', () => {
+  const { it, received, status } = typed();
+  it.shown('ben');
+  received();
+  status('displayed');
+  assert.equal(judge(it).outcome, 'held');
+});
+
+test('violated: delivered before the recipient decrypted it, by screen or by status', () => {
+  for (const how of ['claims', 'status'] as const) {
+    const one = typed();
+    const claim = one[how]('delivered');
+    one.received();
+    const verdict = judge(one.it);
+    assert.equal(verdict.outcome, 'violated');
+    assert.equal(verdict.violations[0]?.canary, one.canary);
+    assert.ok(verdict.violations[0]?.entries.includes(claim.seq));
+  }
+});
+
+test('violated: displayed before its user looked', () => {
+  const { it, received, claims, seen } = typed();
+  received();
+  claims('displayed');
+  seen();
+  assert.equal(judge(it).outcome, 'violated');
+});
+
+test('violated: an undecryptable bubble is no delivery', () => {
+  const { it, claims } = typed();
+  it.shown('ben', { direction: 'in', body: '', status: 'undecryptable' });
+  claims('delivered');
+  assert.equal(judge(it).outcome, 'violated');
+});
+
+test('unknown: no receipt was shown', () => {
+  const { it, received } = typed();
+  received();
+  assert.equal(judge(it).outcome, 'unknown');
+});

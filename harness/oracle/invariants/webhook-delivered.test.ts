@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { handMade } from '../hand-made.ts';
+import { webhookDelivered } from './webhook-delivered.ts';
+
+const excuses = () => [{ invariant: 'webhook-delivered', afterHealingMs: 30_000 }];
+const judge = (it: ReturnType<typeof handMade>) => it.into(webhookDelivered.open(it.context));
+
+type It = ReturnType<typeof handMade>;
+const attempt = (it: It, http_status: number | null, next_ms: number | null) =>
+  it.add('webhook.attempt', { webhook_id: 'w1', attempt: 1, http_status, error: null, next_ms });
+const broken = (it: It) => it.add('fault.injected', { fault_id: 'f1', fault: 'webhook.unavailable', parameters: {} });
+const healed = (it: It) => it.add('fault.healed', { fault_id: 'f1', fault: 'webhook.unavailable' });
+function ends(it: It): void {
+  it.settled();
+  it.ended();
+}
+
+test('held: acknowledged in time, and there', () => {
+  const it = handMade();
+  it.scheduled('w1');
+  attempt(it, 500, 1000);
+  attempt(it.at(1), 204, null);
+  it.row('w1');
+  ends(it);
+  assert.deepEqual(judge(it), { outcome: 'held', judged: 1 });
+});
+
+test('held: the first attempt that is due after the healing is in time; without the fault it is late', () => {
+  for (const excused of [true, false]) {
+    const it = handMade(excused ? { excuses } : {});
+    it.scheduled('w1');
+    broken(it);
+    attempt(it.at(1), 503, 300_000);
+    healed(it.at(20));
+    attempt(it.at(301), 204, null);
+    it.row('w1');
+    ends(it);
+    assert.equal(judge(it).outcome, excused ? 'held' : 'violated');
+  }
+});
+
+test('violated: later than 30 s after that attempt', () => {
+  const it = handMade({ excuses });
+  it.scheduled('w1');
+  broken(it);
+  attempt(it.at(1), 503, 5000);
+  healed(it.at(3));
+  attempt(it.at(50), 204, null);
+  it.row('w1');
+  ends(it);
+  assert.equal(judge(it).outcome, 'violated');
+});
+
+test('violated: never acknowledged, given up, or acknowledged without a row', () => {
+  const silent = handMade();
+  silent.scheduled('w1');
+  silent.at(31);
+  ends(silent);
+  const verdict = judge(silent);
+  assert.equal(verdict.outcome, 'violated');
+  assert.equal(verdict.violations[0]?.message_id, 'm1');
+
+  const given = handMade();
+  given.scheduled('w1');
+  attempt(given, 410, null);
+  given.add('webhook.abandoned', { webhook_id: 'w1', attempts: 1, reason: 'gone' });
+  ends(given);
+  assert.equal(judge(given).outcome, 'violated');
+
+  const rowless = handMade();
+  rowless.scheduled('w1');
+  attempt(rowless, 204, null);
+  ends(rowless);
+  assert.equal(judge(rowless).outcome, 'violated');
+});
+
+test('violated: a carrier reported what the platform never told', () => {
+  const it = handMade();
+  it.add('handset.queued', { phone: 'ana', message_id: 'm1', peer: '+447700900002', canary: null });
+  it.scheduled('w1');
+  attempt(it, 204, null);
+  it.row('w1');
+  const [from, to] = ['+447700900002', '+447700900001'];
+  it.add('carrier.imdn', { carrier: 'north', message_id: 'm1', from, to, status: 'displayed' });
+  it.at(31);
+  ends(it);
+  assert.equal(judge(it).outcome, 'violated');
+});
+
+test('held with a note: the whole schedule passed while the fault lasted', () => {
+  const it = handMade({ excuses });
+  it.scheduled('w1');
+  broken(it);
+  attempt(it.at(1), 503, null);
+  it.add('webhook.abandoned', { webhook_id: 'w1', attempts: 1, reason: 'the retry schedule is used up' });
+  healed(it.at(60));
+  ends(it);
+  const verdict = judge(it);
+  assert.equal(verdict.outcome, 'held');
+  assert.match(verdict.note ?? '', /given up while a fault lasted/);
+});
+
+test('unknown: nothing scheduled, not yet due, or the subject could not be asked', () => {
+  assert.equal(judge(handMade()).outcome, 'unknown');
+  const early = handMade();
+  early.scheduled('w1');
+  ends(early.at(10));
+  assert.equal(judge(early).outcome, 'unknown');
+  const unasked = handMade();
+  unasked.scheduled('w1');
+  attempt(unasked, 204, null);
+  unasked.add('subject.error', { operation: 'events', reason: 'no answer' });
+  ends(unasked);
+  assert.equal(judge(unasked).outcome, 'unknown');
+});

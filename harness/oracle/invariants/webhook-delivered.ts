@@ -1,0 +1,185 @@
+import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
+import { answer, counted } from '../answer.ts';
+import { excusedTime } from '../excused-time.ts';
+import type { Fold, Invariant, OracleContext, Verdict, Violation } from '../invariant.ts';
+import { recent } from '../recent.ts';
+
+/** How long a delivery may take, ms: from when it was scheduled, or from the first attempt that is due after the healing. */
+const deliverWithinMs = 30_000;
+/** Webhooks that were acknowledged and whose rows have not been seen yet; rows are asked for now and then. */
+const rememberedWebhooks = 60_000;
+const id = 'webhook-delivered';
+/** Webhooks concern no phone in particular. */
+const nobody = '';
+
+interface Underway {
+  readonly webhookId: string;
+  /** What its row is recognised by, whatever the subject calls it. */
+  readonly row: string;
+  readonly messageId: string;
+  readonly seq: number;
+  readonly sinceMs: number;
+  /** Moves when an attempt fails for an excused reason. */
+  dueMs: number;
+  /** Attempts that failed, as entries. */
+  readonly failed: number[];
+}
+
+/**
+ * Every webhook that the platform schedules is acknowledged in time and has its row; an attempt that a fault made fail is
+ * made up for at the next one of the schedule, and 30 s are allowed for it. What a carrier reported is scheduled at all.
+ */
+export const webhookDelivered: Invariant = {
+  id,
+  title: 'Every webhook arrives by the first scheduled attempt after healing plus 30 s, and is kept',
+  source: 'Standard Webhooks 1.0.0: retries until a 2xx; FINRA 4511: what was acknowledged must be there',
+  observes: ['webhook.scheduled', 'webhook.attempt', 'subject.event'],
+  observableIn: ['virtual', 'simulated-phones', 'real-android', 'real-iphone'],
+  open: fold,
+};
+
+function fold(context: OracleContext): Fold {
+  const excused = excusedTime(id, context);
+  const open = new Map<string, Underway>();
+  const acknowledged = recent<Underway & { readonly ackSeq: number }>(rememberedWebhooks);
+  /** What carriers reported of messages that people typed: status by message, until it is scheduled. */
+  const reported = new Map<string, { readonly messageId: string; readonly seq: number; readonly atMs: number }>();
+  const scheduled = recent<true>(rememberedWebhooks);
+  const typed = recent<true>(rememberedWebhooks);
+  const rows = recent<true>(rememberedWebhooks);
+  const violations: Violation[] = [];
+  const errors: string[] = [];
+  /** How many attempts the schedule has after the first. */
+  let schedule = 0;
+  let judged = 0;
+  let excusedLosses = 0;
+  let asked = false;
+  let settled = false;
+  let lastMs = 0;
+
+  const late = ({ messageId, seq, failed }: Underway, what: string, more: readonly number[] = []): Violation => ({
+    what,
+    message_id: messageId,
+    canary: null,
+    entries: [seq, ...failed.slice(-3), ...more],
+  });
+
+  function report(messageId: string, status: string, { seq, at }: JournalEntry): void {
+    const key = `${messageId} ${status}`;
+    if (!typed.has(messageId) || scheduled.has(key) || reported.has(key)) return;
+    reported.set(key, { messageId, seq, atMs: Date.parse(at) });
+  }
+
+  function attempted({ seq, at, data }: JournalEntry<'webhook.attempt'>): void {
+    const one = open.get(data.webhook_id);
+    if (!one) return;
+    const nowMs = Date.parse(at);
+    if (data.http_status !== null && data.http_status >= 200 && data.http_status < 300) {
+      open.delete(one.webhookId);
+      judged++;
+      if (nowMs > due(one))
+        violations.push(late(one, `${one.webhookId} arrived ${seconds(nowMs - one.sinceMs)}`, [seq]));
+      else if (!rows.has(one.row)) acknowledged.set(one.row, { ...one, ackSeq: seq });
+      return;
+    }
+    one.failed.push(seq);
+    if (data.next_ms !== null && excused.due(nobody, nowMs, nowMs) > nowMs) {
+      one.dueMs = Math.max(one.dueMs, nowMs + data.next_ms + deliverWithinMs);
+    }
+  }
+
+  const due = (one: Underway): number => excused.due(nobody, one.sinceMs, one.dueMs);
+
+  function abandoned({ seq, at, data }: JournalEntry<'webhook.abandoned'>): void {
+    const one = open.get(data.webhook_id);
+    if (!one) return;
+    open.delete(one.webhookId);
+    const nowMs = Date.parse(at);
+    // No attempt of its schedule came after the healing: nothing was due.
+    if (data.attempts > schedule && excused.due(nobody, nowMs, nowMs) > nowMs) excusedLosses++;
+    else violations.push(late(one, `${one.webhookId} was abandoned: ${data.reason}`, [seq]));
+    judged++;
+  }
+
+  function finish(): Verdict {
+    const missing: Violation[] = [];
+    let early = 0;
+    for (const one of open.values()) {
+      if (lastMs > due(one)) missing.push(late(one, `${one.webhookId} was never acknowledged`));
+      else early++;
+    }
+    for (const [key, { messageId, seq, atMs }] of reported) {
+      if (lastMs <= excused.due(nobody, atMs, atMs + deliverWithinMs)) early++;
+      else {
+        const what = `${key}: a carrier reported it and no webhook was scheduled`;
+        missing.push({ what, message_id: messageId, canary: null, entries: [seq] });
+      }
+    }
+    const kept = acknowledged.values();
+    if (asked && errors.length === 0) {
+      for (const one of kept) missing.push(late(one, `${one.webhookId} was acknowledged and has no row`, [one.ackSeq]));
+    }
+    const unknown = [
+      early > 0 && `${counted(early, 'webhook')} not yet due when the journal ended`,
+      errors.length > 0 && `the subject could not give its metadata rows: ${errors[0]}`,
+      !asked && judged > 0 && 'the subject was not asked for its metadata rows after the run settled',
+    ].filter((reason) => reason !== false);
+    return answer({
+      judged: judged + missing.length,
+      violations: [...violations, ...missing],
+      unknown: unknown.join('; '),
+      nothing: 'no webhook was scheduled',
+      note:
+        excusedLosses > 0
+          ? `${counted(excusedLosses, 'webhook')} given up while a fault lasted: no attempt was due after the healing`
+          : undefined,
+    });
+  }
+
+  return {
+    entry(entry) {
+      lastMs = Date.parse(entry.at);
+      excused.entry(entry);
+      if (entry.kind === 'world.started') schedule = entry.data.webhook_retry_ms.length;
+      else if (entry.kind === 'handset.queued') typed.set(entry.data.message_id, true);
+      else if (entry.kind === 'carrier.accepted') report(entry.data.message_id, 'sent', entry);
+      else if (entry.kind === 'carrier.imdn') {
+        const { message_id, status } = entry.data;
+        report(message_id, status === 'displayed' ? 'read' : status, entry);
+      } else if (entry.kind === 'webhook.scheduled') {
+        const { webhook_id, message_id, status } = entry.data;
+        scheduled.set(`${message_id} ${status}`, true);
+        reported.delete(`${message_id} ${status}`);
+        const sinceMs = lastMs;
+        open.set(webhook_id, {
+          webhookId: webhook_id,
+          row: rowOf(entry.data.event),
+          messageId: message_id,
+          seq: entry.seq,
+          sinceMs,
+          dueMs: sinceMs + deliverWithinMs,
+          failed: [],
+        });
+      } else if (entry.kind === 'webhook.attempt') attempted(entry);
+      else if (entry.kind === 'webhook.abandoned') abandoned(entry);
+      else if (entry.kind === 'subject.event') {
+        const row = rowOf(entry.data.event);
+        rows.set(row, true);
+        acknowledged.delete(row);
+      } else if (entry.kind === 'subject.error' && entry.data.operation === 'events') errors.push(entry.data.reason);
+      else if (entry.kind === 'world.settled') settled = true;
+      if (settled && (entry.kind === 'subject.event' || entry.kind === 'world.ended')) asked = true;
+    },
+    finish,
+    open: () =>
+      [acknowledged, scheduled, typed, rows].reduce((sum, { size }) => sum + size(), 0) +
+      open.size +
+      reported.size +
+      violations.length,
+  };
+}
+
+const rowOf = ({ message_id, recipient_hash, status }: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify([message_id, recipient_hash, status]);
+
+const seconds = (ms: number): string => `only after ${Math.round(ms / 1000)} s`;

@@ -52,6 +52,8 @@ export interface Adversary {
   installed(phone: string, incarnation: number, victim: Victim): Installation;
   /** A client stands in another epoch now. */
   moved(epoch: JournalData['mls.epoch']): void;
+  /** A client made KeyPackages. */
+  published(phone: string): void;
   /** Breaks into every phone a last time. */
   lastLook(): void;
 }
@@ -81,6 +83,7 @@ export function createAdversary({ random, licence, clock, retentionMs, record }:
       phones.set(phone, it);
       return it;
     },
+    published: (phone) => phones.get(phone)?.published(),
     moved: (epoch) => phones.get(epoch.phone)?.moved(epoch),
     lastLook() {
       for (const phone of phones.values()) phone.revisit();

@@ -1,6 +1,7 @@
 import type { JournalData } from '../kernel/journal/kinds.ts';
 import type { Random } from '../kernel/random.ts';
 import { decodeEpoch } from '../mls/engine/epoch-codec.ts';
+import type { KeyPackageBundle } from '../mls/engine/port.ts';
 import type { Installation, Victim } from './adversary.ts';
 import type { Tell, Whose } from './attempt.ts';
 import { type Loot, loot } from './loot.ts';
@@ -48,7 +49,9 @@ export interface BreakIn extends Installation {
   wiped(message: Ciphertext): Wiped | undefined;
   /** The client stands in another epoch now. */
   moved(epoch: Pick<JournalData['mls.epoch'], 'group_id' | 'era' | 'epoch' | 'by'>): void;
-  /** Takes everything with it. */
+  /** The client made KeyPackages. */
+  published(): void;
+  /** Takes everything with it: also KeyPackages that were used up since, for whose keys come back. */
   loot(): Wiped;
   /** Tries again what was read earlier, and what has been kept back long enough. */
   revisit(): void;
@@ -70,6 +73,7 @@ interface Watched {
 const clockErrorMs = 24 * 60 * 60 * 1000;
 /** Messages and epochs that are tried again later, a group; ids of messages sent. */
 const remembered = 64;
+const keyPackagesKept = 512;
 
 const notBefore = (a: Place, b: Place): boolean => a.era > b.era || (a.era === b.era && a.epoch >= b.epoch);
 
@@ -78,6 +82,7 @@ export function breakIn(options: BreakInOptions): BreakIn {
   const whose = { phone, incarnation };
   const groups = new Map<string, Watched>();
   const sent = new Set<string>();
+  const keyPackages = new Map<string, KeyPackageBundle>();
   /** The message about to be opened, and whether the state before it opens it. */
   let control: { readonly messageId: string; readonly opened: boolean } | undefined;
 
@@ -164,7 +169,7 @@ export function breakIn(options: BreakInOptions): BreakIn {
         groups.set(groupId, { joined: place, place, atStart: now, read: [], keptBack: [] });
         return;
       }
-      if (by === 'own-commit') {
+      if (by === 'own-commit' && !notBefore(watched.place, place)) {
         watched.rotation = { from: place, loot: loot(new Map([[groupId, watched.atStart]]), [], chase) };
       }
       revisit(groupId, watched);
@@ -180,13 +185,20 @@ export function breakIn(options: BreakInOptions): BreakIn {
       const watched = groups.get(message.groupId);
       return wiped && watched && notBefore(message, watched.joined) ? wiped : undefined;
     },
+    published() {
+      for (const bundle of victim.keyPackageSecrets()) keyPackages.set(bundle.initKeyHash, bundle);
+      for (const hash of keyPackages.keys()) {
+        if (keyPackages.size <= keyPackagesKept) break;
+        keyPackages.delete(hash);
+      }
+    },
     loot() {
       const all = new Map<string, Snapshot>();
       for (const groupId of groups.keys()) {
         const snapshot = victim.snapshot(groupId);
         if (snapshot) all.set(groupId, snapshot);
       }
-      return { incarnation, loot: loot(all, victim.keyPackageSecrets(), chase) };
+      return { incarnation, loot: loot(all, [...keyPackages.values()], chase) };
     },
     revisit() {
       for (const [groupId, watched] of groups) revisit(groupId, watched);

@@ -1,8 +1,17 @@
 import type { Plant } from './plant.ts';
 import { archivePlants } from './plants/archive.ts';
 import { messagingPlants } from './plants/messaging.ts';
+import { metadataPlants } from './plants/metadata.ts';
 import { mlsPlants } from './plants/mls.ts';
 import { secrecyPlants } from './plants/secrecy.ts';
+import { webhookPlants } from './plants/webhook.ts';
 
 /** At least one defect for each invariant: what proves that it can be violated, by that defect and nothing else. */
-export const plants: readonly Plant[] = [...archivePlants, ...messagingPlants, ...mlsPlants, ...secrecyPlants];
+export const plants: readonly Plant[] = [
+  ...archivePlants,
+  ...metadataPlants,
+  ...webhookPlants,
+  ...messagingPlants,
+  ...mlsPlants,
+  ...secrecyPlants,
+];

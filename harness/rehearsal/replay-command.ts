@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { maskEvidence } from '../../reports/mask-evidence.ts';
 
 /** The command that plays a scenario again from what lies in its folder: its plan, or its journal where there is none. */
 export function replayCommand(folder: string): string {
@@ -10,10 +11,11 @@ export function replayCommand(folder: string): string {
   return `greenroom replay ${/^[\w./+-]+$/.test(file) ? file : `'${file}'`}`;
 }
 
-/** Ends a failure's message with how to play it again. The class in front of it stays what it is. */
-export function withReplay(error: Error, folder: string): Error {
+/** A failure as it may stand in a report: nobody's number in it, and at its end how to play it again. */
+export function reportable(error: Error, folder: string | undefined): Error {
   const before = error.message;
-  error.message = `${before}\nPlay it again: ${replayCommand(folder)}`;
-  if (error.stack !== undefined) error.stack = error.stack.replace(before, () => error.message);
+  const again = folder === undefined ? '' : `\nPlay it again: ${replayCommand(folder)}`;
+  error.message = `${maskEvidence(before)}${again}`;
+  if (error.stack !== undefined) error.stack = maskEvidence(error.stack.replace(before, () => error.message));
   return error;
 }

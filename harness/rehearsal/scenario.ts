@@ -9,7 +9,7 @@ import { attachLogs, attachRecord, attachScreens, type Sessions } from './eviden
 import { handsOn, NotHere } from './not-here.ts';
 import { tell } from './progress-events.ts';
 import { type Incident, type Recovered, recovering } from './recovery.ts';
-import { withReplay } from './replay-command.ts';
+import { reportable } from './replay-command.ts';
 import { currentRun, currentToken } from './run-description.ts';
 import { currentSpec, leasedPair, phone, requirePhones, scenarioIsNotForHere, tellStep } from './spec-hooks.ts';
 import { requireHeld } from './verdict-check.ts';
@@ -98,7 +98,7 @@ async function play(
   if (started !== undefined) await attachRecord({ started, ended: verdict, title, seed, failure: told });
   if (blamed === undefined) return 'played';
   await attachLogs(started, sessions, pair);
-  throw started === undefined ? blamed : withReplay(blamed, started.folder);
+  throw reportable(blamed, started?.folder);
 }
 
 /** The step and, whatever became of it, both screens after it. */

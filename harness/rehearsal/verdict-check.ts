@@ -11,12 +11,7 @@ type Verdict = ScenarioEnded['verdicts'][number];
  */
 export function requireHeld(verdicts: readonly Verdict[], named: readonly string[]): void {
   const violated = verdicts.filter(({ outcome }) => outcome === 'violated');
-  if (violated.length > 0)
-    throw new AssertionError({
-      message: violated.map(violationWords).join('\n'),
-      actual: violated.map(({ invariant, outcome }) => ({ invariant, outcome })),
-      expected: violated.map(({ invariant }) => ({ invariant, outcome: 'held' })),
-    });
+  if (violated.length > 0) throw new AssertionError({ message: violated.map(violationWords).join('\n') });
   const missing = named.filter((id) => !verdicts.some(({ invariant }) => invariant === id));
   const unknown = verdicts.filter(({ outcome }) => outcome === 'unknown');
   if (missing.length + unknown.length > 0)

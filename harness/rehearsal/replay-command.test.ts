@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { classed, classify } from './classify.ts';
+import { replayCommand, reportable } from './replay-command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'greenroom-again-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a scenario is played again from its plan, and from its journal where there is no plan', () => {
+  assert.equal(replayCommand(folder), `greenroom replay ${folder}/journal.jsonl`);
+  writeFileSync(join(folder, 'plan.json'), '{}');
+  assert.equal(replayCommand(folder), `greenroom replay ${folder}/plan.json`);
+  assert.equal(
+    replayCommand('out/runs/r/scenarios/a name'),
+    "greenroom replay 'out/runs/r/scenarios/a name/journal.jsonl'",
+  );
+});
+
+test('a failure keeps its class, loses numbers, and says how to play it again, in its stack too', () => {
+  const error = reportable(classed(new TypeError('no bubble of +447700900002: $& is not shown')), folder);
+  assert.equal(classify(error), 'harness');
+  assert.match(error.message, /^\[harness\] no bubble of \+44…02: \$& is not shown\nPlay it again: greenroom replay /);
+  assert.match(error.stack ?? '', /Play it again/);
+  assert.doesNotMatch(error.stack ?? '', /447700900002/);
+  assert.equal(reportable(new Error('before a world was there'), undefined).message, 'before a world was there');
+});

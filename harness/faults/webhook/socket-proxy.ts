@@ -1,6 +1,6 @@
 import type { Server } from 'node:net';
 import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { getLocal, type Mockttp } from 'mockttp';
 
 /** An answer that the network spoils on its way. */
@@ -46,7 +46,10 @@ export async function openSocketProxy(): Promise<SocketProxy> {
     reset: (request) => cross(request, new URL(request.url).pathname, { 'x-greenroom-break': 'reset' }),
     async answer(request, { status, headers, body }) {
       const path = `/${++exchanges}${new URL(request.url).pathname}`;
-      await mock.forPost(path).once().thenStream(status, Readable.fromWeb(body), headers);
+      await mock
+        .forPost(path)
+        .once()
+        .thenStream(status, Readable.fromWeb(body as NodeReadableStream), headers);
       return cross(request, path, {});
     },
     close: () => mock.stop(),

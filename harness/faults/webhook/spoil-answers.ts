@@ -1,4 +1,3 @@
-import { ReadableStream } from 'node:stream/web';
 import type { Healing } from '../fault.ts';
 import type { FaultStage } from '../stage.ts';
 

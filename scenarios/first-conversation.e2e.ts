@@ -12,6 +12,7 @@ scenario(
       'no-plaintext-in-transit',
       'message-accounted-for',
       'mls-agreement',
+      'mls-forward-secrecy',
       'archive-exactly-once',
       'metadata-schema',
       'metadata-ordered',

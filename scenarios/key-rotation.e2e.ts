@@ -12,6 +12,8 @@ scenario(
       'no-plaintext-in-transit',
       'message-accounted-for',
       'mls-agreement',
+      'mls-forward-secrecy',
+      'mls-post-compromise',
       'archive-exactly-once',
       'metadata-schema',
       'metadata-ordered',

@@ -12,6 +12,8 @@ scenario(
       'no-plaintext-in-transit',
       'message-accounted-for',
       'mls-agreement',
+      'mls-removed-cannot-read',
+      'no-silent-downgrade',
       'archive-exactly-once',
       'metadata-schema',
       'metadata-ordered',

@@ -39,6 +39,44 @@ test('held: displayed where the recipient had the conversation open when it came
   assert.equal(judge(it).outcome, 'held');
 });
 
+test('held: looked, and turned to another conversation before the sender heard of it', () => {
+  const elsewhere = { phone: 'ben', peer: '+447700900009', body: 'x', canary: '' };
+  for (const openFirst of [true, false]) {
+    const { it, received, status } = typed();
+    if (openFirst) it.shown('ben');
+    received();
+    if (!openFirst) it.sent('ben', 'wait', it.canary());
+    it.add('ui.sent', elsewhere);
+    status('displayed');
+    assert.equal(judge(it).outcome, 'held');
+  }
+});
+
+test('held: displayed while it was open, and told only after its user had gone to another conversation', () => {
+  const { it, received, status } = typed();
+  it.shown('ben');
+  received();
+  it.add('ui.shown', { phone: 'ben', peer: '+447700900003', encrypted: true, bubbles: [] });
+  status('displayed');
+  assert.equal(judge(it).outcome, 'held');
+});
+
+test('held: displayed when its user typed an answer', () => {
+  const { it, received, status } = typed();
+  received();
+  it.sent('ben', 'yes', it.canary());
+  status('displayed');
+  assert.equal(judge(it).outcome, 'held');
+});
+
+test('violated: displayed while another conversation was open', () => {
+  const { it, received, status } = typed();
+  it.add('ui.shown', { phone: 'ben', peer: '+447700900003', encrypted: true, bubbles: [] });
+  received();
+  status('displayed');
+  assert.equal(judge(it).outcome, 'violated');
+});
+
 test('violated: delivered before the recipient decrypted it, by screen or by status', () => {
   for (const how of ['claims', 'status'] as const) {
     const one = typed();

@@ -48,8 +48,12 @@ function fold(): Fold {
   const who = roster();
   const messages = recent<Followed>(remembered);
   const byId = recent<Followed>(remembered);
+  /** Opened by the recipient's phone, and not looked at yet, by canary. */
+  const unread = recent<Followed>(remembered);
   /** The conversation that each phone's user had on the screen last. */
   const onScreen = new Map<string, string>();
+  /** Messages that a phone opened while its user had something else on the screen, by phone and sender. */
+  const unseen = recent<Followed[]>(remembered);
   const violations: Violation[] = [];
   /** Claims whose truth a driver may still tell of. */
   const open = new Map<string, { readonly message: Followed; readonly came: Came; readonly claim: Claim }>();
@@ -64,8 +68,26 @@ function fold(): Fold {
     return sender !== undefined && peer !== undefined && sameNumber(sender, peer);
   };
 
+  /** A phone's user has a conversation on the screen: whatever it holds was looked at. */
+  function opens(phone: string, peer: string, seq: number): void {
+    onScreen.set(phone, peer);
+    const conversation = `${phone} ${who.phone(peer)}`;
+    for (const message of unseen.get(conversation) ?? []) message.looked ??= seq;
+    unseen.delete(conversation);
+  }
+
+  /** A phone has a message that it can read: it is looked at now, or when its user turns to the conversation. */
+  function waitsToBeSeen(message: Followed, seq: number): void {
+    if (hasOpen(message)) message.looked ??= seq;
+    if (message.looked !== undefined) return;
+    const conversation = `${message.to} ${message.from}`;
+    const waiting = unseen.get(conversation) ?? [];
+    unseen.set(conversation, waiting);
+    if (waiting.push(message) > remembered) waiting.shift();
+  }
+
   const isTrue = (message: Followed, came: Came): boolean =>
-    message.opened !== undefined && (came === 'delivered' || message.looked !== undefined || hasOpen(message));
+    message.opened !== undefined && (came === 'delivered' || message.looked !== undefined);
 
   function claimed(message: Followed, came: Came, { seq, at }: JournalEntry): void {
     if (message.claims.has(came)) return;
@@ -104,15 +126,14 @@ function fold(): Fold {
 
   function shown(entry: JournalEntry<'ui.shown'>): void {
     const { phone, peer, bubbles } = entry.data;
-    onScreen.set(phone, peer);
+    opens(phone, peer, entry.seq);
     for (const { body, direction, status } of bubbles) {
       const message = messages.get(canaryOf(body) ?? '');
       if (!message) continue;
       const mine = direction === 'in' && message.to === phone;
       if (mine && status !== 'undecryptable') {
         message.opened ??= entry.seq;
-        message.looked ??= entry.seq;
-        learnt(message, entry);
+        looked(message, entry);
       } else if (direction === 'out' && message.from === phone && (status === 'delivered' || status === 'displayed')) {
         claimed(message, status, entry);
       }
@@ -139,7 +160,7 @@ function fold(): Fold {
 
   function typed(entry: JournalEntry<'ui.sent'>): void {
     const { phone, peer, canary } = entry.data;
-    onScreen.set(phone, peer);
+    opens(phone, peer, entry.seq);
     for (const waiting of [...open.values()]) {
       if (waiting.message.to === phone) learnt(waiting.message, entry);
     }
@@ -149,15 +170,15 @@ function fold(): Fold {
   function finish(): Verdict {
     const missing: Violation[] = [];
     let early = 0;
-    let unseen = 0;
+    let unlooked = 0;
     for (const { message, came, claim } of open.values()) {
       if (lastMs <= claim.atMs + lagMs) early++;
-      else if (came === 'delivered' && !toldByPhones && !hasOpen(message)) unseen++;
+      else if (came === 'delivered' && !toldByPhones && !hasOpen(message)) unlooked++;
       else missing.push(untrue(message, came, claim));
     }
     const unknown = [
       early > 0 && `${counted(early, 'receipt')} too fresh to be judged when the journal ended`,
-      unseen > 0 && `${counted(unseen, 'message')} whose recipient's screen nobody looked at`,
+      unlooked > 0 && `${counted(unlooked, 'message')} whose recipient's screen nobody looked at`,
     ].filter((reason) => reason !== false);
     return answer({
       judged,
@@ -186,6 +207,7 @@ function fold(): Fold {
         const message = messages.get(entry.data.canary ?? '');
         if (!message || message.to !== entry.data.phone) return;
         message.opened ??= entry.seq;
+        waitsToBeSeen(message, entry.seq);
         learnt(message, entry);
       } else if (entry.kind === 'handset.status') {
         const message = byId.get(entry.data.message_id);
@@ -195,6 +217,6 @@ function fold(): Fold {
       }
     },
     finish,
-    open: () => messages.size() + byId.size() + open.size + violations.length,
+    open: () => messages.size() + byId.size() + unread.size() + open.size + violations.length,
   };
 }

@@ -2,7 +2,7 @@ import { canaryShape } from '../../simulators/kernel/canary.ts';
 import { seconds } from './events.ts';
 import { markHeight, type Placed } from './layout.ts';
 import type { Mark, Row } from './model.ts';
-import { badge, box, line, n } from './svg.ts';
+import { box, disc, discText, discWidth, line, n } from './svg.ts';
 import { textWidth } from './text-width.ts';
 import { ink, size, toneInk } from './theme.ts';
 
@@ -86,15 +86,16 @@ function drawMark(mark: Mark, x: number | undefined, top: number, fault: string)
     );
   }
   const colour = mark.look === 'epoch' ? ink.epoch : mark.tone === 'plain' ? ink.text : toneInk[mark.tone];
-  const lead = mark.message === null ? 15 : Math.max(17, textWidth(String(mark.message), 10.5, true) + 9) + 5;
+  const numbers = mark.message === null ? '' : discText([mark.message, ...(mark.also ?? [])]);
+  const lead = numbers === '' ? 15 : discWidth(numbers) + 5;
   const wide = Math.min(reach, lead + textWidth(first, size.small) + 14);
   const start = x - wide / 2 + 6;
   const sign =
     mark.look === 'epoch'
       ? `<path d="M${n(start + 5)} ${n(middle - 5.5)}l5.5 5.5l-5.5 5.5l-5.5 -5.5z" fill="${colour}"/>`
-      : mark.message === null
+      : numbers === ''
         ? `<circle cx="${n(start + 5)}" cy="${n(middle)}" r="3.5" fill="${colour}"/>`
-        : badge(mark.message, start, middle, colour === ink.text ? ink.quiet : colour).svg;
+        : disc(numbers, start, middle, colour === ink.text ? ink.quiet : colour);
   return (
     box(x - wide / 2, top + 1, wide, 20, {
       fill: mark.tone === 'bad' ? ink.badPaper : ink.paper,
@@ -117,13 +118,13 @@ const bubbleLook = {
 function drawBubble({ lines, tone, message }: Mark, left: number, top: number, height: number): string {
   const [doing = '', body = ''] = lines;
   const { paper, edge } = bubbleLook[tone];
-  const number = message === null ? undefined : badge(message, left + 8, top + 13, edge);
-  const from = left + 14 + (number?.width ?? 0);
+  const number = message === null ? '' : String(message);
+  const from = left + 14 + (number === '' ? 0 : discWidth(number));
   const canary = canaryShape.exec(body)?.[0] ?? '';
   const text = body.replace(canary, '').trim() || body;
   return (
     box(left, top, reach, height - 2, { fill: paper, stroke: edge, radius: 9 }) +
-    (number?.svg ?? '') +
+    (number === '' ? '' : disc(number, left + 8, top + 13, edge)) +
     line(doing, { x: from, y: top + 13, room: left + reach - from - 8, fill: edge, bold: true, size: size.small }) +
     line(text, { x: left + 9, y: top + 31, room: reach - 18 }) +
     line(canary, { x: left + 9, y: top + 47, room: reach - 18, fill: ink.quiet, size: 10 })
@@ -138,7 +139,7 @@ function drawHop(row: Extract<Row, { shape: 'hop' }>, across: Across, top: numbe
   const colour = toneInk[row.tone];
   const ahead = to > from ? 1 : -1;
   const words = `${row.text}${row.endMs - row.atMs >= 50 ? ` · ${seconds(row.endMs - row.atMs)}` : ''}`;
-  const lead = row.message === null ? 0 : Math.max(17, textWidth(String(row.message), 10.5, true) + 9) + 5;
+  const lead = row.message === null ? 0 : discWidth(String(row.message)) + 5;
   const room = Math.abs(to - from) - 24;
   const wide = Math.min(room, lead + textWidth(words, size.small));
   // Beside the sender, where lanes in between have nothing to say.
@@ -151,7 +152,7 @@ function drawHop(row: Extract<Row, { shape: 'hop' }>, across: Across, top: numbe
       .map((x) => `<circle cx="${n(x)}" cy="${n(y)}" r="3.4" fill="${colour}"/>`)
       .join('') +
     box(start - 4, y - 22, wide + 8, 18, { fill: ink.paper, radius: 9, opacity: 0.9 }) +
-    (row.message === null ? '' : badge(row.message, start, y - 13, colour).svg) +
+    (row.message === null ? '' : disc(String(row.message), start, y - 13, colour)) +
     line(words, { x: start + lead, y: y - 13, room: wide - lead + 2, fill: colour, size: size.small })
   );
 }

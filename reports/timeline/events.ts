@@ -1,3 +1,4 @@
+import { canaryShape } from '../../simulators/kernel/canary.ts';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import type { Cast } from './cast.ts';
 import { carrierLane, phoneLane } from './lanes.ts';
@@ -45,7 +46,7 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
       if (direction === 'in') {
         const typed = message === null ? undefined : cast.typed(message);
         const other = typed !== undefined && typed !== body;
-        const lines = [other ? 'shows another text' : 'shows', body];
+        const lines = other ? ['shows another text', fromDifference(body, typed)] : ['shows', body];
         return [{ draw: 'mark', mark: { lane, look: 'bubble', lines, tone: other ? 'bad' : 'good', message } }];
       }
       if (status === null) return [];
@@ -248,6 +249,13 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
         return [];
     }
   };
+}
+
+/** A text from shortly before where it departs from another on: the difference must not be what is cut off. */
+function fromDifference(text: string, other: string): string {
+  const at = [...text].findIndex((character, index) => [...other][index] !== character);
+  const from = at < 0 ? 0 : text.lastIndexOf(' ', at - 6) + 1;
+  return from <= 8 || canaryShape.test(text) !== canaryShape.test(text.slice(from)) ? text : `… ${text.slice(from)}`;
 }
 
 const epochWords = {

@@ -21,6 +21,8 @@ export interface Mark {
   readonly tone: Tone;
   /** The message's number in the picture. */
   readonly message: number | null;
+  /** Further messages of which the same is to be said at the same moment. */
+  readonly also?: readonly number[];
 }
 
 interface At {

@@ -37,8 +37,10 @@ export function rowsOf(told: readonly Told[]): Row[] {
     if (drawn.draw === 'mark') {
       if (drawn.mark.look === 'fault' || kind === 'carrier.stored') ways.clear();
       const last = rows.at(-1);
-      if (last?.shape === 'marks' && joins(last, drawn.mark, atMs)) {
-        (last as OpenMarks).marks.push(drawn.mark);
+      const same = last?.shape === 'marks' && atMs - last.atMs <= togetherMs ? sameSaid(last, drawn.mark) : undefined;
+      if (last?.shape === 'marks' && (same !== undefined || joins(last, drawn.mark, atMs))) {
+        if (same === undefined) (last as OpenMarks).marks.push(drawn.mark);
+        else (last as OpenMarks).marks[same.at] = same.mark;
         (last as OpenMarks).entries.push(seq);
         (last as OpenMarks).endMs = atMs;
       } else rows.push({ shape: 'marks', atMs, endMs: atMs, entries: [seq], marks: [drawn.mark] });
@@ -57,6 +59,24 @@ export function rowsOf(told: readonly Told[]): Row[] {
     rows.push(hop);
   }
   return rows;
+}
+
+/** The same note on another message: one note with both numbers, and where it stands. */
+function sameSaid(
+  row: { readonly marks: readonly Mark[] },
+  { look, lane, lines, tone, message }: Mark,
+): { readonly at: number; readonly mark: Mark } | undefined {
+  if (look !== 'note' || message === null) return undefined;
+  const at = row.marks.findIndex(
+    (mark) =>
+      mark.look === 'note' &&
+      mark.message !== null &&
+      mark.lane === lane &&
+      mark.tone === tone &&
+      mark.lines[0] === lines[0],
+  );
+  const mark = row.marks[at];
+  return mark === undefined ? undefined : { at, mark: { ...mark, also: [...(mark.also ?? []), message] } };
 }
 
 function joins(row: { readonly atMs: number; readonly marks: readonly Mark[] }, mark: Mark, atMs: number): boolean {

@@ -55,21 +55,27 @@ export function box(
   );
 }
 
-/** A message's number in a disc; returns its width too, for what stands beside it. */
-export function badge(
-  number: number,
-  x: number,
-  y: number,
-  fill: string,
-): { readonly svg: string; readonly width: number } {
-  const text = String(number);
-  const width = Math.max(17, textWidth(text, 10.5, true) + 9);
-  return {
-    svg:
-      box(x, y - 8.5, width, 17, { fill, radius: 8.5 }) +
-      line(text, { x: x + width / 2, y, room: width, fill: '#ffffff', size: 10.5, bold: true, align: 'middle' }),
-    width,
-  };
+/** Messages' numbers as a disc has them: `3`, `1–5`, `1, 3`. */
+export function discText(numbers: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const number of [...new Set(numbers)].sort((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last !== undefined && number === last[1] + 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
+}
+
+/** The width of a disc with this in it. */
+export const discWidth = (text: string): number => Math.max(17, textWidth(text, 10.5, true) + 9);
+
+/** A message's number in a disc. */
+export function disc(text: string, x: number, y: number, fill: string): string {
+  const width = discWidth(text);
+  return (
+    box(x, y - 8.5, width, 17, { fill, radius: 8.5 }) +
+    line(text, { x: x + width / 2, y, room: width, fill: '#ffffff', size: 10.5, bold: true, align: 'middle' })
+  );
 }
 
 /** Whole tenths: the same picture has the same bytes. */

@@ -100,7 +100,7 @@ function matrix({ scenarios, rules }: RunRecord): string {
     return `<tr><td><b>${escaped(id)}</b><br><span class="small">${escaped(titleOf(id, rules))}</span></td><td class="c">${judged}</td>${cells.join('')}</tr>`;
   });
   return (
-    `<h2>Every promise, in every scenario</h2><p class="quiet small">✓ held · ✗ broken · ? unknown · · not exercised · ∅ not observable. The numbers above are those of the scenarios below.</p>` +
+    `<h2>Every promise, in every scenario</h2><p class="quiet small">✓ held · ✗ broken · ? unknown · · not exercised · ∅ not observable. Columns are numbered like the scenarios below.</p>` +
     `<table><tr><th>promise</th><th class="c">judged</th>${head.join('')}</tr>${rows.join('')}</table>`
   );
 }

@@ -48,8 +48,6 @@ function fold(): Fold {
   const who = roster();
   const messages = recent<Followed>(remembered);
   const byId = recent<Followed>(remembered);
-  /** Opened by the recipient's phone, and not looked at yet, by canary. */
-  const unread = recent<Followed>(remembered);
   /** The conversation that each phone's user had on the screen last. */
   const onScreen = new Map<string, string>();
   /** Messages that a phone opened while its user had something else on the screen, by phone and sender. */
@@ -133,7 +131,8 @@ function fold(): Fold {
       const mine = direction === 'in' && message.to === phone;
       if (mine && status !== 'undecryptable') {
         message.opened ??= entry.seq;
-        looked(message, entry);
+        message.looked ??= entry.seq;
+        learnt(message, entry);
       } else if (direction === 'out' && message.from === phone && (status === 'delivered' || status === 'displayed')) {
         claimed(message, status, entry);
       }
@@ -217,6 +216,6 @@ function fold(): Fold {
       }
     },
     finish,
-    open: () => messages.size() + byId.size() + unread.size() + open.size + violations.length,
+    open: () => messages.size() + byId.size() + open.size + violations.length,
   };
 }

@@ -18,7 +18,12 @@ export const webhookWrongSignature = defineFault({
   runs: everywhere,
   delays: () => lateUntilRetried,
   async inject(stage, { altered }) {
-    return stage.intercept('webhooks', (next) => async (request) => next(await alter(request, altered)));
+    return stage.intercept('webhooks', (next) => async (request) => {
+      const webhook_id = request.headers.get('webhook-id') ?? '';
+      const answer = await next(await alter(request, altered));
+      stage.append('webhook.tampered', { webhook_id, what: altered, http_status: answer.status });
+      return answer;
+    });
   },
 });
 

@@ -5,7 +5,7 @@ import { journal } from './kernel/journal/journal.ts';
 import type { JournalKind } from './kernel/journal/kinds.ts';
 import type { LinkConditions } from './kernel/network.ts';
 import { type VirtualClock, virtualClock } from './kernel/virtual-clock.ts';
-import { createWorld, type World, type WorldPhone } from './world.ts';
+import { createWorld, type World, type WorldOptions, type WorldPhone } from './world.ts';
 
 /** Ana on Android at one carrier, Ben on an iPhone at another, each with somebody to drive the screens. */
 export interface SmallWorld {
@@ -19,7 +19,11 @@ export interface SmallWorld {
   settle(limitMs?: number): Promise<boolean>;
 }
 
-export async function smallWorld(seed: number | string, links: Partial<LinkConditions> = {}): Promise<SmallWorld> {
+export async function smallWorld(
+  seed: number | string,
+  links: Partial<LinkConditions> = {},
+  options: Pick<WorldOptions, 'adversary'> = {},
+): Promise<SmallWorld> {
   const clock = virtualClock(Date.UTC(2026, 10, 22));
   const lines: string[] = [];
   const world = createWorld({
@@ -34,6 +38,7 @@ export async function smallWorld(seed: number | string, links: Partial<LinkCondi
     clock,
     journal: journal(clock, memoryBlobs(), (line) => lines.push(line)),
     links,
+    ...options,
   });
   const person = (name: string): SmallWorld['ana'] => {
     const it = world.phones.get(name);

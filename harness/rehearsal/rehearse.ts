@@ -167,7 +167,8 @@ async function makeReport(
       ]),
     ),
   };
-  const run = { folder, outcome: result, events, seed: options.seed, startedAtMs, history, facts };
+  const { seed, partial } = options;
+  const run = { folder, outcome: result, events, seed, partial, startedAtMs, history, facts };
   let verdicts: string | null = null;
   try {
     const { record, remembered } = recordRun(run);

@@ -18,6 +18,8 @@ export interface RunToRecord {
   readonly outcome: Outcome;
   readonly events: readonly ProgressEvent[];
   readonly seed: number;
+  /** Only a choice of the scenarios ran. */
+  readonly partial: boolean;
   readonly startedAtMs: number;
   /** The report's history folder. */
   readonly history: string;
@@ -32,6 +34,7 @@ export function recordRun(run: RunToRecord): { readonly record: RunRecord; reado
     run: basename(run.folder.path),
     started_at_ms: run.startedAtMs,
     seed: run.seed,
+    partial: run.partial,
     exit_code: run.outcome.exitCode,
     scenarios: Object.fromEntries(scenarios.map(({ title, failure }) => [title, failure?.class ?? 'passed'])),
     invariants: invariantOutcomes(scenarios),

@@ -18,6 +18,7 @@ function run(at: number, good: boolean, seed = 1000 + at): RunOutcome {
     run: `run-${at}`,
     started_at_ms: at,
     seed,
+    partial: false,
     exit_code: good ? 0 : 1,
     scenarios: { a: good ? 'passed' : 'product', b: 'passed' },
     invariants: { 'archive-complete': good ? 'held' : 'violated' },
@@ -61,6 +62,12 @@ test('it says when it was last good, how often it failed, and which run was the 
   const [first] = changes.items;
   assert.ok(first);
   assert.equal(changeWords(first), 'product; failed in 2 of the last 4 runs; last good in run-2');
+});
+
+test('a run of a few scenarios is not what a whole run is compared with', () => {
+  const before = [run(1, true), { ...run(2, true), partial: true }];
+  assert.equal(changesOf(run(3, false), before).lastGood, 'run-1');
+  assert.equal(changesOf({ ...run(3, false), partial: true }, before).lastGood, 'run-2');
 });
 
 test('runs are remembered in order, once each; a line that cannot be read is passed over', () => {

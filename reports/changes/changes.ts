@@ -19,7 +19,7 @@ export interface Change {
 }
 
 export interface Changes {
-  /** The last earlier run that held as a whole. */
+  /** The last earlier run that held; of a whole run, the last whole one. */
   readonly lastGood: string | null;
   /** How many earlier runs were looked at. */
   readonly compared: number;
@@ -39,7 +39,9 @@ export function changesOf(now: RunOutcome, before: readonly RunOutcome[]): Chang
     ...changesOfKind('invariant', now, earlier, ({ invariants }) => invariants, 'held'),
   ];
   return {
-    lastGood: before.findLast(({ run, exit_code }) => run !== now.run && exit_code === 0)?.run ?? null,
+    lastGood:
+      before.findLast(({ run, exit_code, partial }) => run !== now.run && exit_code === 0 && (now.partial || !partial))
+        ?.run ?? null,
     compared: earlier.length,
     items,
   };

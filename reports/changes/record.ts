@@ -5,6 +5,8 @@ export const runOutcome = z.strictObject({
   run: z.string(),
   started_at_ms: z.number(),
   seed: z.number(),
+  /** Only a choice of the scenarios ran. */
+  partial: z.boolean(),
   /** As the command's exit code says: 0 held. */
   exit_code: z.number(),
   /** By title: `passed`, or the class of the failure. */

@@ -16,7 +16,7 @@ export const webhookMidBody = defineFault({
   delays: () => lateUntilRetried,
   inject: (stage) =>
     spoilAnswers(stage, {
-      headers: {},
+      headers: { 'content-length': '1000' },
       async part(index) {
         if (index === 0) return 'half of ';
         // As undici's fetch tells of it.

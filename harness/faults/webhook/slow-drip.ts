@@ -9,7 +9,7 @@ const parameters = z.strictObject({
 });
 
 /**
- * The receiver's answers drip: the status comes at once, the body byte by byte and without end. Deliveries are stored; a
+ * The receiver's answers drip: the status comes at once, the body byte by byte, hardly ever to its end. Deliveries are stored; a
  * platform that waits for the body gives its connections away.
  */
 export const webhookSlowDrip = defineFault({
@@ -21,7 +21,7 @@ export const webhookSlowDrip = defineFault({
   delays: () => lateUntilRetried,
   inject: (stage, { everyMs }) =>
     spoilAnswers(stage, {
-      headers: {},
+      headers: { 'content-length': '1000000' },
       async part(index) {
         if (index > 0) await sleep(stage.clock, everyMs, 'webhook.slowDrip');
         return '.';

@@ -6,6 +6,7 @@ import { getLocal, type Mockttp } from 'mockttp';
 /** An answer that the network spoils on its way. */
 export interface SpoiltAnswer {
   readonly status: number;
+  /** With a Content-Length: without one the end of the connection is the end of the body. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ReadableStream<Uint8Array>;
 }
@@ -15,6 +16,8 @@ export interface SpoiltAnswer {
  * without an answer, answers that end before their end. Each request really crosses the socket.
  */
 export interface SocketProxy {
+  /** `http://127.0.0.1:port`. */
+  readonly origin: string;
   /** The connection is reset (TCP RST) when the request is there. Rejects as `fetch` does. */
   reset(request: Request): Promise<Response>;
   /** Sends `answer` over the connection, byte for byte as its body comes, and breaks the connection where it fails. */
@@ -43,6 +46,7 @@ export async function openSocketProxy(): Promise<SocketProxy> {
   }
 
   return {
+    origin,
     reset: (request) => cross(request, new URL(request.url).pathname, { 'x-greenroom-break': 'reset' }),
     async answer(request, { status, headers, body }) {
       const path = `/${++exchanges}${new URL(request.url).pathname}`;

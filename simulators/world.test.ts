@@ -104,6 +104,27 @@ test('what a reinstalled phone cannot read fails on the sender’s, and the next
   );
 });
 
+test('commits that overtake the Welcome of their group are applied once it has come', async () => {
+  const { ana, ben, settle, clock, world, entries } = await smallWorld(seed);
+  let first = true;
+  world.carriers.get('south')?.interfere(({ contentType }) => {
+    const holdUp = first && contentType === 'message/mls-rcs-client';
+    if (holdUp) first = false;
+    return holdUp ? { delayMs: 2000 } : 'carry';
+  });
+  ana.user.send(ben.msisdn, 'one');
+  await clock.runFor(500);
+  void ana.handset.rotateKeys(ben.msisdn);
+  ana.user.send(ben.msisdn, 'two');
+  assert.equal(await settle(), true);
+  assert.deepEqual(
+    ben.user.look(ana.msisdn).bubbles.map(({ body }) => body),
+    ['one', 'two'],
+  );
+  const standing = entries('mls.epoch').filter(({ data }) => data.epoch === '2');
+  assert.equal(new Set(standing.map(({ data }) => data.phone)).size, 2);
+});
+
 test('a carrier that stops encrypting is shown on both phones, and nothing falls back to clear', async () => {
   const { ana, ben, settle, world, entries } = await smallWorld(seed);
   const north = world.carriers.get('north');
@@ -140,6 +161,16 @@ test('a carrier that stops encrypting is shown on both phones, and nothing falls
     entries('handset.received').map(({ data }) => data.encrypted),
     [true, true],
   );
+});
+
+test('a conversation that is opened before the phone is connected shows how it travels once it is', async () => {
+  const { ana, ben, settle, world, clock } = await smallWorld(seed);
+  ana.handset.reinstall();
+  ana.user.openConversation(ben.msisdn);
+  assert.equal(ana.handset.conversations()[0]?.transport, 'sms');
+  assert.equal(await clock.runUntil(() => world.ready(), 60_000), true);
+  await settle();
+  assert.equal(ana.handset.conversations()[0]?.transport, 'rcs-encrypted');
 });
 
 test('what was sent to a phone in airplane mode arrives in order when it is back', async () => {

@@ -53,7 +53,14 @@ export interface Handset extends HandsetModel {
 export function createHandset(options: HandsetOptions): Handset {
   const { clock, journal, network, name, os, msisdn, agent } = options;
   const listeners = new Set<() => void>();
+  /** Whose conversations were opened while nobody could be asked what they can do. */
+  const unasked = new Set<string>();
   const changed = (): void => {
+    if (unasked.size > 0 && client.state() === 'connected') {
+      const peers = [...unasked];
+      unasked.clear();
+      for (const peer of peers) void client.peers.ask(peer);
+    }
     for (const listener of listeners) listener();
   };
   let incarnation = 1;
@@ -145,6 +152,7 @@ export function createHandset(options: HandsetOptions): Handset {
     open(peer) {
       const thread = store.threadWith(peer, ownClock.now());
       if (client.state() === 'connected') void client.peers.ask(peer);
+      else unasked.add(peer);
       return view(thread);
     },
     send(conversationId, body) {

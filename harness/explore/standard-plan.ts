@@ -29,6 +29,7 @@ export const standardPlan: Plan = {
     { at: 'PT30S', do: 'send', from: 'ben', to: 'ana', body: 'No signal here, can you hear me?' },
     { at: 'PT50S', do: 'read', phone: 'ben', peer: 'ana' },
     { at: 'PT55S', fault: 'mls.rotateKeys', phone: 'ana' },
+    { at: 'PT57S', fault: 'webhook.wrongSignature', altered: 'signature', for: 'PT3S' },
     { at: 'PT58S', do: 'send', from: 'ana', to: 'ben', body: 'I am at the stage door.' },
     { at: 'PT62S', do: 'read', phone: 'ben', peer: 'ana' },
     { at: 'PT65S', do: 'switch', phone: 'ben', setting: 'e2ee', on: false },

@@ -216,6 +216,6 @@ function fold(): Fold {
       }
     },
     finish,
-    open: () => messages.size() + byId.size() + open.size + violations.length,
+    open: () => messages.size() + byId.size() + unseen.size() + open.size + violations.length,
   };
 }

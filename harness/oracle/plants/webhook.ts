@@ -3,6 +3,14 @@ import type { Plant } from '../plant.ts';
 /** Defects that a webhook invariant must catch: in the platform that delivers, and in the receiver. */
 export const webhookPlants: readonly Plant[] = [
   {
+    id: 'receiver-takes-any-signature',
+    title: 'the receiver is content with any signature',
+    file: 'simulators/enterprise/standard-webhooks/signature.ts',
+    find: 'return headers.signatures.some((signature) =>',
+    replace: 'return headers.signatures.length > 0 || headers.signatures.some((signature) =>',
+    invariant: 'webhook-authentic',
+  },
+  {
     id: 'receiver-forgets-the-hash',
     title: 'the receiver stores rows without their content hash',
     file: 'simulators/enterprise/archive/events.ts',

@@ -109,3 +109,52 @@ test('unknown: no receipt was shown', () => {
   received();
   assert.equal(judge(it).outcome, 'unknown');
 });
+
+/** Beside sockets and drivers the harness learns of a look after the phone told of it. */
+function through(environment: 'simulated-phones' | 'real-android') {
+  const one = typed();
+  const [started] = one.it.entries;
+  assert.ok(started?.kind === 'world.started');
+  const it = handMade();
+  it.entries.length = 0;
+  it.add('world.started', { ...started.data, clock: 'wall', environment });
+  const canary = it.canary();
+  it.sent('ana', `hello ${canary}`, canary);
+  return {
+    it,
+    claims: (status: 'delivered' | 'displayed') =>
+      it.shown('ana', { direction: 'out', body: `hello ${canary}`, status }),
+    received: () => it.add('handset.received', { phone: 'ben', message_id: 'm1', peer: ana, encrypted: true, canary }),
+    seen: () => it.shown('ben', { direction: 'in', body: `hello ${canary}`, status: null }),
+  };
+}
+
+test('through drivers a look may be told of up to 30 s after the receipt', () => {
+  const outcome = (lookAt: number | undefined, endAt: number): string => {
+    const { it, claims, received, seen } = through('simulated-phones');
+    received();
+    claims('displayed');
+    if (lookAt !== undefined) {
+      it.at(lookAt);
+      seen();
+    }
+    it.at(endAt).ended();
+    return judge(it).outcome;
+  };
+  assert.equal(outcome(20, 60), 'held');
+  assert.equal(outcome(40, 60), 'violated');
+  assert.equal(outcome(undefined, 60), 'violated');
+  assert.equal(outcome(undefined, 10), 'unknown');
+});
+
+test('of real phones only screens tell: what was delivered must be readable whenever somebody looks', () => {
+  const looked = through('real-android');
+  looked.claims('delivered');
+  looked.it.at(100);
+  looked.seen();
+  assert.equal(judge(looked.it).outcome, 'held');
+  const unseen = through('real-android');
+  unseen.claims('delivered');
+  unseen.it.at(100).ended();
+  assert.equal(judge(unseen.it).outcome, 'unknown');
+});

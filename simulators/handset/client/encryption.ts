@@ -8,6 +8,7 @@ import { parseMlsControl, serialiseMlsControl } from '../../protocol/mls-control
 import { ProtocolError } from '../../protocol/protocol-error.ts';
 import type { Conveyed } from './conveyance.ts';
 import { controlMessage } from './cpim-messages.ts';
+import { earlyCommits } from './early-commits.ts';
 import type { KeyDirectory } from './key-directory.ts';
 import { turnstile } from './turnstile.ts';
 
@@ -65,6 +66,8 @@ export function encryption(options: EncryptionOptions): Encryption {
   /** Commits that wait for the focus's answer, by peer: sent again as they are until there is one. */
   const undecided = new Map<string, { readonly pending: PendingCommit; readonly cpim: Cpim }>();
 
+  const early = earlyCommits();
+
   function groupWith(peer: string): GroupView | undefined {
     const ids = [...(groups.get(peer) ?? [])].sort();
     for (const id of ids) {
@@ -108,11 +111,21 @@ export function encryption(options: EncryptionOptions): Encryption {
     if (conveyed.outcome === 'accepted') {
       mls.commitAccepted(groupId);
       learn(peer, groupId);
+      await inTurn(() => catchUp(groupId));
       return 'ready';
     }
+    early.take(groupId);
     mls.commitRefused(groupId);
     options.onProblem('commit', conveyed.reason);
     return conveyed.reason === 'encryption-not-available' ? 'impossible' : 'later';
+  }
+
+  /** Applies commits that came before what they build on. */
+  async function catchUp(groupId: string): Promise<void> {
+    for (const next of early.take(groupId)) {
+      const applied = await mls.commit(groupId, next);
+      if (!applied.ok) return options.onProblem('control message', `${applied.reason}: ${applied.detail}`);
+    }
   }
 
   async function create(peer: string): Promise<Readiness> {
@@ -134,6 +147,35 @@ export function encryption(options: EncryptionOptions): Encryption {
       options.onProblem('create a group', error.message);
       return 'later';
     }
+  }
+
+  function control(peer: string, conversationId: string, body: Uint8Array): Promise<void> {
+    return inTurn(async () => {
+      let messages: Uint8Array[];
+      try {
+        messages = parseMlsControl(body);
+      } catch (error) {
+        if (!(error instanceof ProtocolError)) throw error;
+        return options.onProblem('control message', error.message);
+      }
+      const [commit, welcome] = messages;
+      if (commit && !welcome && !mls.group(conversationId)) {
+        early.keep(conversationId, commit);
+        return options.onProblem('control message', 'a commit of a group whose Welcome has not come: it is kept');
+      }
+      const result = mls.group(conversationId)
+        ? commit && (await mls.commit(conversationId, commit))
+        : welcome && (await mls.welcome(welcome));
+      if (!result) return;
+      // The focus may have accepted ours, its answer was lost, and the peer's builds on it: tried again after the answer.
+      if (!result.ok && commit && undecided.get(peer)?.pending.groupId === conversationId)
+        early.keep(conversationId, commit);
+      if (!result.ok) return options.onProblem('control message', `${result.reason}: ${result.detail}`);
+      if (!result.group.members.includes(peer))
+        return options.onProblem('control message', `the sender is not in group ${result.group.groupId}`);
+      learn(peer, result.group.groupId);
+      await catchUp(result.group.groupId);
+    });
   }
 
   return {
@@ -161,30 +203,7 @@ export function encryption(options: EncryptionOptions): Encryption {
         return mls.unprotect(conversationId, messageId, ciphertext);
       });
     },
-    control(peer, conversationId, body) {
-      return inTurn(async () => {
-        let messages: Uint8Array[];
-        try {
-          messages = parseMlsControl(body);
-        } catch (error) {
-          if (!(error instanceof ProtocolError)) throw error;
-          return options.onProblem('control message', error.message);
-        }
-        const [commit, welcome] = messages;
-        const result = mls.group(conversationId)
-          ? commit && (await mls.commit(conversationId, commit))
-          : welcome && (await mls.welcome(welcome));
-        if (!result)
-          return options.onProblem(
-            'control message',
-            'a commit of a group that this phone is not in, without a Welcome',
-          );
-        if (!result.ok) return options.onProblem('control message', `${result.reason}: ${result.detail}`);
-        if (!result.group.members.includes(peer))
-          return options.onProblem('control message', `the sender is not in group ${result.group.groupId}`);
-        learn(peer, result.group.groupId);
-      });
-    },
+    control,
     withdrawn(messageId) {
       for (const [peer, { pending, cpim }] of undecided) {
         if (cpim.messageId !== messageId) continue;

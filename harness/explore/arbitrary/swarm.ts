@@ -18,8 +18,8 @@ export interface Mix {
 }
 
 const names = ['ana', 'ben', 'cid'] as const;
-/** A rehearsal's retry schedule: what breaks for a minute is seen by several attempts. */
-const webhookRetryMs = [1_000, 2_000, 4_000, 8_000, 10_000];
+/** Longer than any world has steps: what is held back is tried again after everything has healed. */
+const webhookRetryMs = [1_000, 2_000, 4_000, 8_000, 10_000, 20_000, 30_000, 60_000];
 
 /**
  * Swarm testing (Groce et al., ISSTA 2012): each world leaves most faults out and has the rest at rates of its own, so

@@ -19,6 +19,7 @@ const invariants = [
   'archive-faithful',
   'message-accounted-for',
   'mls-agreement',
+  'mls-forward-secrecy',
   'no-plaintext-in-transit',
 ];
 const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
@@ -63,7 +64,14 @@ test(`a conversation on the wall clock, over real sockets, is judged and leaves 
     assert.ok(performance.now() - beforeMs < 10_000, 'time was waited for');
     const { verdicts, plan } = await scenario.end();
     assert.deepEqual(
-      verdicts.filter(({ outcome }) => outcome !== 'held'),
+      verdicts
+        .filter(({ outcome }) => outcome === 'held')
+        .map(({ invariant }) => invariant)
+        .sort(),
+      [...invariants].sort(),
+    );
+    assert.deepEqual(
+      verdicts.filter(({ outcome }) => outcome !== 'held' && outcome !== 'not-exercised'),
       [],
     );
     assert.equal(JSON.parse(readFileSync(plan, 'utf8')).steps.length > 0, true);

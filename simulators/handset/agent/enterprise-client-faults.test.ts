@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { delay, HttpResponse, http } from 'msw';
+import { setupServer } from 'msw/node';
+import { seededRandom } from '../../kernel/random.ts';
+import { type WallClock, wallClock } from '../../kernel/wall/clock.ts';
+import { installation } from './credentials.ts';
+import { enterpriseClient } from './enterprise-client.ts';
+import type { Upload } from './queue.ts';
+import { memoryStorage } from './storage.ts';
+
+/** An enterprise that fails, reached with the process's own `fetch`. */
+const enterprise = setupServer();
+let clock: WallClock;
+before(() => {
+  enterprise.listen({ onUnhandledFrame: 'error' });
+  clock = wallClock((label, error) => {
+    throw new Error(label, { cause: error });
+  });
+});
+afterEach(() => enterprise.resetHandlers());
+after(() => {
+  enterprise.close();
+  clock.stop();
+});
+
+const copy: Upload = {
+  tenant: 'tenant',
+  message_id: 'M1',
+  logical_message_id: 'M1',
+  custodian: '+447700900001',
+  peer: '+447700900002',
+  direction: 'out',
+  version: 1,
+  device_timestamp: '2026-11-22T12:00:00.000Z',
+  content_hash: null,
+  sealed: null,
+};
+
+const client = () =>
+  enterpriseClient(
+    { clock, fetch: (request) => fetch(request) },
+    {
+      mode: 'metadata-only',
+      token: 'enrol',
+      enterpriseUrl: 'http://enterprise.test',
+      platformUrl: 'http://platform.test',
+    },
+    installation(memoryStorage(), seededRandom('installation')),
+  );
+
+const cases = [
+  [
+    '503 with Retry-After',
+    () => new HttpResponse(null, { status: 503, headers: { 'retry-after': '5' } }),
+    503,
+    'later',
+  ],
+  ['429', () => new HttpResponse(null, { status: 429 }), 429, 'later'],
+  ['a network that fails', () => HttpResponse.error(), null, 'later'],
+  ['an answer of a captive portal', () => HttpResponse.html('<h1>Welcome</h1>'), 200, 'later'],
+  ['JSON that is cut', () => new HttpResponse('{"record_id":', { status: 201 }), 201, 'later'],
+  ['401', () => new HttpResponse(null, { status: 401 }), 401, 'unauthenticated'],
+  ['413', () => new HttpResponse(null, { status: 413 }), 413, 'refused'],
+  ['what was agreed', () => HttpResponse.json({ record_id: 'rec_1' }, { status: 201 }), 201, 'done'],
+] as const;
+for (const [name, answer, status, verdict] of cases) {
+  test(`a copy that is answered with ${name} is to be ${verdict}`, async () => {
+    enterprise.use(http.post('http://enterprise.test/records', answer));
+    const outcome = await client().upload('device', copy);
+    assert.deepEqual([outcome.status, outcome.verdict], [status, verdict]);
+    assert.equal(outcome.error === null, status !== null);
+  });
+}
+
+test('an enterprise that never answers is given up after ten seconds', async () => {
+  enterprise.use(http.post('http://enterprise.test/records', () => delay('infinite')));
+  const outcome = client().upload('device', copy);
+  await clock.advance(10_000);
+  assert.deepEqual(await outcome, { status: null, error: 'ETIMEDOUT', verdict: 'later' });
+});
+
+test('enrolment that is answered with nonsense is tried later, and yields no credentials', async () => {
+  for (const answer of [() => HttpResponse.json({ device_id: 7 }), () => HttpResponse.error()]) {
+    enterprise.use(http.post('http://enterprise.test/enrolments', answer));
+    const outcome = await client().enrol('+447700900001');
+    assert.deepEqual([outcome.verdict, outcome.credentials], ['later', undefined]);
+  }
+});

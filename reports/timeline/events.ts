@@ -212,7 +212,7 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
       case 'webhook.attempt': {
         if (data.http_status !== null && data.http_status < 300) return [];
         const of = cast.webhook(data.webhook_id);
-        const why = data.http_status === null ? (data.error ?? 'no answer') : String(data.http_status);
+        const why = data.http_status === null ? errorWords(data.error) : String(data.http_status);
         const next = data.next_ms === null ? '' : `, next ${seconds(data.next_ms)}`;
         return note('webhooks', `${of?.status ?? '?'}: ${why}${next}`, 'bad', of?.message ?? null);
       }
@@ -226,7 +226,7 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
       }
       case 'archive.upload': {
         if (data.http_status !== null && data.http_status < 300) return [];
-        const why = data.http_status === null ? (data.error ?? 'no answer') : String(data.http_status);
+        const why = data.http_status === null ? errorWords(data.error) : String(data.http_status);
         return note('archive', `${data.phone}’s copy: ${why}`, 'bad', number(data.message_id));
       }
       case 'archive.refused':
@@ -249,6 +249,13 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
         return [];
     }
   };
+}
+
+/** A socket's error as a person says it: labels are short. */
+function errorWords(error: string | null): string {
+  if (error === null || /TIMEDOUT|timeout|abort/i.test(error)) return 'no answer';
+  if (error.includes('ECONNRESET')) return 'reset';
+  return error.includes('ECONNREFUSED') ? 'refused' : error;
 }
 
 /** A text from shortly before where it departs from another on: the difference must not be what is cut off. */

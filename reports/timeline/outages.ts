@@ -36,6 +36,7 @@ export function outagesOf(entries: readonly JournalEntry[], lanes: readonly Lane
 export function faultTitle(fault: string, parameters: Readonly<Record<string, unknown>>): string {
   const said = Object.entries(parameters)
     .filter(([key]) => !['phone', 'carrier', 'for', 'at'].includes(key))
+    .sort(([a], [b]) => Number(b === 'status') - Number(a === 'status'))
     .map(([key, value]) => (typeof value === 'number' && key === 'status' ? String(value) : `${key} ${plain(value)}`));
   return [fault, ...said].join(' ');
 }

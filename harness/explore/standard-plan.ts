@@ -18,7 +18,7 @@ export const standardPlan: Plan = {
   },
   steps: [
     { at: 'PT1S', fault: 'phone.reinstalled', phone: 'ben' },
-    { at: 'PT4S', fault: 'webhook.duplicate', afterMs: 100, for: 'PT6S' },
+    { at: 'PT4S', fault: 'webhook.duplicate', copies: 1, afterMs: 100, for: 'PT6S' },
     { at: 'PT5S', do: 'send', from: 'ana', to: 'ben', body: 'Are you in the green room already?' },
     { at: 'PT10S', do: 'read', phone: 'ben', peer: 'ana' },
     { at: 'PT11S', fault: 'webhook.unavailable', status: 503, for: 'PT4S' },

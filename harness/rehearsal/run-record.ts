@@ -41,6 +41,7 @@ export function recordRun(run: RunToRecord): { readonly record: RunRecord; reado
   };
   const record: RunRecord = {
     run: remembered.run,
+    exitCode: remembered.exit_code,
     facts: run.facts,
     scenarios,
     rules: invariants.map(({ id, title, source }) => ({ id, title, source })),

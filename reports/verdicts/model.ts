@@ -25,6 +25,8 @@ export interface ScenarioRecord {
 /** A whole run. */
 export interface RunRecord {
   readonly run: string;
+  /** As the command ends: 4 where a promise that had to be looked at was looked at nowhere. */
+  readonly exitCode: number;
   readonly facts: Readonly<Record<string, string>>;
   readonly scenarios: readonly ScenarioRecord[];
   readonly rules: readonly Rule[];

@@ -34,7 +34,7 @@ const outcome = (run: string, scenarios: Record<string, string>): RunOutcome => 
 function record(scenarios: readonly ScenarioRecord[]): RunRecord {
   const now = Object.fromEntries(scenarios.map(({ title, failure }) => [title, failure?.class ?? 'passed']));
   const changes = changesOf(outcome('r2', now), [outcome('r1', { 'First <b>': 'passed' })]);
-  return { run: 'r2', facts: { Seed: '7' }, scenarios, rules, changes };
+  return { run: 'r2', exitCode: 0, facts: { Seed: '7' }, scenarios, rules, changes };
 }
 
 test('a run in which a promise broke says which, where, by what evidence and how to play it again', () => {
@@ -59,7 +59,9 @@ test('a run in which a promise broke says which, where, by what evidence and how
 
 test('a run that held says so, with what nobody looked at', () => {
   const html = runPage(record([scenario('First <b>', good, null)]));
-  assert.ok(html.includes('every promise held'));
+  assert.ok(html.includes(`>1 of ${rules.length} promises held<`), 'one was named, the others were not looked at');
+  assert.ok(html.includes('badge held'));
+  assert.ok(runPage({ ...record([scenario('First <b>', good, null)]), exitCode: 4 }).includes('badge unknown'));
   assert.ok(html.includes('Nothing changed.'));
   assert.ok(!html.includes('Broken promises'));
 });

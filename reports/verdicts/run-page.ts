@@ -5,19 +5,22 @@ import { replayLine, timelineFigure, titleOf, violationCard } from './sections.t
 
 /** The verdicts of a whole run on one page, for whoever decides whether it may be released. */
 export function runPage(record: RunRecord): string {
-  const { run, facts, scenarios } = record;
+  const { run, facts, scenarios, exitCode } = record;
   const all = scenarios.flatMap(({ verdicts }) => verdicts);
   const broken = new Set(all.filter(({ outcome }) => outcome === 'violated').map(({ invariant }) => invariant)).size;
   const failed = scenarios.filter(({ failure }) => failure !== null).length;
-  const unknown = all.some(({ outcome }) => outcome === 'unknown') || !all.some(({ outcome }) => outcome === 'held');
+  const ids = new Set(all.map(({ invariant }) => invariant)).size;
+  const held = new Set(all.filter(({ outcome }) => outcome === 'held').map(({ invariant }) => invariant)).size;
+  const unknown = exitCode === 4 || held === 0 || all.some(({ outcome }) => outcome === 'unknown');
+  const count = held === ids && held > 0 ? 'every promise held' : `${held} of ${ids} promises held`;
   const [look, words] =
     broken > 0
       ? ['violated', `${broken} promise${broken === 1 ? '' : 's'} broken`]
       : failed > 0
         ? ['violated', `${failed} scenario${failed === 1 ? '' : 's'} failed`]
         : unknown
-          ? ['unknown', 'not known']
-          : ['held', 'every promise held'];
+          ? ['unknown', count]
+          : ['held', count];
   const told = Object.entries({ Run: run, ...facts }).map(([key, value]) => `${escaped(key)} ${escaped(value)}`);
   return page(
     `Verdicts of ${run}`,

@@ -32,6 +32,7 @@ import { webhookHang } from './webhook/hang.ts';
 import { webhookKeyRotated } from './webhook/key-rotated.ts';
 import { webhookKeysUnreachable } from './webhook/keys-unreachable.ts';
 import { webhookMidBody } from './webhook/mid-body.ts';
+import { webhookRedirected } from './webhook/redirected.ts';
 import { webhookReordered } from './webhook/reordered.ts';
 import { webhookReplayedTimestamp } from './webhook/replayed-timestamp.ts';
 import { webhookReplyLost } from './webhook/reply-lost.ts';
@@ -73,6 +74,7 @@ export const faults: readonly Fault[] = [
   commitReplyLost,
   webhookUnavailable,
   webhookThrottled,
+  webhookRedirected,
   webhookHang,
   webhookReset,
   webhookTruncated,

@@ -18,6 +18,7 @@ interface Case {
 const cases: readonly Case[] = [
   { fault: 'webhook.unavailable', parameters: { status: 502 }, attempts: [502, 502, 204], received: [false] },
   { fault: 'webhook.throttled', parameters: { retryAfter: 0 }, attempts: [429, 429, 204], received: [false] },
+  { fault: 'webhook.redirected', attempts: [307, 307, 204], received: [false] },
   { fault: 'webhook.hang', attempts: ['ETIMEDOUT', 'ETIMEDOUT', 204], received: [false] },
   { fault: 'webhook.reset', attempts: ['ECONNRESET', 'ECONNRESET', 204], received: [false] },
   { fault: 'webhook.truncated', attempts: [200], received: [false] },

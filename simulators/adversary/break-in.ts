@@ -7,7 +7,7 @@ import type { Tell, Whose } from './attempt.ts';
 import { type Loot, loot } from './loot.ts';
 import type { Ciphertext, Overheard } from './overheard.ts';
 import type { Pursuit } from './pursuit.ts';
-import { opens, type Snapshot, stolenState } from './stolen-state.ts';
+import { openKeys, opens, type Snapshot, stolenState } from './stolen-state.ts';
 import { withheld } from './withheld.ts';
 
 export interface BreakInOptions {
@@ -87,7 +87,7 @@ export function breakIn(options: BreakInOptions): BreakIn {
   let control: { readonly messageId: string; readonly opened: boolean } | undefined;
 
   const opensNow = (snapshot: Snapshot | undefined, message: Ciphertext): boolean =>
-    snapshot !== undefined && opens(stolenState(snapshot).epochs, message);
+    snapshot !== undefined && opens(openKeys(snapshot), message);
 
   /** Keeps back a message of the epoch that was left, if there is one. */
   function keepBack(groupId: string, watched: Watched, left: Place, now: Snapshot): void {

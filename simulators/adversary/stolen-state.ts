@@ -1,7 +1,7 @@
 import { unprotectApplication } from '../mls/engine/application-message.ts';
 import { decodeEpoch } from '../mls/engine/epoch-codec.ts';
 import { groupOf, stateOf } from '../mls/engine/group.ts';
-import { deserializeGroup } from '../mls/engine/group-codec.ts';
+import { deserializeGroup, messagesIn } from '../mls/engine/group-codec.ts';
 import type { Epoch, Group } from '../mls/engine/port.ts';
 import type { SignatureScheme } from '../mls/engine/signature-scheme.ts';
 import { groupIdBytes } from '../mls/wire/group-id.ts';
@@ -35,6 +35,11 @@ const credulous: SignatureScheme = {
 export function stolenState({ group: bytes, retained }: Snapshot): StolenState {
   const group = deserializeGroup(bytes);
   return { group, epochs: [...epochsIn(group), ...retained.map(decodeEpoch)] };
+}
+
+/** The message keys that lie open in a snapshot: what a thief in a hurry takes. */
+export function openKeys({ group, retained }: Snapshot): readonly Epoch[] {
+  return [messagesIn(group), ...retained.map(decodeEpoch)];
 }
 
 /** The message keys of a group, and those that the library's own state would still give. */

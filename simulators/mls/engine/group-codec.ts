@@ -3,7 +3,7 @@ import { reader } from '../wire/reader.ts';
 import { opaque } from '../wire/writer.ts';
 import { decodeEpoch, encodeEpoch } from './epoch-codec.ts';
 import { groupWith, stateOf } from './group.ts';
-import { type Group, MlsUsageError } from './port.ts';
+import { type Epoch, type Group, MlsUsageError } from './port.ts';
 import { clientConfig } from './profile.ts';
 
 const version = 1;
@@ -29,4 +29,12 @@ export function deserializeGroup(bytes: Uint8Array): Group {
   } catch (cause) {
     throw new MlsUsageError('these bytes are not a serialized group of this version', { cause });
   }
+}
+
+/** The message secrets alone of what `serializeGroup` made, without the work of reading the rest. Throws `Malformed`. */
+export function messagesIn(bytes: Uint8Array): Epoch {
+  const from = reader(bytes);
+  from.uint8('version');
+  from.opaque('state');
+  return decodeEpoch(from.opaque('messages'));
 }

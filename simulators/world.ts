@@ -11,6 +11,7 @@ import { createHandset, type Handset } from './handset/handset.ts';
 import { type AttachablePhone, createPhone } from './handset/ui/phone.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Journal } from './kernel/journal/journal.ts';
+import { withoutCredentials } from './kernel/journal/redact.ts';
 import { type HostResolver, type LinkConditions, type Network, network } from './kernel/network.ts';
 import { seededRandom } from './kernel/random.ts';
 import { createMlsClient } from './mls/client/create-client.ts';
@@ -113,7 +114,14 @@ export function createWorld(options: WorldOptions): World {
   net.observe(({ from, to, channel, summary, bytes }) => {
     if (channel === 'signalling') adversary?.listen(bytes);
     if (!names.has(from)) return; // what phones let out is what others could read
-    journal.append('wire.sent', { from, to, channel, summary, bytes: bytes.length, blob: journal.blobs.put(bytes) });
+    journal.append('wire.sent', {
+      from,
+      to,
+      channel,
+      summary,
+      bytes: bytes.length,
+      blob: journal.blobs.put(withoutCredentials(bytes)),
+    });
   });
 
   const enterprise = createEnterprise({

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
+import { testSeed } from '../../simulators/kernel/test-seed.ts';
 import { packageRoot } from '../cli/package-root.ts';
 import { explore, type WorldResult } from './explore.ts';
 import { keepPlans } from './keep-plans.ts';
 import { tally } from './tally.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 const worlds = Number(process.env['GREENROOM_WORLDS'] ?? 300);
 
 test(`in ${worlds} worlds of seed ${seed}, whatever users do and whatever breaks, every invariant holds`, async () => {

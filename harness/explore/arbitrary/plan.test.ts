@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { testSeed } from '../../../simulators/kernel/test-seed.ts';
 import { defineFault } from '../../faults/fault.ts';
 import { checkPlan } from '../../faults/plan/read-plan.ts';
 import type { Plan, Step } from '../../faults/plan/schema.ts';
@@ -12,7 +13,7 @@ import { faultStep } from './fault-step.ts';
 import { plansLike } from './plan.ts';
 import { swarm } from './swarm.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 const cast = { phones: ['ana', 'ben'], untilMs: 60_000 };
 const planWith = (...steps: Step[]): Plan => ({ seed: 1, world: standardPlan.world, steps });
 

@@ -9,6 +9,12 @@ export interface AdbServer {
   stop(): void;
 }
 
+/**
+ * Environment for adb clients of a server that is ours. A client that finds no server starts a daemon, which outlives
+ * everything; told the server's host, even this one, it takes the server for a remote one and fails instead.
+ */
+export const clientsThatStartNoServer = { ANDROID_ADB_SERVER_ADDRESS: '127.0.0.1' } as const;
+
 /** The name of the program that ends a child when its parent dies, or undefined where there is none (macOS). */
 export function parentDeathGuard(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const folders = (env['PATH'] ?? '').split(delimiter);
@@ -49,11 +55,12 @@ export async function startAdbServer(
     if (version !== undefined && gone === undefined) return { stop: () => void server.kill('SIGKILL') };
   }
   server.kill('SIGKILL');
-  const why = lastLine(complaint) ?? gone ?? `it did not answer within ${timeoutMs} ms`;
+  const why = reasonIn(complaint) ?? gone ?? `it did not answer within ${timeoutMs} ms`;
   throw new AdbError(`adb could not serve on port ${port}: ${why}`);
 }
 
-const lastLine = (text: string): string | undefined => {
+/** The last line in which adb complains: what it only informs of (`adb I 11-22 ...`) is no reason. */
+export function reasonIn(text: string): string | undefined {
   const lines = text.split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !line.startsWith('adb server is')).at(-1);
-};
+  return lines.filter((line) => line !== '' && !/^adb (server is|I )/.test(line)).at(-1);
+}

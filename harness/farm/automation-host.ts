@@ -5,7 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppiumServer } from 'appium';
 import { adbDevices, connectPhone } from './adb-protocol.ts';
-import { type AdbServer, startAdbServer } from './adb-server.ts';
+import { type AdbServer, clientsThatStartNoServer, startAdbServer } from './adb-server.ts';
 import { androidHome } from './android-home.ts';
 import { drivers, makeAppiumHome } from './appium-home.ts';
 import { type AutomationReach, automationReach, automationSettings } from './automation-settings.ts';
@@ -43,7 +43,10 @@ async function start(): Promise<void> {
   process.env['ANDROID_SDK_ROOT'] = process.env['ANDROID_HOME'];
   process.env['APPIUM_HOME'] = join(scratch, 'appium');
   makeAppiumHome(process.env['APPIUM_HOME'], settings.packageRoot);
-  if (settings.ownsAdb) adb = await startAdbServer(settings.adb, settings.adbPort, process.env);
+  if (settings.ownsAdb) {
+    adb = await startAdbServer(settings.adb, settings.adbPort, { ...process.env });
+    Object.assign(process.env, clientsThatStartNoServer); // inherited by every adb that the driver spawns
+  }
   appium = await loadAppium();
 }
 

@@ -49,7 +49,7 @@ export async function devicesCommand(options: { readonly farm?: string; readonly
     screen.line('  no adb server is running. For phones on USB start one with "adb start-server".');
   else if (androids.length === 0) screen.line('  the adb server knows no Android phone.');
   if (iphones === undefined)
-    screen.line('  no iPhone tunnel is up. Start it with "sudo appium driver run xcuitest tunnel-creation".');
+    screen.line('  no iPhone tunnel is up. Start it with "sudo npx appium driver run xcuitest tunnel-creation".');
   else if (iphones.length === 0) screen.line('  the tunnel registry knows no iPhone.');
   screen.line(`Phones of ${farm.source}:`);
   for (const { pair, name, os, simulated, udid } of phones)

@@ -41,7 +41,7 @@ async function ownServer(pairs: readonly RealPair[], build: RigBuild): Promise<O
   const registryPort = build.farm.tunnelRegistry ?? announcedRegistryPort();
   if (iphones.length > 0 && registryPort === undefined && process.platform !== 'darwin')
     throw new RehearsalFailure(
-      `No tunnel reaches ${iphones.map(({ name }) => name).join(', ')}. Run "sudo appium driver run xcuitest tunnel-creation" first.`,
+      `No tunnel reaches ${iphones.map(({ name }) => name).join(', ')}. Run "sudo npx appium driver run xcuitest tunnel-creation" first.`,
     );
   // A phone on USB belongs to the adb server that is up already: a second one could not open it.
   const shared = await askAdb(defaultAdbPort, 'host:version', 1_000).catch(() => undefined);

@@ -35,7 +35,7 @@ export async function carryOut(work: () => Promise<number>): Promise<void> {
 /** An integer option. @throws UsageError */
 export function integer(option: string, text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0)
     throw new UsageError(`${option} is ${JSON.stringify(text)}, but must be a whole number from 0 up.`);
   return value;
 }

@@ -26,7 +26,9 @@ const wrong: readonly (readonly [readonly string[], RegExp])[] = [
   [['rehearse', '--seed', 'x'], /^--seed is "x", but must be a whole number from 0 up\.$/m],
   [['rehearse', '--farm', 'nowhere.yaml'], /^nowhere\.yaml: there is no such file\. Check the path after --farm\.$/m],
   [['rehearse', '--spec', 'nothing/*.ts'], /^No scenario matches "nothing\/\*\.ts"\. Scenarios are in .*scenarios\.$/m],
-  [['rehersal'], /Run "greenroom --help"/],
+  [['rehersal'], /^There is no command "rehersal"\. Did you mean "rehearse"\?$/m],
+  [['nope'], /^There is no command "nope"\. /m],
+  [['rehearse', '--seed', ''], /^--seed is "", but must be a whole number from 0 up\.$/m],
 ];
 for (const [args, message] of wrong)
   test(`greenroom ${args.join(' ')}: exit 2 and one line that says what is wrong`, () => {

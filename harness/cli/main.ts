@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { suggest } from '../farm/suggest.ts';
 import type { Register } from './command.ts';
 import { register as devices } from './devices.ts';
 import { register as doctor } from './doctor.ts';
@@ -22,6 +23,16 @@ const program = new Command('greenroom').description(description).version(versio
 program.showSuggestionAfterError().showHelpAfterError('Run "greenroom --help" for what there is.');
 for (const register of subcommands) register(program);
 for (const command of program.commands) command.exitOverride();
+
+/** A word that is no command would be taken for an argument of the default one. @throws CommanderError */
+function refuseUnknownCommand(word: string | undefined): void {
+  const known = [...program.commands.map((command) => command.name()), 'help'];
+  if (word === undefined || word.startsWith('-') || known.includes(word)) return;
+  const near = suggest(word, known);
+  const remedy = near === undefined ? `Known: ${known.join(', ')}.` : `Did you mean "${near}"?`;
+  program.error(`There is no command ${JSON.stringify(word)}. ${remedy}`);
+}
+program.hook('preSubcommand', () => refuseUnknownCommand(program.args[0]));
 
 try {
   await program.parseAsync();

@@ -8,7 +8,7 @@ import { openReplayFolder, type ReplayFolder } from '../explore/replay-folder.ts
 import { type PlanRun, runPlan } from '../explore/run-plan.ts';
 import { StageFailure } from '../explore/world-stage.ts';
 import { PlanError } from '../faults/plan/plan-error.ts';
-import { checkPlan, readPlan } from '../faults/plan/read-plan.ts';
+import { checkPlan, readPlan, whyUnreadable } from '../faults/plan/read-plan.ts';
 import { type Plan, planJsonSchema } from '../faults/plan/schema.ts';
 import { integer, UsageError } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -73,8 +73,7 @@ function read(file: string): Source {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new UsageError(`${file}: ${missing ? 'there is no such file. Check the path.' : String(error)}`);
+    throw new UsageError(`${file}: ${whyUnreadable(error)}`);
   }
   try {
     if (extname(file) !== '.jsonl' && !isJournal(text)) return { plan: readPlan(text, file) };

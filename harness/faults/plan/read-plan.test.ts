@@ -37,7 +37,33 @@ test('a good plan is read as it is written; a fault gets its defaults', () => {
 
 const bad: [string, (plan: ReturnType<typeof good>) => unknown, RegExp][] = [
   ['a list', () => [], /^plan.json: the plan must be of type object\.$/],
-  ['no seed', (plan) => ({ ...plan, seed: undefined }), /seed is not valid|seed is missing/],
+  ['nothing', () => ({}), /^plan\.json: seed is missing\. Add it: it must be a whole number or a text, like 7\.$/],
+  ['half a seed', (plan) => ({ ...plan, seed: 0.5 }), /seed must be a whole number or a text/],
+  [
+    'an empty body',
+    (plan) => Object.assign(plan.steps[0] ?? {}, { body: '' }) && plan,
+    /steps\[0\]\.body must not be empty: write what is typed/,
+  ],
+  [
+    'an endless body',
+    (plan) => Object.assign(plan.steps[0] ?? {}, { body: 'x'.repeat(100_001) }) && plan,
+    /steps\[0\]\.body must be at most 100,000 characters long: shorten it\.$/,
+  ],
+  [
+    'half a character',
+    (plan) => Object.assign(plan.steps[0] ?? {}, { body: 'a\ud83d' }) && plan,
+    /steps\[0\]\.body must be Unicode: .*Write the whole character\.$/,
+  ],
+  [
+    'a time that never comes',
+    (plan) => Object.assign(plan.steps[0] ?? {}, { at: 'P32D' }) && plan,
+    /steps\[0\]\.at must be at most "P31D"/,
+  ],
+  [
+    'a fault for ever',
+    (plan) => Object.assign(plan.steps[1] ?? {}, { for: 'P5W' }) && plan,
+    /steps\[1\]\.for must be at most "P31D"/,
+  ],
   ['a misspelt key', ({ steps, ...plan }) => ({ ...plan, stpes: steps }), /stpes is not known. Did you mean "steps"\?/],
   [
     'no such os',
@@ -120,6 +146,7 @@ for (const [name, change, message] of bad) {
 
 test('a file that is missing or not JSON is named', () => {
   assert.throws(() => loadPlan('/nowhere/plan.json'), /^PlanError: \/nowhere\/plan\.json: there is no such file/);
+  assert.throws(() => loadPlan('.'), /^PlanError: \.: is a folder, not a file\. Name the plan\.json/);
   assert.throws(() => readPlan('{', 'plan.json'), /^PlanError: plan\.json: is not JSON/);
 });
 

@@ -13,10 +13,17 @@ export function loadPlan(file: string, faults: readonly Fault[] = registered): P
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new PlanError(file, missing ? 'there is no such file. Check the path.' : String(error));
+    throw new PlanError(file, whyUnreadable(error));
   }
   return readPlan(text, file, faults);
+}
+
+/** Why a file could not be read, and the remedy. */
+export function whyUnreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file. Check the path.';
+  if (code === 'EISDIR') return 'is a folder, not a file. Name the plan.json or journal.jsonl in it.';
+  return String(error);
 }
 
 /** @throws PlanError */
@@ -96,6 +103,8 @@ function describe(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[], schem
   }
   if (issue.code === 'invalid_type' && issue.input === undefined)
     return `${where} is missing. Add it: ${issue.expected}.`;
+  if (issue.code === 'invalid_union' && issue.input === undefined)
+    return `${where} is missing. Add it: it ${issue.message}.`;
   if (issue.code === 'invalid_type') return `${where} must be of type ${issue.expected}.`;
   if (issue.code === 'invalid_value')
     return `${where} must be one of ${issue.values.map((one) => JSON.stringify(one)).join(', ')}.`;

@@ -3,10 +3,15 @@ import { parseDuration } from '../duration.ts';
 import type { Fault } from '../fault.ts';
 import { faults as registered } from '../registry.ts';
 
+const longestMs = 31 * 24 * 3_600_000;
+
 const duration = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, {
     message: 'must be an ISO 8601 duration of fixed length, like "PT5S" or "PT1M30.5S"',
+  })
+  .refine((text) => (parseDuration(text) ?? 0) <= longestMs, {
+    message: 'must be at most "P31D": a world is played hour by hour. Write a shorter time',
   })
   .meta({ description: 'ISO 8601 duration without months and years: PT5S', pattern: '^P' });
 
@@ -41,7 +46,14 @@ export const actions = {
     do: z.literal('send'),
     from: name,
     to: name,
-    body: z.string().min(1).meta({ description: 'A body without a canary token gets one at its end' }),
+    body: z
+      .string()
+      .min(1, 'must not be empty: write what is typed, like "hello"')
+      .max(100_000, 'must be at most 100,000 characters long: shorten it')
+      .refine((text) => text.isWellFormed(), {
+        message: 'must be Unicode: it holds half of a surrogate pair. Write the whole character',
+      })
+      .meta({ description: 'A body without a canary token gets one at its end' }),
   }),
   read: z.strictObject({ at, do: z.literal('read'), phone: name, peer: name }),
   switch: z.strictObject({
@@ -76,7 +88,9 @@ export const isFaultStep = (step: Step): step is FaultStep => 'fault' in step;
 export const planHead = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().optional().meta({ description: 'What the run is called in its journal' }),
-  seed: z.union([z.int(), z.string().min(1)]).meta({ description: 'Everything random follows from it' }),
+  seed: z
+    .union([z.int(), z.string().min(1)], 'must be a whole number or a text, like 7')
+    .meta({ description: 'Everything random follows from it' }),
   world,
   invariants: z.array(z.string()).optional().meta({ description: 'What must be exercised; default: every invariant' }),
   expect: z

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { testSeed } from './kernel/test-seed.ts';
 import { smallWorld } from './small-world.test-support.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 
 async function conversation(worldSeed: number): Promise<string[]> {
   const { ana, ben, settle, lines, world } = await smallWorld(worldSeed);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { testSeed } from '../../simulators/kernel/test-seed.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 
 test('durations are read in ms', () => {
   for (const [text, ms] of [

@@ -4,9 +4,10 @@ import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { makeCanary } from '../../simulators/kernel/canary.ts';
 import { seededRandom } from '../../simulators/kernel/random.ts';
+import { testSeed } from '../../simulators/kernel/test-seed.ts';
 import { searchBytes } from './wire-search.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 const canary = makeCanary(seededRandom(seed));
 const text = (body: string): Buffer => Buffer.from(body, 'utf8');
 const percent = (bytes: Buffer): string => [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');

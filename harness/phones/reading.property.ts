@@ -6,11 +6,11 @@ import { anyTransport, messageOf } from '../../simulators/handset/ui/arbitraries
 import { conversationFixture, handsetFixture } from '../../simulators/handset/ui/handset-fixture.ts';
 import { createPhone } from '../../simulators/handset/ui/phone.ts';
 import type { ShownBubble } from '../../simulators/kernel/journal/kinds/ui.ts';
+import { testSeed } from '../../simulators/kernel/test-seed.ts';
 import { openScreens } from './fixture-screens.ts';
 import { messagesApp } from './messages-app.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
-console.log(`page objects' reading: GREENROOM_SEED=${seed}`);
+const seed = testSeed();
 
 const peer = '+447700900002';
 const body = fc.oneof(

@@ -7,6 +7,7 @@ import { headlessUser } from '../../simulators/handset/ui/headless-user.ts';
 import { makeCanary } from '../../simulators/kernel/canary.ts';
 import { readJournal } from '../../simulators/kernel/journal/reader.ts';
 import { seededRandom } from '../../simulators/kernel/random.ts';
+import { testSeed } from '../../simulators/kernel/test-seed.ts';
 import { wallClock } from '../../simulators/kernel/wall/clock.ts';
 import { lobbyPhones } from './lobby.ts';
 import { startScenarioWorld } from './scenario.ts';
@@ -22,7 +23,7 @@ const invariants = [
   'mls-forward-secrecy',
   'no-plaintext-in-transit',
 ];
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 
 test(`a conversation on the wall clock, over real sockets, is judged and leaves its plan (seed ${seed})`, async () => {
   const settings = {

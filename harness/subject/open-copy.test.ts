@@ -5,12 +5,13 @@ import fc from 'fast-check';
 import { hpkeSeal } from '../../simulators/crypto/hpke/hpke.ts';
 import { complete } from '../../simulators/enterprise/fixture.ts';
 import { seededRandom } from '../../simulators/kernel/random.ts';
+import { testSeed } from '../../simulators/kernel/test-seed.ts';
 import type { ArchiveRecord } from './contract/record.ts';
 import { subjectRig } from './fixture.ts';
 import { openCopy } from './open-copy.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 const nothing = { body: null, content_hash_valid: null };
 
 /** A record of the reference, and the keys to open it. */

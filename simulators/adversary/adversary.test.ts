@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JournalEntry } from '../kernel/journal/entry.ts';
 import { parseJournal } from '../kernel/journal/reader.ts';
+import { testSeed } from '../kernel/test-seed.ts';
 import { type SmallWorld, smallWorld } from '../small-world.test-support.ts';
 import type { Attempt } from './attempt.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 
 async function say(world: SmallWorld, from: 'ana' | 'ben', body: string): Promise<void> {
   const { handset } = world[from];

@@ -5,13 +5,14 @@ import type { JournalKind } from '../kernel/journal/kinds.ts';
 import { parseJournal } from '../kernel/journal/reader.ts';
 import { network } from '../kernel/network.ts';
 import { seededRandom } from '../kernel/random.ts';
+import { testSeed } from '../kernel/test-seed.ts';
 import { virtualClock } from '../kernel/virtual-clock.ts';
 import { type Carrier, type CarrierOptions, createCarrier } from './carrier.ts';
 import { type FakePhone, fakePhone } from './fake-phone.test-support.ts';
 import { createInterconnect } from './interconnect.ts';
 import type { PlatformEvent } from './platform-log.ts';
 
-export const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+export const seed = testSeed();
 
 export const numbers = { ana: '+447700900001', ben: '+447700900002', cy: '+447700900003' } as const;
 

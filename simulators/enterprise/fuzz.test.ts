@@ -1,7 +1,8 @@
 import { test } from 'node:test';
+import { testSeed } from '../kernel/test-seed.ts';
 import { fuzzers } from './fuzz.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 const inputs = 150;
 
 for (const { name, run } of fuzzers) {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '../../simulators/kernel/random.ts';
 import { canaryLength, findCanaries, isCanary, makeCanary } from './canary.ts';
+import { testSeed } from './test-seed.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 
 test(`a made token is found wherever it stands, and only then (seed ${seed})`, () => {
   const random = seededRandom(seed);

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { sleep } from './clock.ts';
+import { testSeed } from './test-seed.ts';
 import { virtualClock } from './virtual-clock.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 
 test('tasks run by time, and by order of scheduling at one time', async () => {
   await fc.assert(

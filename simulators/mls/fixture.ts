@@ -1,6 +1,7 @@
 import { seededCrypto } from '../crypto/seeded-provider.ts';
 import { simulationLicence } from '../crypto/simulation-licence.ts';
 import { seededRandom } from '../kernel/random.ts';
+import { testSeed } from '../kernel/test-seed.ts';
 import type { SimulatedMlsClient } from './client/client-options.ts';
 import { createMlsClient } from './client/create-client.ts';
 import type { MlsEntryKind } from './client/record.ts';
@@ -8,7 +9,7 @@ import { createMlsEngine } from './engine/engine.ts';
 import type { Group, Identity, KeyPackageBundle, MlsEngine } from './engine/port.ts';
 
 /** The seed of this room's randomized tests; printed by each. */
-export const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+export const seed = testSeed();
 
 /** 2026-11-22T10:00:00Z, and a lifetime around it. */
 export const nowMs = Date.UTC(2026, 10, 22, 10);

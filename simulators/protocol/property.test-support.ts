@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { testSeed } from '../kernel/test-seed.ts';
 
 /** Every property of this room is run from this seed. */
-export const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+export const seed = testSeed();
 
 export const runs = { seed, numRuns: 200, verbose: 1 } as const;
 

@@ -6,6 +6,7 @@ import { ana, ben, complete, upload } from '../../../simulators/enterprise/fixtu
 import { webhookKeyRing } from '../../../simulators/enterprise/standard-webhooks/key-ring.ts';
 import { signedHeaders } from '../../../simulators/enterprise/standard-webhooks/signature.ts';
 import { seededRandom } from '../../../simulators/kernel/random.ts';
+import { testSeed } from '../../../simulators/kernel/test-seed.ts';
 import { subjectRig } from '../fixture.ts';
 import { enrolmentRequest, enrolmentResponse } from './enrolment.ts';
 import { contentHashClaim, messageEvent } from './message-event.ts';
@@ -13,7 +14,7 @@ import { eventPage, recordPage } from './page.ts';
 import { problem } from './problem.ts';
 import { archiveRecord, recordUpload, uploadResponse } from './record.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 
 /** What the contract says of each request's body and of the answer to it. */
 const routes: Record<string, { readonly request?: z.ZodType; readonly response?: z.ZodType }> = {

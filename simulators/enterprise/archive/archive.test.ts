@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { testSeed } from '../../kernel/test-seed.ts';
 import { ana, ben, complete, enterpriseWorld, startMs, upload } from '../fixture.ts';
 import { openDatabase } from './database.ts';
 import type { RecordUpload } from './schema.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 const url = 'http://enterprise.test/records';
 type World = ReturnType<typeof enterpriseWorld>;
 

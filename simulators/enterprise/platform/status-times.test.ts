@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { testSeed } from '../../kernel/test-seed.ts';
 import { carrierEvent, startMs } from '../fixture.ts';
 import { advance, type StatusTimes } from './status-times.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 const fresh = (): StatusTimes => ({ seen: new Set() });
 
 test('a message goes from sent over delivered to read, each told once', () => {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { connectionError } from '../../kernel/network.ts';
+import { testSeed } from '../../kernel/test-seed.ts';
 import { agentRig, message } from './fixture.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('capture' as const), decrypted: fc.boolean() }) },

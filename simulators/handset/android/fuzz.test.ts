@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { testSeed } from '../../kernel/test-seed.ts';
 import { fuzzers } from './fuzz.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 const inputs = Number(process.env['GREENROOM_FUZZ'] ?? 300);
 
 /** Growth of what is still in use after all inputs but the first hundred, bytes: room for caches, not for a leak. */

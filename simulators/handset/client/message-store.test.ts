@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { testSeed } from '../../kernel/test-seed.ts';
 import type { Message, MessageStatus } from '../model.ts';
 import { messageStore } from './message-store.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 const message = (id: string, direction: Message['direction'] = 'out'): Message => ({
   id,
   direction,

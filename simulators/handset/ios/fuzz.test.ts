@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { testSeed } from '../../kernel/test-seed.ts';
 import { fuzzers } from './fuzz.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 const inputs = 400;
 
 for (const { name, run } of fuzzers) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { testSeed } from '../../kernel/test-seed.ts';
 import { anyText } from '../ui/arbitraries-fixture.ts';
 import { crawl } from '../ui/crawl-fixture.ts';
 import { conversationFixture, handsetFixture } from '../ui/handset-fixture.ts';
@@ -11,8 +12,7 @@ import { renderPng } from './png.ts';
 import { colours, decodePng } from './png-fixture.ts';
 import { renderSvg } from './svg.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
-console.log(`png: GREENROOM_SEED=${seed}`);
+const seed = testSeed();
 
 const sizes = { android: [540, 1200], ios: [585, 1266] } as const;
 

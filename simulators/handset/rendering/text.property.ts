@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { testSeed } from '../../kernel/test-seed.ts';
 import { anyText } from '../ui/arbitraries-fixture.ts';
 import { textBlock } from './lines.ts';
 import { fitted, glyphs, readsFromRight, textWidth } from './text.ts';
 import { typeface } from './typeface.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
-console.log(`text: GREENROOM_SEED=${seed}`);
+const seed = testSeed();
 const faces = [typeface('roboto', 400), typeface('inter', 600)];
 const face = fc.constantFrom(...faces);
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { testSeed } from '../../kernel/test-seed.ts';
 import { textWidth } from '../rendering/text.ts';
 import { typeface } from '../rendering/typeface.ts';
 import { android } from './android/system.ts';
@@ -12,8 +13,7 @@ import { type Rect, type UiNode, walk } from './node.ts';
 import { createPhone } from './phone.ts';
 import type { System } from './screen.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
-console.log(`layout: GREENROOM_SEED=${seed}`);
+const seed = testSeed();
 
 for (const system of [android, ios]) {
   const { os } = system;

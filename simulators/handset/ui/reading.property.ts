@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { ShownBubble } from '../../kernel/journal/kinds/ui.ts';
+import { testSeed } from '../../kernel/test-seed.ts';
 import type { Conversation, Message } from '../model.ts';
 import { anyTransport, messageOf } from './arbitraries-fixture.ts';
 import { conversationFixture, handsetFixture } from './handset-fixture.ts';
@@ -9,8 +10,7 @@ import { headlessUser } from './headless-user.ts';
 import { createPhone } from './phone.ts';
 import { readConversation } from './reading.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
-console.log(`reading: GREENROOM_SEED=${seed}`);
+const seed = testSeed();
 
 const control = /\p{Control}/u;
 const body = fc

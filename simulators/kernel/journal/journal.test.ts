@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { testSeed } from '../test-seed.ts';
 import { virtualClock } from '../virtual-clock.ts';
 import { memoryBlobs } from './blobs.ts';
 import { canonical } from './entry.ts';
 import { journal } from './journal.ts';
 import { JournalError, parseJournal } from './reader.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 
 function sample(): string {
   const lines: string[] = [];

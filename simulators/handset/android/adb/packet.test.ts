@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { testSeed } from '../../../kernel/test-seed.ts';
 import { type AdbPacket, AdbProtocolError, adb, encodePacket, maxPayloadBytes, packetDecoder } from './packet.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 
 function decodeAll(bytes: Uint8Array, pieces: readonly number[] = []): AdbPacket[] {
   const packets: AdbPacket[] = [];

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
+import { testSeed } from '../../../kernel/test-seed.ts';
 import { cropPng } from './crop.ts';
 import { PngError, readPng } from './read.ts';
 import { writePng } from './write.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 
 describe(`PNG (seed ${seed})`, () => {
   it('reads what it writes', () => {

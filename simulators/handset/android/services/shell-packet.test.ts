@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { testSeed } from '../../../kernel/test-seed.ts';
 import { encodeShellPacket, ShellPacketError, shellPacketDecoder } from './shell-packet.ts';
 
-const seed = Number(process.env['GREENROOM_SEED'] ?? 20261122);
+const seed = testSeed();
 
 describe(`shell_v2 packets (seed ${seed})`, () => {
   it('come out as they went in, wherever the stream is cut', () => {

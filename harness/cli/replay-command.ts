@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import { JournalError, parseJournal } from '../../simulators/kernel/journal/reader.ts';
@@ -10,6 +10,7 @@ import { StageFailure } from '../explore/world-stage.ts';
 import { PlanError } from '../faults/plan/plan-error.ts';
 import { checkPlan, readPlan, whyUnreadable } from '../faults/plan/read-plan.ts';
 import { type Plan, planJsonSchema } from '../faults/plan/schema.ts';
+import { makeFreshFolder } from '../rehearsal/out-folder.ts';
 import { integer, UsageError } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ReplayCommandOptions } from './replay.ts';
@@ -20,6 +21,9 @@ interface Source {
   /** The journal that the plan was made from. */
   readonly entries?: readonly JournalEntry[];
 }
+
+/** A journal whose run came to its end has `world.ended` in it. */
+const cutOff = ({ entries }: Source): boolean => entries?.every(({ kind }) => kind !== 'world.ended') ?? false;
 
 /** @throws UsageError when the file or an option cannot be used */
 export async function replayCommand(file: string | undefined, options: ReplayCommandOptions): Promise<number> {
@@ -32,6 +36,10 @@ export async function replayCommand(file: string | undefined, options: ReplayCom
   const source = read(file);
   const seed = options.seed === undefined ? source.plan.seed : integer('--seed', options.seed);
   const plan: Plan = { ...source.plan, seed };
+  if (cutOff(source))
+    process.stderr.write(
+      `${file}: the journal is incomplete: it breaks off before world.ended. What it tells until then is replayed.\n`,
+    );
   const folder = openReplayFolder(options.out === undefined ? freshFolder(file) : resolve(options.out));
   try {
     const run = await runPlan(plan, { clock: 'virtual', blobs: folder.blobs, sink: folder.sink });
@@ -40,8 +48,9 @@ export async function replayCommand(file: string | undefined, options: ReplayCom
     if (options.json) {
       const { outcome, reproduced = null, refused, verdicts } = run;
       const out = folder.path;
+      const incomplete = cutOff(source);
       process.stdout.write(
-        `${JSON.stringify({ outcome, reproduced, exit_code: exitCode, seed, out, refused, verdicts })}\n`,
+        `${JSON.stringify({ outcome, reproduced, exit_code: exitCode, seed, out, incomplete, refused, verdicts })}\n`,
       );
     } else {
       const both = run.reproduced === false && source.entries ? aligned(source.entries, run.entries) : [];
@@ -105,15 +114,5 @@ function isJournal(text: string): boolean {
 function freshFolder(file: string): string {
   const own = basename(file, extname(file));
   const name = own === 'plan' || own === 'journal' ? basename(dirname(resolve(file))) : own;
-  const folder = join('out', 'replays');
-  mkdirSync(folder, { recursive: true });
-  for (let attempt = 1; ; attempt++) {
-    const path = resolve(folder, attempt === 1 ? name : `${name}-${attempt}`);
-    try {
-      mkdirSync(path);
-      return path;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    }
-  }
+  return makeFreshFolder(join('out', 'replays'), name);
 }

@@ -146,3 +146,29 @@ test('without --out a new folder under out/replays is made each time', async () 
   await replay(file);
   for (const name of ['fresh', 'fresh-2']) assert.ok(existsSync(join(folder, 'out', 'replays', name, 'journal.jsonl')));
 });
+
+test('a folder that cannot be written to is refused with exit 3 and one line, wherever it is', async () => {
+  const file = write('nowhere-to-go.json', { ...standardPlan, steps: [] });
+  for (const out of ['/proc/greenroom', '/sys/greenroom', file, join(file, 'below')]) {
+    const { code, stderr } = await replay(file, '--out', out);
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /^\S+ cannot be written to: .*\. Name another folder with --out\.\n$/);
+  }
+});
+
+test('a journal that was cut off is replayed as far as it goes, and is called incomplete', async () => {
+  const name = 'cut\u001b[31m\u0007off';
+  const whole = join(folder, 'whole');
+  const first = await replay(write('whole.json', { ...standardPlan, name }), '--out', whole);
+  assert.match(first.stdout, /^cut\[31moff, seed /, 'control characters of a name do not reach the terminal');
+  const lines = readFileSync(join(whole, 'journal.jsonl'), 'utf8').split('\n');
+  const ended = lines.findIndex((line) => line.includes('"world.ended"'));
+  assert.ok(ended > 0);
+  const told = (ran: Ran): unknown => (JSON.parse(ran.stdout) as { incomplete: boolean }).incomplete;
+  const cut = await replay(write('cut.jsonl', `${lines.slice(0, ended).join('\n')}\n`), '--json');
+  assert.match(cut.stderr, /cut\.jsonl: the journal is incomplete: it breaks off before world\.ended\./);
+  assert.equal(told(cut), true);
+  const complete = await replay(join(whole, 'journal.jsonl'), '--json');
+  assert.doesNotMatch(complete.stderr, /incomplete/);
+  assert.equal(told(complete), false);
+});

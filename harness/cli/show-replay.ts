@@ -32,7 +32,9 @@ export function showReplay({ file, plan, run, folder, aligned }: ShownReplay): v
     if (more > 0) line(`    and ${more} more`);
   };
 
-  line(`${plan.name ?? file}, seed ${plan.seed}, ${plan.steps.length} steps, ${run.entries.length} entries`);
+  line(
+    `${plain(plan.name ?? file)}, seed ${plain(String(plan.seed))}, ${plan.steps.length} steps, ${run.entries.length} entries`,
+  );
   run.verdicts.forEach(tell);
   for (const refused of run.refused) line(paint.yellow(`refused: ${refused}`));
   for (const { what, thenMs, nowMs } of aligned) line(`${seconds(thenMs)} ${seconds(nowMs)}  ${what}`);
@@ -43,5 +45,8 @@ export function showReplay({ file, plan, run, folder, aligned }: ShownReplay): v
   } else line(colours[run.outcome](run.outcome));
   line(paint.dim(folder));
 }
+
+/** A name comes from a file of anybody's: what would steer a terminal is taken out of it. */
+const plain = (text: string): string => text.replaceAll(/\p{Cc}/gu, '');
 
 const seconds = (ms: number | null): string => (ms === null ? '-' : `${(ms / 1000).toFixed(3)} s`).padStart(12);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
+import { makeOutFolder } from '../rehearsal/out-folder.ts';
 import { type WorldResult, worldResult } from './explore.ts';
 
 /** What an exploration has found so far, in a file: one that was interrupted goes on from there. */
@@ -19,7 +20,7 @@ export interface ExplorationState {
 export function openState(path: string, seed: number): ExplorationState {
   const head = JSON.stringify({ seed, version: sourceVersion() });
   const found = readState(path, head);
-  mkdirSync(dirname(path), { recursive: true });
+  makeOutFolder(dirname(path));
   // Written anew: a process that was killed may have left half a line.
   writeFileSync(path, `${[head, ...[...found.values()].map((result) => JSON.stringify(result))].join('\n')}\n`);
   return {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { RehearsalFailure } from './failure.ts';
 import { tailProgress, tell } from './progress-events.ts';
 import { makeRunFolder, pruneRuns } from './run-folder.ts';
 
@@ -40,4 +41,14 @@ test('progress is read as it grows, whole lines only', () => {
   tail.poll();
   tail.poll();
   assert.deepEqual(seen, ['scenario-started', 'step', 'step']);
+});
+
+test('a place that takes no folder is refused at once, in words', () => {
+  const file = join(out, 'a file');
+  writeFileSync(file, '');
+  for (const place of ['/proc/greenroom', file, join(file, 'below')])
+    assert.throws(
+      () => makeRunFolder(place, 7, at(0)),
+      (error) => error instanceof RehearsalFailure && /cannot be written to: .*--out\.$/.test(error.message),
+    );
 });

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeFreshFolder } from './out-folder.ts';
 
 /** Where one run keeps everything it leaves behind. Paths are absolute. */
 export interface RunFolder {
@@ -12,12 +13,11 @@ export interface RunFolder {
   readonly progress: string;
 }
 
-/** Makes `<out>/runs/<timestamp>-<seed>/`. */
+/** Makes `<out>/runs/<timestamp>-<seed>/`. @throws RehearsalFailure where nothing can be written */
 export function makeRunFolder(out: string, seed: number, now: Date): RunFolder {
   const stamp = now.toISOString().slice(0, 19).replaceAll(':', '').replaceAll('-', '');
-  const runs = join(resolve(out), 'runs');
-  mkdirSync(runs, { recursive: true });
-  const path = unused(join(runs, `${stamp}Z-${seed}`));
+  // Two runs in one second with one seed: the later one gets a number.
+  const path = makeFreshFolder(join(out, 'runs'), `${stamp}Z-${seed}`);
   const folder: RunFolder = {
     path,
     logs: join(path, 'logs'),
@@ -27,19 +27,6 @@ export function makeRunFolder(out: string, seed: number, now: Date): RunFolder {
   };
   for (const each of [folder.logs, folder.scenarios, folder.allureResults]) mkdirSync(each, { recursive: true });
   return folder;
-}
-
-/** Two runs in one second with one seed: the later one gets a number. */
-function unused(path: string): string {
-  for (let attempt = 1; ; attempt++) {
-    const candidate = attempt === 1 ? path : `${path}-${attempt}`;
-    try {
-      mkdirSync(candidate);
-      return candidate;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    }
-  }
 }
 
 /** Removes all but the latest `keep` runs. Folders that are not named like a run are left alone. */

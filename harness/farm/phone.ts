@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { ownCapabilities } from './own-capabilities.ts';
 
 const aPort = { error: 'must be a port: a number from 1 to 65535' };
 export const port = z.int(aPort).min(1, aPort).max(65535, aPort);
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be a short name in lower case, like "ana"');
 const msisdn = z.string().regex(/^\+[1-9][0-9]{6,14}$/, 'must be an E.164 number, like "+447700900001"');
-const capabilities = z.record(z.string(), z.unknown());
 const appium = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
 /** A phone of the simulator: the world starts it, so nothing about it needs to be known here. */
@@ -25,7 +25,7 @@ const real = {
   /** An Appium server that is up already. Without it Greenroom starts one of its own. */
   appium: appium.optional(),
   /** Capabilities that are added last, as they are: a provider's own ones, for instance. */
-  capabilities: capabilities.default({}),
+  capabilities: ownCapabilities.default({}),
 };
 
 export const realAndroid = z.strictObject({

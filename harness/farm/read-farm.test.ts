@@ -45,6 +45,24 @@ const broken: readonly (readonly [text: string, message: string])[] = [
     devices(`os: android, name: ana, udid: x, appium: "ftp://farm", ${real}`),
     'farm.yaml: devices[0].appium must be an http or https URL.',
   ],
+  ...(
+    [
+      ['"appium:udid": y', 'appium:udid must not be set here. Write it as "udid": remove it.'],
+      ['platformName: iOS', 'platformName must not be set here. It follows from "os": remove it.'],
+      [
+        '"appium:wdaLocalPort": 1',
+        'appium:wdaLocalPort must not be set here. Write it as "ports.wdaLocalPort": remove it.',
+      ],
+      ['"appium:options": {udid: y}', 'appium:options.udid must not be set here. Write it as "udid": remove it.'],
+      ['wdaLaunchTimeout: 1', 'wdaLaunchTimeout needs a prefix: write "appium:wdaLaunchTimeout".'],
+    ] as const
+  ).map(
+    ([capability, problem]) =>
+      [
+        devices(`os: ios, name: cy, udid: x, ${real}, capabilities: {${capability}}`),
+        `farm.yaml: devices[0].capabilities.${problem}`,
+      ] as const,
+  ),
   [devices(`${ana}, udid: x`), 'farm.yaml: devices[0].udid is not known. Remove it.'],
   [devices(ana, ana), 'farm.yaml: devices[1].name is ana, which devices[0] has already. Give each phone its own.'],
   [
@@ -100,4 +118,29 @@ test('phones are paired in their order, simulated with simulated and real with r
   const iphone = farm.pairs[1]?.ios;
   assert.ok(iphone !== undefined && !iphone.simulated);
   assert.equal(iphone.allowDestructive, true);
+});
+
+test('capabilities of a driver, a provider or the standard are taken as they are', () => {
+  const capabilities = '"appium:wdaLaunchTimeout": 60000, "provider:options": {project: x}, acceptInsecureCerts: true';
+  const text = devices(
+    'os: android, name: ana, udid: y, osVersion: "16", msisdn: "+447700900002"',
+    `os: ios, name: ben, udid: x, ${real}, capabilities: {${capabilities}}`,
+  );
+  const iphone = readFarm(text, 'farm.yaml').pairs[0]?.ios;
+  assert.ok(iphone !== undefined && !iphone.simulated);
+  assert.deepEqual(iphone.capabilities, {
+    'appium:wdaLaunchTimeout': 60_000,
+    'provider:options': { project: 'x' },
+    acceptInsecureCerts: true,
+  });
+});
+
+test('aliases that multiply without end are refused', () => {
+  const levels = 'abcdefghi'.split('');
+  const list = (name: string): string => `[${Array(9).fill(name).join(', ')}]`;
+  const lines = levels.map((name, index) => `${name}: &${name} ${list(index === 0 ? 'x' : `*${levels[index - 1]}`)}`);
+  assert.throws(() => readFarm(`${lines.join('\n')}\n`, 'farm.yaml'), {
+    name: 'FarmError',
+    message: /^farm\.yaml: cannot be read: .*alias.*\. Write out what its aliases/,
+  });
 });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { describeIssue } from './describe-issue.ts';
 import { defaultFarm, type Farm, type FarmPair, farmSettings } from './farm.ts';
 import { FarmError } from './farm-error.ts';
@@ -35,7 +35,7 @@ export function readFarm(text: string, source: string): Farm {
     const { line, col } = lines.linePos(broken.pos[0]);
     throw new FarmError(`${source}:${line}:${col}`, `is not YAML: ${broken.message}`);
   }
-  const settings = farmSettings.safeParse(document.toJS() ?? {}, { reportInput: true });
+  const settings = farmSettings.safeParse(plainValue(document, source) ?? {}, { reportInput: true });
   if (!settings.success)
     throw new FarmError(source, describeIssue(settings.error, [], Object.keys(farmSettings.shape)));
   const phones = settings.data.devices.map((device, index) => readPhone(device, index, source));
@@ -46,6 +46,16 @@ export function readFarm(text: string, source: string): Farm {
     pairs: pairs === undefined ? pairUp(phones, source) : namedPairs(pairs, phones, source),
     ...(tunnelRegistry === undefined ? {} : { tunnelRegistry }),
   };
+}
+
+/** What the document says. @throws FarmError where its aliases multiply without end */
+function plainValue(document: Document, source: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new FarmError(source, `cannot be read: ${why}. Write out what its aliases (*name) stand for.`);
+  }
 }
 
 function readPhone(device: unknown, index: number, source: string): FarmPhone {

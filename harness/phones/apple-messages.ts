@@ -54,9 +54,11 @@ export function appleScreens(session: WebdriverIO.Browser): MessagesScreens {
       const details = await source();
       const status = attribute(details.first(reading.encryptionStatus), 'label');
       const code = attribute(details.first(reading.verificationCode), 'label').replaceAll(/\D/g, '');
+      return { encrypted: status === words.encrypted, words: status, verificationCode: code === '' ? null : code };
+    },
+    async leaveDetails() {
       await tap(session, messages.back);
       await find(session, messages.transcript);
-      return { encrypted: status === words.encrypted, words: status, verificationCode: code === '' ? null : code };
     },
   };
 }

@@ -39,5 +39,6 @@ export function openScreens(phone: Phone, sent: string[] = []): MessagesScreens 
     scroll: async (direction) =>
       phone.scroll((direction === 'up' ? -1 : 1) * phone.screen.height * phone.screen.scale * 0.4),
     readDetails: () => Promise.reject(new Error('this fixture has no details')),
+    leaveDetails: () => Promise.reject(new Error('this fixture has no details')),
   };
 }

@@ -61,9 +61,11 @@ export function googleScreens(session: WebdriverIO.Browser): MessagesScreens {
       const details = await source();
       const status = attribute(details.first(reading.encryptionStatus), 'text');
       const code = attribute(details.first(reading.verificationCode), 'text').replaceAll(/\D/g, '');
+      return { encrypted: status === words.encrypted, words: status, verificationCode: code === '' ? null : code };
+    },
+    async leaveDetails() {
       await back();
       await find(session, messages.conversation);
-      return { encrypted: status === words.encrypted, words: status, verificationCode: code === '' ? null : code };
     },
   };
 }

@@ -99,3 +99,41 @@ test('nothing is typed into no conversation', async () => {
   const { app } = opened();
   await assert.rejects(app.send({ body: 'x', canary: 'x' }), /ana has no conversation open/);
 });
+
+test('the details stay in sight until the conversation is needed again', async () => {
+  const { screens } = opened();
+  const steps: string[] = [];
+  const app = messagesApp({
+    phone: 'ana',
+    screens: {
+      ...screens,
+      async readDetails() {
+        steps.push('details');
+        return { encrypted: true, words: 'End-to-end encrypted', verificationCode: '123' };
+      },
+      async leaveDetails() {
+        steps.push('back');
+      },
+      async type(body) {
+        steps.push('type');
+        return body;
+      },
+      async launch() {
+        steps.push('launch');
+      },
+    },
+    contacts: new Map(),
+    append: async () => {},
+  });
+  await app.startConversation(peer);
+  await app.encryptionDetails();
+  assert.deepEqual(steps, ['details'], 'still there when the step is pictured');
+  await app.send({ body: 'hello', canary: 'x' });
+  await app.encryptionDetails();
+  await app.bubbles();
+  await app.bubbles();
+  await app.encryptionDetails();
+  await app.launch();
+  await app.startConversation(peer);
+  assert.deepEqual(steps, ['details', 'back', 'type', 'details', 'back', 'details', 'launch']);
+});

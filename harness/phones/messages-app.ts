@@ -48,7 +48,7 @@ export interface MessagesApp {
   waitForEncryption(encrypted: boolean, limitMs?: number): Promise<void>;
   /** Blocks until the open conversation shows a message that it could not decrypt. @throws AssertionError as above */
   waitForUndecryptable(limitMs?: number): Promise<void>;
-  /** What the details of the open conversation say. */
+  /** What the details of the open conversation say. They stay in sight until the conversation is needed again. */
   encryptionDetails(): Promise<EncryptionDetails>;
 }
 
@@ -69,13 +69,26 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
   const { phone, screens, contacts, append } = options;
   let open: string | undefined;
   let lastLook = '';
+  let inDetails = false;
 
   function peer(): string {
     if (open === undefined) throw new ClassedError('harness', `${phone} has no conversation open: open one first.`);
     return open;
   }
 
+  async function leaveDetails(): Promise<void> {
+    if (inDetails) await screens.leaveDetails();
+    inDetails = false;
+  }
+
+  /** From wherever: a session that was made anew is not in the details any more. */
+  async function toList(): Promise<void> {
+    await screens.goToList();
+    inDetails = false;
+  }
+
   async function read(): Promise<Transcript> {
+    await leaveDetails();
     const transcript = screens.readConversation(await screens.source());
     if (transcript === undefined)
       throw new ClassedError('harness', `${phone} does not show the conversation with ${peer()} any more.`);
@@ -135,10 +148,11 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
     async launch() {
       open = undefined;
       await screens.launch();
+      inDetails = false;
     },
     async openConversation(msisdn) {
-      if (open === msisdn && screens.readConversation(await screens.source()) !== undefined) return;
-      await screens.goToList();
+      if (open === msisdn && !inDetails && screens.readConversation(await screens.source()) !== undefined) return;
+      await toList();
       const titles = screens.readTitles(await screens.source());
       const known = contacts.get(msisdn)?.toLocaleLowerCase('en');
       const title = titles.find((each) => sameNumber(each, msisdn) || each.toLocaleLowerCase('en') === known);
@@ -146,11 +160,12 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
       await opened(msisdn);
     },
     async startConversation(msisdn) {
-      await screens.goToList();
+      await toList();
       await screens.openNumber(msisdn);
       await opened(msisdn);
     },
     async send({ body, canary }) {
+      await leaveDetails();
       const typed = await screens.type(body);
       if (typed !== body)
         throw new ClassedError('harness', `${phone}: the field holds ${JSON.stringify(typed)} instead of the message.`);
@@ -187,7 +202,12 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
       const says = ({ bubbles }: Transcript): boolean => bubbles.some(({ status }) => status === 'undecryptable');
       await until(says, 'show a message that could not be decrypted', limitMs);
     },
-    encryptionDetails: () => screens.readDetails(),
+    async encryptionDetails() {
+      await leaveDetails();
+      const details = await screens.readDetails();
+      inDetails = true;
+      return details;
+    },
   };
 }
 

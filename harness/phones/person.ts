@@ -40,6 +40,7 @@ export interface Person {
   seesEncryption(limitMs?: number): Promise<void>;
   /** Blocks until the app does not call the open conversation encrypted any more. */
   seesNoEncryption(limitMs?: number): Promise<void>;
+  /** Leaves the details in sight, for the picture of the step, until this person does something else. */
   looksAtEncryptionDetails(): Promise<EncryptionDetails>;
   /** Everything that the open conversation shows. */
   looks(): Promise<readonly ShownBubble[]>;

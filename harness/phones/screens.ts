@@ -32,6 +32,8 @@ export interface MessagesScreens {
   readTitles(source: Page): readonly string[];
   /** Shows what is further up (older) in the open conversation, or further down. */
   scroll(direction: 'up' | 'down'): Promise<void>;
-  /** Opens the details of the open conversation, reads, and comes back. */
+  /** From the open conversation to its details, which stay in sight. */
   readDetails(): Promise<EncryptionDetails>;
+  /** From the details back to their conversation. */
+  leaveDetails(): Promise<void>;
 }

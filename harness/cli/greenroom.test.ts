@@ -56,3 +56,9 @@ test('devices --json is one line: what is attached, and the phones of the farm',
     ['ana', 'ben'],
   );
 });
+
+test('explore --out where nothing can be made: exit 3 and one line', () => {
+  const { status, stderr } = greenroom('explore', '--worlds', '1', '--out', '/proc/greenroom');
+  assert.equal(status, 3, stderr);
+  assert.match(stderr, /^\/proc\/greenroom cannot be written to: .*\n$/);
+});

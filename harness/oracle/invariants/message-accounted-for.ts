@@ -120,6 +120,11 @@ function fold(): Fold {
       } else if (entry.kind === 'handset.received' && entry.data.canary) {
         const sent = open.get(entry.data.canary);
         if (sent && who.phone(sent.peer) === entry.data.phone) sent.arrived = true;
+      } else if (entry.kind === 'handset.undecryptable') {
+        // It came: a phone that is wiped before it could say so has lost it in full sight of the journal.
+        const { phone, message_id } = entry.data;
+        for (const sent of open.values())
+          if (sent.messageId === message_id && who.phone(sent.peer) === phone) sent.arrived = true;
       } else if (entry.kind === 'handset.reinstalled') wiped(entry.data.phone);
       else if (entry.kind === 'ui.shown') shown(entry);
       else if (entry.kind === 'world.settled') settled = true;

@@ -84,7 +84,10 @@ export function messaging(options: MessagingOptions): Messaging {
     const readiness = await encryption.prepare(peer);
     if (readiness === 'ready') return 'encrypted';
     if (mustEncrypt) return readiness === 'impossible' ? 'fail' : 'later';
-    return readiness === 'impossible' && capabilities.reach === 'online' ? 'clear' : 'later';
+    // A peer that encrypts and has no KeyPackages is setting itself up: it will have some, and nothing goes out in clear meanwhile.
+    return readiness === 'impossible' && capabilities.reach === 'online' && capabilities.mls === undefined
+      ? 'clear'
+      : 'later';
   }
 
   async function compose(
@@ -134,7 +137,11 @@ export function messaging(options: MessagingOptions): Messaging {
         raise(messageId, 'failed');
         return 'done';
       }
-      composed = now;
+      if (!composed) {
+        // Before it leaves: once a byte is out it may be accepted, whatever becomes of the answer and of this phone.
+        options.capture({ message_id: messageId, direction: 'out', peer, body, sent_at_ms: sentAtMs, version: 1 });
+        composed = now;
+      }
       const conveyed = await conveyance.send(peer, now.conversation, now.cpim);
       if (conveyed.outcome === 'unregistered') options.onUnregistered();
       if (conveyed.outcome === 'unknown' || conveyed.outcome === 'unregistered') return 'later';
@@ -147,7 +154,6 @@ export function messaging(options: MessagingOptions): Messaging {
       journal.append('handset.sent', { phone, message_id: messageId, mode: conveyed.mode, encrypted });
       store.replace(messageId, { encrypted });
       raise(messageId, 'sent');
-      options.capture({ message_id: messageId, direction: 'out', peer, body, sent_at_ms: sentAtMs, version: 1 });
       return 'done';
     });
   }

@@ -91,6 +91,8 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   let wanted = false;
   let failures = 0;
   let carrierMls = false;
+  /** Connected at least once with this account: what the phone can do is known, and its KeyPackages are there. */
+  let setUp = false;
   let account: Account | undefined;
   let keysPublished = false;
   /** Whether this phone encrypts, as its peers were last told. */
@@ -173,7 +175,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     if (!wanted) return; // the client does not run: nobody answers
     if (request.method === 'OPTIONS') {
       // Not set up yet: what it can do is not known, and a peer told that it cannot encrypt would write in clear.
-      if (!account) {
+      if (!setUp) {
         respond(480);
         return;
       }
@@ -214,6 +216,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   function forgetAccount(): void {
     account = undefined;
     keysPublished = false;
+    setUp = false;
   }
 
   async function publishKeys(): Promise<void> {
@@ -252,6 +255,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     failures = 0;
     if (state !== 'connected') journal.append('handset.registered', { phone, carrier, expires_s: expiresS });
     state = 'connected';
+    setUp = true;
     tellPeers();
     outgoing.wake();
     next = clock.after(expiresS * 500, `${phone} refreshes its registration`, () => tryToConnect(attempt));
@@ -324,6 +328,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       attempt++;
       next?.cancel();
       outgoing.sleep();
+      incoming.end();
       radio.leave();
     },
   };

@@ -28,6 +28,8 @@ export interface Reception {
   arrived(message: Arrived): void;
   /** Ciphertexts that wait for the Welcome of their group. */
   waiting(): number;
+  /** The installation is gone, and what waited with it: it came, and nobody will ever open it. */
+  end(): void;
 }
 
 /** How long a ciphertext waits for the Welcome of its group, ms: the two may overtake each other (RCC.16 clients use 3 s). */
@@ -40,6 +42,7 @@ export function reception(options: ReceptionOptions): Reception {
   const inTurn = turnstile();
   const handled = new Set<string>();
   const early = new Map<string, Arrived[]>();
+  let ended = false;
 
   const problem = (doing: string, reason: string): void => {
     journal.append('handset.problem', { phone, doing, reason });
@@ -132,7 +135,18 @@ export function reception(options: ReceptionOptions): Reception {
   }
 
   return {
+    end() {
+      ended = true;
+      for (const { cpim, from } of [...early.values()].flat()) {
+        const id = cpim.messageId ?? '';
+        journal.append('handset.undecryptable', { phone, message_id: id, peer: from, reason: 'no-group' });
+        const sent_at_ms = Date.parse(cpim.dateTime ?? timestamp(clock.now()));
+        options.capture({ message_id: id, direction: 'in', peer: from, body: null, sent_at_ms, version: 1 });
+      }
+      early.clear();
+    },
     arrived(message) {
+      if (ended) return;
       if (message.cpim.messageId === undefined) return problem('receive a message', 'it has no imdn.Message-ID');
       if (!firstCopy(message)) return;
       inTurn(() => handle(message)).catch((error: unknown) => {

@@ -84,10 +84,9 @@ export function messaging(options: MessagingOptions): Messaging {
     const readiness = await encryption.prepare(peer);
     if (readiness === 'ready') return 'encrypted';
     if (mustEncrypt) return readiness === 'impossible' ? 'fail' : 'later';
-    // A peer that encrypts and has no KeyPackages is setting itself up: it will have some, and nothing goes out in clear meanwhile.
-    return readiness === 'impossible' && capabilities.reach === 'online' && capabilities.mls === undefined
-      ? 'clear'
-      : 'later';
+    // A peer that encrypts and has no KeyPackages is setting itself up: it will have some, and nothing goes out in clear
+    // meanwhile.
+    return 'later';
   }
 
   async function compose(

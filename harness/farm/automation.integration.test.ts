@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,9 @@ await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
 after(() => taken.close());
 const takenPort = (taken.address() as AddressInfo).port;
 
+const logs = mkdtempSync(join(tmpdir(), 'greenroom-automation-logs-'));
+after(() => rmSync(logs, { recursive: true, force: true }));
+
 async function settings(over: Partial<AutomationSettings> = {}): Promise<AutomationSettings> {
   return {
     scratch: join(tmpdir(), `greenroom-automation-test-${process.pid}`),
@@ -26,7 +29,7 @@ async function settings(over: Partial<AutomationSettings> = {}): Promise<Automat
     adbPort: await freePort(),
     ownsAdb: true,
     appiumPort: await freePort(),
-    logFile: '/dev/null',
+    logFile: join(logs, 'appium.log'), // a file of its own: Appium deletes what is there before it begins
     ...over,
   };
 }

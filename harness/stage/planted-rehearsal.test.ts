@@ -49,7 +49,7 @@ test('a wrong bubble on the iPhone alone, seen through Appium, violates archive-
   );
   const verdicts = JSON.parse(readFileSync(join(folder, scenario), 'utf8')) as InvariantVerdict[];
   assert.deepEqual(
-    verdicts.filter(({ outcome }) => outcome !== 'held').map(({ invariant, outcome }) => `${invariant} ${outcome}`),
-    ['archive-faithful violated'],
+    verdicts.filter(({ outcome }) => outcome === 'violated').map(({ invariant }) => invariant),
+    ['archive-faithful'],
   );
 });

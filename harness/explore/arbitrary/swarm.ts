@@ -1,7 +1,6 @@
 import { type Random, seededRandom } from '../../../simulators/kernel/random.ts';
 import type { Fault } from '../../faults/fault.ts';
 import type { Plan } from '../../faults/plan/schema.ts';
-import { together } from '../explored-faults.ts';
 
 /** What one world of an exploration is made of: its people, how much they do, and what may break, how often. */
 export interface Mix {
@@ -29,7 +28,6 @@ const webhookRetryMs = [1_000, 2_000, 4_000, 8_000, 10_000, 20_000, 30_000, 60_0
 export function swarm(seed: number, index: number, faults: readonly Fault[]): Mix {
   const random = seededRandom(seed).split(`mix ${index}`);
   const among = faults.length === 0 ? [] : [...Array(1 + random.below(4))].map(() => pick(random, faults));
-  const compatible = among.filter((fault, at) => among.slice(0, at).every((earlier) => together(earlier, fault)));
   const phones = random.below(5) === 0 ? 3 : 2;
   return {
     world: {
@@ -43,7 +41,7 @@ export function swarm(seed: number, index: number, faults: readonly Fault[]): Mi
       send: 10,
       read: 2 + random.below(4),
       switch: random.below(3),
-      faults: new Map(compatible.map((fault) => [fault, 1 + random.below(4)])),
+      faults: new Map(among.map((fault) => [fault, 1 + random.below(4)])),
     },
   };
 }

@@ -18,6 +18,19 @@ test('messages and keys are gone; what others still encrypt to the old ones fail
   assert.equal(ana.user.look(ben.msisdn).encrypted, true);
 });
 
+test('copies that were under way to the old installation are not for the new one', async () => {
+  const { desk, settle, clock, ben, ana, entries } = await smallStage();
+  await desk.inject('carrier.latency', { phone: 'ben', latencyMs: 2000 });
+  ana.user.send(ben.msisdn, 'on its way');
+  const came = (): boolean => entries('handset.received').length > 0;
+  assert.ok(await clock.runUntil(came, 60_000));
+  await desk.inject('phone.reinstalled', { phone: 'ben' });
+  await settle();
+  await desk.healAll();
+  await settle();
+  assert.deepEqual(entries('handset.undecryptable'), []);
+});
+
 test('a real phone keeps its state unless the farm lets it go', async () => {
   const desk = faultDesk(testStage({ ana: 'real-android' }));
   await assert.rejects(desk.inject('phone.reinstalled', { phone: 'ana' }), /set allowDestructive: true/);

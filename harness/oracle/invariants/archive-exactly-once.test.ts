@@ -64,6 +64,21 @@ test('an undecryptable message needs a record without content, and has 30 s for 
   assert.equal(outcome(5, false), 'unknown');
 });
 
+test('a copy of what an earlier installation opened needs no record beside the one with content', () => {
+  for (const opened of [true, false]) {
+    const it = handMade();
+    it.enrolled('ben');
+    const canary = it.canary();
+    if (opened) it.add('handset.received', { phone: 'ben', message_id: 'm1', peer: ana, encrypted: true, canary });
+    it.add('handset.reinstalled', { phone: 'ben', incarnation: 2 });
+    undecryptable(it);
+    it.at(31).settled();
+    it.record('ben', `hello ${canary}`, { direction: 'in' });
+    it.ended();
+    assert.equal(judge(it).outcome, opened ? 'held' : 'violated');
+  }
+});
+
 test('unknown: the subject gave no record', () => {
   assert.equal(judge(handMade()).outcome, 'unknown');
 });

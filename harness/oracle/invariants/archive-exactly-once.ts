@@ -46,6 +46,8 @@ function fold(context: OracleContext): Fold {
   const byContent = recent<Held>(rememberedRecords);
   const versions = recent<number>(rememberedRecords);
   const contentless = recent<true>(rememberedRecords);
+  /** What each phone opened: a copy that the next installation cannot open is the same message, and has its record. */
+  const opened = recent<true>(rememberedRecords);
   const unopened = new Map<string, Unopened>();
   const violations: Violation[] = [];
   let judged = 0;
@@ -116,14 +118,15 @@ function fold(context: OracleContext): Fold {
       else if (entry.kind === 'handset.undecryptable') {
         const { phone, message_id } = entry.data;
         const key = `${phone} ${message_id}`;
-        if (!who.enrolled(phone) || contentless.has(key)) return;
+        if (!who.enrolled(phone) || contentless.has(key) || opened.has(key)) return;
         unopened.set(key, { phone, messageId: message_id, seq: entry.seq, atMs: lastMs });
-      } else if (entry.kind === 'world.settled') settled = true;
+      } else if (entry.kind === 'handset.received') opened.set(`${entry.data.phone} ${entry.data.message_id}`, true);
+      else if (entry.kind === 'world.settled') settled = true;
       if (settled && (entry.kind === 'subject.record' || entry.kind === 'world.ended')) asked = true;
     },
     finish,
     open: () =>
-      [byKey, byContent, versions, contentless].reduce((sum, { size }) => sum + size(), 0) +
+      [byKey, byContent, versions, contentless, opened].reduce((sum, { size }) => sum + size(), 0) +
       unopened.size +
       violations.length,
   };

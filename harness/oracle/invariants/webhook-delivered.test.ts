@@ -88,6 +88,20 @@ test('violated: a carrier reported what the platform never told', () => {
   assert.equal(judge(it).outcome, 'violated');
 });
 
+test('a failure is told unless the message was delivered before it', () => {
+  for (const delivered of [true, false]) {
+    const it = handMade();
+    it.add('handset.queued', { phone: 'ana', message_id: 'm1', peer: '+447700900002', canary: null });
+    it.scheduled('w1', delivered ? { status: 'delivered', delivered_timestamp: it.time(0) } : {});
+    attempt(it, 204, null);
+    it.row('w1', delivered ? { status: 'delivered', delivered_timestamp: it.time(0) } : {});
+    const [from, to] = ['+447700900002', '+447700900001'];
+    it.add('carrier.imdn', { carrier: 'north', message_id: 'm1', from, to, status: 'failed' });
+    ends(it.at(31));
+    assert.equal(judge(it).outcome, delivered ? 'held' : 'violated');
+  }
+});
+
 test('held with a note: the whole schedule passed while the fault lasted', () => {
   const it = handMade({ excuses });
   it.scheduled('w1');

@@ -70,6 +70,10 @@ function fold(context: OracleContext): Fold {
     reported.set(key, { messageId, seq, atMs: Date.parse(at) });
   }
 
+  /** A copy that reached the next installation failed there, after the message was delivered: that is not undone. */
+  const takenBack = (key: string, messageId: string): boolean =>
+    key === `${messageId} failed` && ['delivered', 'read'].some((status) => scheduled.has(`${messageId} ${status}`));
+
   function attempted({ seq, at, data }: JournalEntry<'webhook.attempt'>): void {
     const one = open.get(data.webhook_id);
     if (!one) return;
@@ -109,6 +113,7 @@ function fold(context: OracleContext): Fold {
       else early++;
     }
     for (const [key, { messageId, seq, atMs }] of reported) {
+      if (takenBack(key, messageId)) continue;
       if (lastMs <= excused.due(nobody, atMs, atMs + deliverWithinMs)) early++;
       else {
         const what = `${key}: a carrier reported it and no webhook was scheduled`;

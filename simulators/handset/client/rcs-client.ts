@@ -95,6 +95,8 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   let setUp = false;
   let account: Account | undefined;
   let keysPublished = false;
+  /** This installation was registered at least once: what comes earlier is meant for the one that it replaces. */
+  let introduced = false;
   /** Whether this phone encrypts, as its peers were last told. */
   let told: boolean | undefined;
   let next: Timer | undefined;
@@ -173,7 +175,10 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
 
   function serveSip(request: SipRequest, _from: string, respond: Respond): void {
     if (!wanted) return; // the client does not run: nobody answers
-    if (request.method === 'OPTIONS') {
+    if (!introduced) {
+      // Copies that were under way to the installation before: ours to answer, not to take.
+      respond(480);
+    } else if (request.method === 'OPTIONS') {
       // Not set up yet: what it can do is not known, and a peer told that it cannot encrypt would write in clear.
       if (!setUp) {
         respond(480);
@@ -235,6 +240,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
         if (registered.reason.endsWith('401')) forgetAccount();
         throw new Error(registered.reason);
       }
+      introduced = true;
       carrierMls = registered.mls;
       if (carrierMls && !account.directory) {
         forgetAccount(); // configured while the carrier did not encrypt

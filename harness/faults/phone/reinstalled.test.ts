@@ -31,6 +31,18 @@ test('copies that were under way to the old installation are not for the new one
   assert.deepEqual(entries('handset.undecryptable'), []);
 });
 
+test('an invitation for the keys of the old installation is answered, and the inviter gives its group up', async () => {
+  const { desk, settle, clock, ben, ana, entries } = await smallStage();
+  ana.user.send(ben.msisdn, 'to keys that are lost');
+  assert.ok(await clock.runUntil(() => entries('carrier.claimed').length > 0, 60_000));
+  await desk.inject('phone.reinstalled', { phone: 'ben' });
+  await settle();
+  assert.deepEqual(
+    entries('mls.forgotten').map(({ data }) => [data.phone, data.reason]),
+    [['ana', `${ben.msisdn} could not join it`]],
+  );
+});
+
 test('a real phone keeps its state unless the farm lets it go', async () => {
   const desk = faultDesk(testStage({ ana: 'real-android' }));
   await assert.rejects(desk.inject('phone.reinstalled', { phone: 'ana' }), /set allowDestructive: true/);

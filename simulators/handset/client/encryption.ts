@@ -46,8 +46,13 @@ export interface Encryption {
   prepare(peer: string): Promise<Readiness>;
   protect(peer: string, messageId: string, contentType: string, body: Uint8Array): ReturnType<MlsClient['protect']>;
   open(conversationId: string, messageId: string, ciphertext: Uint8Array): Promise<Opened>;
-  /** A control message from `peer`: a commit, a Welcome, or both. */
-  control(peer: string, conversationId: string, body: Uint8Array): Promise<void>;
+  /**
+   * A control message from `peer`: a commit, a Welcome, or both. Resolves to `not-joined` when it invites to a group that
+   * this phone cannot join.
+   */
+  control(peer: string, conversationId: string, body: Uint8Array): Promise<'taken' | 'not-joined'>;
+  /** `peer` could not join the group that our control message invited it to: nobody is to wait for it there. */
+  notJoined(peer: string, messageId: string): void;
   /** The carrier took back a decision it had made about our control message. */
   withdrawn(messageId: string): void;
   /**
@@ -65,6 +70,9 @@ export function encryption(options: EncryptionOptions): Encryption {
   const groups = new Map<string, Set<string>>();
   /** Commits that wait for the focus's answer, by peer: sent again as they are until there is one. */
   const undecided = new Map<string, { readonly pending: PendingCommit; readonly cpim: Cpim }>();
+
+  /** The group that each of our invitations is for, by message id. */
+  const invitations = new Map<string, { readonly peer: string; readonly groupId: string }>();
 
   const early = earlyCommits();
 
@@ -111,6 +119,8 @@ export function encryption(options: EncryptionOptions): Encryption {
     if (conveyed.outcome === 'accepted') {
       mls.commitAccepted(groupId);
       learn(peer, groupId);
+      const { messageId } = open.cpim;
+      if (open.pending.welcome && messageId !== undefined) invitations.set(messageId, { peer, groupId });
       await inTurn(() => catchUp(groupId));
       return 'ready';
     }
@@ -149,42 +159,59 @@ export function encryption(options: EncryptionOptions): Encryption {
     }
   }
 
-  function control(peer: string, conversationId: string, body: Uint8Array): Promise<void> {
+  function problem(reason: string): 'taken' {
+    options.onProblem('control message', reason);
+    return 'taken';
+  }
+
+  function forget(peer: string, groupId: string, reason: string): void {
+    if (!groups.get(peer)?.delete(groupId)) return;
+    if (undecided.get(peer)?.pending.groupId === groupId) undecided.delete(peer);
+    mls.forget(groupId, reason);
+  }
+
+  function control(peer: string, conversationId: string, body: Uint8Array): Promise<'taken' | 'not-joined'> {
     return inTurn(async () => {
       let messages: Uint8Array[];
       try {
         messages = parseMlsControl(body);
       } catch (error) {
         if (!(error instanceof ProtocolError)) throw error;
-        return options.onProblem('control message', error.message);
+        return problem(error.message);
       }
       const [commit, welcome] = messages;
       if (commit && !welcome && !mls.group(conversationId)) {
         early.keep(conversationId, commit);
-        return options.onProblem('control message', 'a commit of a group whose Welcome has not come: it is kept');
+        return problem('a commit of a group whose Welcome has not come: it is kept');
       }
-      const result = mls.group(conversationId)
+      const member = mls.group(conversationId) !== undefined;
+      const result = member
         ? commit && (await mls.commit(conversationId, commit))
         : welcome && (await mls.welcome(welcome));
-      if (!result) return;
+      if (!result) return 'taken';
       // The focus may have accepted ours, its answer was lost, and the peer's builds on it: tried again after the answer.
       if (!result.ok && commit && undecided.get(peer)?.pending.groupId === conversationId)
         early.keep(conversationId, commit);
-      if (!result.ok) return options.onProblem('control message', `${result.reason}: ${result.detail}`);
-      if (!result.group.members.includes(peer))
-        return options.onProblem('control message', `the sender is not in group ${result.group.groupId}`);
+      if (!result.ok) {
+        problem(`${result.reason}: ${result.detail}`);
+        return member ? 'taken' : 'not-joined';
+      }
+      if (!result.group.members.includes(peer)) return problem(`the sender is not in group ${result.group.groupId}`);
       learn(peer, result.group.groupId);
       await catchUp(result.group.groupId);
+      return 'taken';
     });
   }
 
   return {
     groupWith,
     encrypted: (peer) => groups.has(peer),
-    forget(peer, groupId, reason) {
-      if (!groups.get(peer)?.delete(groupId)) return;
-      if (undecided.get(peer)?.pending.groupId === groupId) undecided.delete(peer);
-      mls.forget(groupId, reason);
+    forget,
+    notJoined(peer, messageId) {
+      const invitation = invitations.get(messageId);
+      if (invitation?.peer !== peer) return;
+      invitations.delete(messageId);
+      forget(peer, invitation.groupId, `${peer} could not join it`);
     },
     peers: () => [...groups.keys()].filter((peer) => groupWith(peer) !== undefined),
     async prepare(peer) {

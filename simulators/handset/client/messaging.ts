@@ -161,7 +161,10 @@ export function messaging(options: MessagingOptions): Messaging {
     send,
     conversationId,
     receipted(peer, imdn) {
-      if (imdn.status === 'failed') encryption.withdrawn(imdn.messageId);
+      if (imdn.status === 'failed') {
+        encryption.withdrawn(imdn.messageId);
+        encryption.notJoined(peer, imdn.messageId);
+      }
       const sealed = sealedIn.get(imdn.messageId);
       if (sealed && sealed.peer === peer) {
         sealedIn.delete(imdn.messageId);

@@ -99,6 +99,14 @@ export function reception(options: ReceptionOptions): Reception {
     keep(message, undefined, true);
   }
 
+  /** Says that an invitation could not be used, e.g. because it is for the installation before: RCC.16, client code 13. */
+  function refuse({ from, cpim }: Arrived): void {
+    if (!cpim.dispositionNotification.includes('negative-delivery')) return;
+    const { messageId = '', dateTime = timestamp(clock.now()) } = cpim;
+    const failure = { side: 'client', reason: 'control-message-failed' } as const;
+    options.receipt(from, { messageId, dateTime, status: 'failed', failure });
+  }
+
   function hold(message: Arrived): void {
     const { conversationId } = message;
     const held = early.get(conversationId) ?? [];
@@ -120,7 +128,7 @@ export function reception(options: ReceptionOptions): Reception {
       case imdnContentType:
         return options.receipted(from, parseImdn(cpim.body));
       case mlsContentTypes.control:
-        await encryption.control(from, conversationId, cpim.body);
+        if ((await encryption.control(from, conversationId, cpim.body)) === 'not-joined') refuse(message);
         options.onChange();
         if (early.has(conversationId))
           clock.after(0, `${phone} tries early messages`, () => release(conversationId, true));

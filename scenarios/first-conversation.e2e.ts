@@ -53,8 +53,15 @@ scenario(
     });
     await step('Both look at the whole conversation', async () => {
       const [hers, his] = await Promise.all([ana.looks(), ben.looks()]);
-      assert.equal(hers.length, 2);
-      assert.equal(his.length, 2);
+      const said = (bubbles: typeof hers) => bubbles.map(({ direction, body }) => [direction, body]);
+      assert.deepEqual(said(hers), [
+        ['out', question.body],
+        ['in', answer.body],
+      ]);
+      assert.deepEqual(said(his), [
+        ['in', question.body],
+        ['out', answer.body],
+      ]);
     });
   },
 );

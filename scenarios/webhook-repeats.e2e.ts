@@ -22,8 +22,8 @@ scenario(
       'webhook-idempotent',
     ],
   },
-  async ({ ana, ben, step, inject, advance, recorded }) => {
-    await step('Every webhook is to arrive twice', () => inject({ fault: 'webhook.duplicate', for: 'PT30S' }));
+  async ({ ana, ben, step, inject, heal, advance, recorded }) => {
+    const repeated = await step('Every webhook is to arrive twice', () => inject({ fault: 'webhook.duplicate' }));
     await step('Ana writes, Ben reads it', async () => {
       await Promise.all([ana.opensMessages(), ben.opensMessages()]);
       await ana.startsConversationWith(ben);
@@ -33,17 +33,23 @@ scenario(
       await ben.receives(message);
       await ana.seesThat(message, 'displayed');
     });
-    await step('Half a minute passes', () => advance('PT31S'));
-    await step('Webhooks are to overtake one another', () => inject({ fault: 'webhook.reordered', for: 'PT30S' }));
+    await step('Five seconds pass, and webhooks arrive once again', async () => {
+      await advance('PT5S');
+      await heal(repeated);
+    });
+    const reordered = await step('Webhooks are to overtake one another', () => inject({ fault: 'webhook.reordered' }));
     await step('Ben replies, Ana reads it', async () => {
       const answer = await ben.writes('Row 4, then.');
       await ana.receives(answer);
       await ben.seesThat(answer, 'displayed');
     });
-    await step('Half a minute passes', () => advance('PT31S'));
+    await step('Five seconds pass, and webhooks keep their order', async () => {
+      await advance('PT5S');
+      await heal(reordered);
+    });
     await step('Copies were recognised, and something overtook something', async () => {
       const scheduled = (await recorded('webhook.scheduled')).map(({ data }) => data.webhook_id);
-      if (scheduled.length === 0) return; // beside real phones nobody sees what their carriers would tell
+      assert.ok(scheduled.length > 0, 'no webhook was to be delivered');
       const received = await recorded('webhook.received');
       assert.ok(received.some(({ data }) => data.duplicate));
       const firsts = received.filter(({ data }) => !data.duplicate).map(({ data }) => data.webhook_id);

@@ -80,6 +80,7 @@ export const reading = {
   title: '//*[@name="ConversationTitle"]', // [C] on macOS, [I] here
   header: '//XCUIElementTypeStaticText[starts-with(@label, "Text Message")]', // [C]
   lock: '//*[@name="encryptedLock"]', // [N]
+  body: '//*[@name="messageBodyField"]', // [C]
   rows: '//*[@name="ConversationList"]/XCUIElementTypeCell', // [C]
   encryptionStatus: '//*[@name="detailsEncryption"]', // [N]
   verificationCode: '//*[@name="verificationCode"]', // [N]

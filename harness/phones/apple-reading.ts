@@ -2,6 +2,7 @@ import type { Element } from '@xmldom/xmldom';
 import type { ShownBubble } from '../../simulators/kernel/journal/kinds/ui.ts';
 import { reading, words } from './apple-locators.ts';
 import { attribute, type Page } from './page.ts';
+import { saysSms } from './sms-fallback.ts';
 import { statusOf, type Transcript } from './transcript.ts';
 
 /** The conversation on the screen of Messages; undefined on any other screen. */
@@ -12,6 +13,10 @@ export function readConversation(source: Page): Transcript | undefined {
   return {
     title: attribute(title, 'label'),
     encrypted: isEncrypted(source),
+    sms: [
+      attribute(source.first(reading.header), 'label'),
+      attribute(source.first(reading.body), 'placeholderValue'),
+    ].some(saysSms),
     bubbles: cells.flatMap((cell) => readBubble(source, cell)),
     // The tree also holds cells that are out of sight, but not all of a long transcript.
     more: cells[0] !== undefined && attribute(cells[0], 'visible') === 'false',

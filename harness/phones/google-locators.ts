@@ -79,6 +79,7 @@ export const reading = {
   messageList: '//*[@resource-id="message_list"]', // [C]
   lock: `//*[@resource-id="${googleMessages.appPackage}:id/e2ee_lock"]`, // [N]
   sendButton: '//*[starts-with(@content-desc, "Send ")]', // [C]
+  compose: `//*[@resource-id="${googleMessages.appPackage}:id/compose_message_text"]`, // [C]
   encryptionStatus: `//*[@resource-id="${googleMessages.appPackage}:id/details_encryption_status"]`, // [N]
   verificationCode: `//*[@resource-id="${googleMessages.appPackage}:id/verification_code"]`, // [N]
 } as const;
@@ -86,6 +87,7 @@ export const reading = {
 export const words = {
   /** [C] how a bubble's description begins. */ youSaid: 'You said',
   /** [C] what the send button says. */ sendEncrypted: 'Send end-to-end encrypted message',
+  /** [C] */ sendSms: 'Send SMS',
   /** [N] what the details say. */ encrypted: 'End-to-end encrypted',
   /** [I] */ rcsSwitch: 'Turn on RCS chats',
   /** [N] Google Messages has no such switch of its own. */ e2eeSwitch: 'End-to-end encryption',

@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ShownBubble } from '../../simulators/kernel/journal/kinds/ui.ts';
 import { ClassedError } from '../rehearsal/classify.ts';
 import type { AppendEntry } from '../stage/api.ts';
+import { type Discretion, ownBubbles, reachesBack } from './discretion.ts';
 import { sameNumber } from './msisdn.ts';
 import type { EncryptionDetails, MessagesScreens } from './screens.ts';
+import { type SmsWatch, smsWatch } from './sms-fallback.ts';
 import { joinScreens, type Transcript } from './transcript.ts';
 
 /** The body of a message and the token that it is recognised by wherever it turns up. */
@@ -57,6 +59,8 @@ export interface MessagesAppOptions {
   readonly screens: MessagesScreens;
   /** What a person has in their contacts: titles by number. */
   readonly contacts: ReadonlyMap<string, string>;
+  /** On a phone that is not simulated: only what this scenario wrote is seen, and only its people are written to. */
+  readonly discretion?: Discretion;
   append(entry: AppendEntry): Promise<unknown>;
 }
 
@@ -66,10 +70,11 @@ const defaultLimitMs = 30_000;
 const mostScreens = 40;
 
 export function messagesApp(options: MessagesAppOptions): MessagesApp {
-  const { phone, screens, contacts, append } = options;
+  const { phone, screens, contacts, discretion, append } = options;
   let open: string | undefined;
   let lastLook = '';
   let inDetails = false;
+  let noticeSms: SmsWatch = () => {};
 
   function peer(): string {
     if (open === undefined) throw new ClassedError('harness', `${phone} has no conversation open: open one first.`);
@@ -92,8 +97,15 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
     const transcript = screens.readConversation(await screens.source());
     if (transcript === undefined)
       throw new ClassedError('harness', `${phone} does not show the conversation with ${peer()} any more.`);
+    noticeSms(transcript.sms);
     return transcript;
   }
+
+  const seen = (bubbles: readonly ShownBubble[]): readonly ShownBubble[] =>
+    discretion === undefined ? bubbles : ownBubbles(bubbles, discretion.own);
+  /** What is further up is from before this scenario: it is neither read nor scrolled to. */
+  const enough = (bubbles: readonly ShownBubble[]): boolean =>
+    discretion !== undefined && reachesBack(bubbles, discretion.own);
 
   /** A look is journaled when it shows something else than the one before. */
   async function journal(encrypted: boolean, bubbles: readonly ShownBubble[]): Promise<void> {
@@ -109,7 +121,7 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
     const now = await read();
     let bubbles = now.bubbles;
     let scrolled = 0;
-    for (let more = now.more; more && scrolled < mostScreens; ) {
+    for (let more = now.more; more && !enough(bubbles) && scrolled < mostScreens; ) {
       await screens.scroll('up');
       scrolled++;
       const page = await read();
@@ -118,8 +130,9 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
       bubbles = joined;
     }
     for (; scrolled > 0; scrolled--) await screens.scroll('down');
-    await journal(now.encrypted, bubbles);
-    return { encrypted: now.encrypted, bubbles };
+    const shown = seen(bubbles);
+    await journal(now.encrypted, shown);
+    return { encrypted: now.encrypted, bubbles: shown };
   }
 
   /** Polls one screenful until it is as wanted, and journals the whole in the end. */
@@ -137,8 +150,19 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
     await look();
   }
 
+  /** @throws ClassedError for somebody whose phone is not in the farm */
+  function requirePeer(msisdn: string): void {
+    if (discretion === undefined || discretion.peers.has(msisdn)) return;
+    const known = [...discretion.peers].join(', ');
+    throw new ClassedError(
+      'harness',
+      `${phone} may not write to ${msisdn}: beside real phones only those named in the farm are written to (${known}).`,
+    );
+  }
+
   async function opened(msisdn: string): Promise<void> {
     open = msisdn;
+    if (discretion !== undefined) noticeSms = smsWatch(phone, msisdn, discretion.smsGraceMs);
     lastLook = '';
     await look();
   }
@@ -151,6 +175,7 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
       inDetails = false;
     },
     async openConversation(msisdn) {
+      requirePeer(msisdn);
       if (open === msisdn && !inDetails && screens.readConversation(await screens.source()) !== undefined) return;
       await toList();
       const titles = screens.readTitles(await screens.source());
@@ -160,12 +185,17 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
       await opened(msisdn);
     },
     async startConversation(msisdn) {
+      requirePeer(msisdn);
       await toList();
       await screens.openNumber(msisdn);
       await opened(msisdn);
     },
     async send({ body, canary }) {
       await leaveDetails();
+      if (discretion !== undefined) {
+        while ((await read()).sms) await sleep(pollMs); // until it is none any more, or has been for too long
+        discretion.own.add(canary);
+      }
       const typed = await screens.type(body);
       if (typed !== body)
         throw new ClassedError('harness', `${phone}: the field holds ${JSON.stringify(typed)} instead of the message.`);
@@ -199,7 +229,7 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
       await until((now) => now.encrypted === encrypted, `call the conversation with ${peer()} ${called}`, limitMs);
     },
     async waitForUndecryptable(limitMs = defaultLimitMs) {
-      const says = ({ bubbles }: Transcript): boolean => bubbles.some(({ status }) => status === 'undecryptable');
+      const says = ({ bubbles }: Transcript): boolean => seen(bubbles).some(({ status }) => status === 'undecryptable');
       await until(says, 'show a message that could not be decrypted', limitMs);
     },
     async encryptionDetails() {

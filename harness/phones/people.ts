@@ -22,10 +22,13 @@ export interface PeopleOptions {
   readonly sessions: Readonly<Record<'android' | 'ios', WebdriverIO.Browser>>;
   readonly stage: StageClient;
   readonly random: Random;
+  /** The phones are not simulated: they keep what was on them before, and their users have other people to write to. */
+  readonly real: boolean;
 }
 
 /** Puts a person before each phone of a scenario. @throws Error when the scenario has no phone of one system */
-export function people({ phones, sessions, stage, random }: PeopleOptions): People {
+export function people({ phones, sessions, stage, random, real }: PeopleOptions): People {
+  const discretion = { own: new Set<string>(), peers: new Set(phones.map(({ msisdn }) => msisdn)) };
   const before = (os: 'android' | 'ios'): Person => {
     const phone = phones.find((each) => each.os === os);
     if (phone === undefined) throw new Error(`the scenario has no ${os} phone`);
@@ -38,7 +41,9 @@ export function people({ phones, sessions, stage, random }: PeopleOptions): Peop
       messages: messagesApp({
         phone: name,
         screens: os === 'android' ? googleScreens(session) : appleScreens(session),
-        contacts: new Map(others.map((other) => [other.msisdn, other.name])),
+        // A real phone's contact of that name may be somebody else: there it is the number, or nobody.
+        contacts: new Map(real ? [] : others.map((other) => [other.msisdn, other.name])),
+        ...(real && { discretion }),
         append: stage.append,
       }),
       settings: phoneSettings(name, os === 'android' ? androidSettings(session) : iosSettings(session), stage.append),

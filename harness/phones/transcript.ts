@@ -6,6 +6,8 @@ export interface Transcript {
   readonly title: string;
   /** Whether the app calls it encrypted. */
   readonly encrypted: boolean;
+  /** Whether what is written would go out as SMS. */
+  readonly sms: boolean;
   /** Oldest first. */
   readonly bubbles: readonly ShownBubble[];
   /** Whether there may be older ones further up. */

@@ -1,5 +1,6 @@
 import { addEpic, addFeature, addLabel, addStory, step as allureStep } from '@wdio/allure-reporter';
 import { seededRandom } from '../../simulators/kernel/random.ts';
+import { osRandomStream } from '../../simulators/kernel/wall/os-random.ts';
 import { type People, people } from '../phones/people.ts';
 import type { Person } from '../phones/person.ts';
 import type { ScenarioEnded, ScenarioStarted } from '../stage/api.ts';
@@ -73,11 +74,13 @@ async function play(
     started = await client.startScenario({ name: title, seed, invariants: [...options.invariants] });
     const { phones } = started;
     const sessionOf = (name: string) => sessions[phones.find((each) => each.name === name)?.os ?? 'android'];
-    const random = seededRandom(seed).split('people');
+    const real = !pair.android.simulated || !pair.ios.simulated;
+    // A phone keeps its messages: a run with the seed of an earlier one must not write the same again.
+    const random = real ? osRandomStream() : seededRandom(seed).split('people');
     await body({
-      ...people({ phones: started.phones, sessions, stage: client, random }),
+      ...people({ phones: started.phones, sessions, stage: client, random, real }),
       step: (name, inner) => pictured(title, name, inner, () => attachScreens(sessions, pair)),
-      ...handsOn(client, pair.android.simulated && pair.ios.simulated),
+      ...handsOn(client, !real),
       recorded: client.recorded,
       heal: client.heal,
       recovers: (who, inner) =>

@@ -68,13 +68,14 @@ function verdictWords({ verdicts }: Extract<ProgressEvent, { event: 'judged' }>)
 /** The end of it: numbers, what failed without a scenario of its own, where to look. */
 export function showResult(screen: Terminal, result: RehearsalResult): void {
   const { paint } = screen;
-  const { scenarios, invariants, report, wall_ms } = result.summary;
+  const { scenarios, invariants, not_here, report, wall_ms } = result.summary;
   for (const { title, message } of result.lost) screen.line(`  ${paint.red('lost')}  ${fromHere(title)}: ${message}`);
   if (result.exitCode === 130) screen.line(paint.yellow('Interrupted. Everything was stopped.'));
   const numbers = `${scenarios.passed} of ${scenarios.total} scenarios passed`;
+  const passedOver = not_here.length === 0 ? '' : `, ${not_here.length} not here`;
   const promises = `${invariants.held} invariants held, ${invariants.violated} violated, ${invariants.unknown} unknown, ${invariants.not_observable} not observable`;
   const colour = result.exitCode === 0 ? paint.green : paint.red;
-  screen.line(`${colour(numbers)}; ${promises}; ${duration(wall_ms)}`);
+  screen.line(`${colour(numbers)}${passedOver}; ${promises}; ${duration(wall_ms)}`);
   if (invariants.held + invariants.violated + invariants.unknown === 0) screen.line('No promise was put to the test.');
   screen.line(`Run:      ${fromHere(result.folder)}`);
   if (result.verdicts !== null) screen.line(`Verdicts: ${fromHere(result.verdicts)}`);

@@ -112,6 +112,7 @@ describe('the life of a rehearsal', options, () => {
       scenarios: { total: 1, passed: 0, failed: 1 },
       invariants: { held: 0, violated: 0, unknown: 0, not_observable: 0 },
       phones: [],
+      not_here: [],
     });
     assert.equal(report, null);
     assert.equal(typeof wall_ms, 'number');

@@ -22,7 +22,7 @@ export function handsOn(client: StageHands, simulated: boolean): StageHands {
       try {
         return await client.inject(fault);
       } catch (error) {
-        if (error instanceof StageError && error.status === 409) throw new NotHere(error.message);
+        if (error instanceof StageError && error.status === 409) throw new NotHere(error.detail);
         throw error;
       }
     },

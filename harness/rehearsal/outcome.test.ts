@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { outcome } from './outcome.ts';
 import type { FailureClass, ProgressEvent } from './progress-events.ts';
+import { summary } from './summary.ts';
 
 type Judged = Extract<ProgressEvent, { event: 'judged' }>['verdicts'][number];
 
@@ -79,6 +80,16 @@ test('a failed lease is the reason that its spec has no result', () => {
   const [failure] = of({ event: 'lease-failed', worker: '0-0', reason: 'no pair of phones can be used' }).failures;
   assert.equal(failure?.class, 'environment');
   assert.match(failure?.message ?? '', /no pair of phones can be used/);
+});
+
+test('what the phones are not for is named with its reason, and neither passes nor fails', () => {
+  const skipped: ProgressEvent = { event: 'scenario-skipped', spec, title: 'b', reason: 'no hand on a real phone' };
+  const result = of(started('a'), judged('a', verdict('x', 'held')), ended('a'), started('b'), skipped);
+  assert.deepEqual(result.notHere, [{ scenario: 'b', reason: 'no hand on a real phone' }]);
+  assert.deepEqual(result.scenarios, { total: 1, passed: 1, failed: 0 });
+  assert.equal(result.exitCode, 0);
+  assert.deepEqual(summary(result, null, 1).not_here, result.notHere);
+  assert.equal(of(started('b'), skipped).exitCode, 4);
 });
 
 test('a scenario that began and did not end is a failure of the harness', () => {

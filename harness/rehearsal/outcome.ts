@@ -11,6 +11,12 @@ export interface Failure {
   readonly message: string;
 }
 
+/** A scenario that cannot be tried on the phones of the run, and why: it neither passed nor failed. */
+export interface PassedOver {
+  readonly scenario: string;
+  readonly reason: string;
+}
+
 export interface PhoneUsed {
   readonly os: string;
   /** `UiAutomator2`, `XCUITest`: as the server said when it made the session. */
@@ -28,6 +34,7 @@ export interface Outcome {
     readonly not_observable: number;
   };
   readonly phones: readonly PhoneUsed[];
+  readonly notHere: readonly PassedOver[];
   readonly failures: readonly Failure[];
   /** Those of the failures that no worker told of: what began and never ended, and specs without a result. */
   readonly lost: readonly Failure[];
@@ -77,6 +84,9 @@ export function outcome({
     scenarios: { total: passed + failed, passed, failed },
     invariants: { held, violated, unknown, not_observable },
     phones: phonesUsed(events),
+    notHere: events.flatMap((event) =>
+      event.event === 'scenario-skipped' ? [{ scenario: event.title, reason: event.reason }] : [],
+    ),
     failures,
     lost,
     exitCode: exitCode(failures, { held, violated, unknown }),

@@ -187,6 +187,7 @@ async function makeReport(
         environment: {
           'Since the last good run': changesSummary(record.changes),
           ...facts,
+          ...(result.notHere.length > 0 && { 'Not tried on these phones': `${result.notHere.length} scenarios` }),
           Node: process.version,
           System: `${process.platform} ${process.arch}`,
         },

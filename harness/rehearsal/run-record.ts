@@ -44,6 +44,7 @@ export function recordRun(run: RunToRecord): { readonly record: RunRecord; reado
     exitCode: remembered.exit_code,
     facts: run.facts,
     scenarios,
+    notHere: run.outcome.notHere,
     rules: invariants.map(({ id, title, source }) => ({ id, title, source })),
     changes: changesOf(remembered, readHistory(run.history)),
   };

@@ -1,4 +1,4 @@
-import { addEpic, addFeature, addLabel, addStory, step as allureStep } from '@wdio/allure-reporter';
+import { addDescription, addEpic, addFeature, addLabel, addStory, step as allureStep } from '@wdio/allure-reporter';
 import { seededRandom } from '../../simulators/kernel/random.ts';
 import { osRandomStream } from '../../simulators/kernel/wall/os-random.ts';
 import { type People, people } from '../phones/people.ts';
@@ -88,6 +88,7 @@ async function play(
     });
   } catch (error) {
     if (error instanceof NotHere) {
+      await addDescription(`Not tried on these phones: ${error.message}`, 'markdown');
       scenarioIsNotForHere(title, error.message);
       return 'not here';
     }

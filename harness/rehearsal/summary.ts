@@ -5,12 +5,14 @@ export interface Summary {
   readonly scenarios: Outcome['scenarios'];
   readonly invariants: Outcome['invariants'];
   readonly phones: Outcome['phones'];
+  /** Scenarios that these phones are not for, each with the reason: none of the total. */
+  readonly not_here: Outcome['notHere'];
   /** The report's index.html, or null where none was made. */
   readonly report: string | null;
   readonly wall_ms: number;
 }
 
 export function summary(outcome: Outcome, report: string | null, wallMs: number): Summary {
-  const { scenarios, invariants, phones } = outcome;
-  return { scenarios, invariants, phones, report, wall_ms: Math.round(wallMs) };
+  const { scenarios, invariants, phones, notHere } = outcome;
+  return { scenarios, invariants, phones, not_here: notHere, report, wall_ms: Math.round(wallMs) };
 }

@@ -18,9 +18,12 @@ export class StageError extends Error {
   override readonly name = 'StageError';
   /** The HTTP status, or null when no answer came. */
   readonly status: number | null;
-  constructor(message: string, status: number | null) {
+  /** What the world itself says of it. */
+  readonly detail: string;
+  constructor(message: string, status: number | null, detail: string = message) {
     super(message);
     this.status = status;
+    this.detail = detail;
   }
 }
 
@@ -79,8 +82,10 @@ export function stageClient(options: StageClientOptions): StageClient {
     } catch (error) {
       throw new StageError(`the world did not answer ${name}: ${reason(error, limitMs)}`, null);
     }
-    if (!response.ok)
-      throw new StageError(`the world refused ${name} with ${response.status}: ${problem(text)}`, response.status);
+    if (!response.ok) {
+      const detail = problem(text);
+      throw new StageError(`the world refused ${name} with ${response.status}: ${detail}`, response.status, detail);
+    }
     try {
       return text === '' ? undefined : JSON.parse(text);
     } catch {

@@ -29,6 +29,8 @@ export interface RunRecord {
   readonly exitCode: number;
   readonly facts: Readonly<Record<string, string>>;
   readonly scenarios: readonly ScenarioRecord[];
+  /** Those that the phones were not for, and why. */
+  readonly notHere: readonly { readonly scenario: string; readonly reason: string }[];
   readonly rules: readonly Rule[];
   readonly changes: Changes;
 }

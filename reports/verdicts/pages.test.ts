@@ -31,10 +31,10 @@ const outcome = (run: string, scenarios: Record<string, string>): RunOutcome => 
   invariants: {},
 });
 
-function record(scenarios: readonly ScenarioRecord[]): RunRecord {
+function record(scenarios: readonly ScenarioRecord[], notHere: RunRecord['notHere'] = []): RunRecord {
   const now = Object.fromEntries(scenarios.map(({ title, failure }) => [title, failure?.class ?? 'passed']));
   const changes = changesOf(outcome('r2', now), [outcome('r1', { 'First <b>': 'passed' })]);
-  return { run: 'r2', exitCode: 0, facts: { Seed: '7' }, scenarios, rules, changes };
+  return { run: 'r2', exitCode: 0, facts: { Seed: '7' }, scenarios, notHere, rules, changes };
 }
 
 test('a run in which a promise broke says which, where, by what evidence and how to play it again', () => {
@@ -55,6 +55,20 @@ test('a run in which a promise broke says which, where, by what evidence and how
   ])
     assert.ok(html.includes(wanted), `${wanted} is missing`);
   assert.equal(html.split('<svg').length - 1, 2, 'each scenario has its picture');
+});
+
+test('what could not be tried on the phones of a run is named with its reason', () => {
+  const html = runPage(
+    record([scenario('First', good, null)], [{ scenario: 'Keys <rotate>', reason: 'no hand on it' }]),
+  );
+  for (const wanted of [
+    '1 of 1 scenarios passed, 1 not here',
+    'Not tried on these phones',
+    'Keys &lt;rotate&gt;',
+    'no hand on it',
+  ])
+    assert.ok(html.includes(wanted), `${wanted} is missing`);
+  assert.doesNotMatch(runPage(record([scenario('First', good, null)])), /not here|Not tried/);
 });
 
 test('a run that held says so, with what nobody looked at', () => {

@@ -5,7 +5,7 @@ import { replayLine, timelineFigure, titleOf, violationCard } from './sections.t
 
 /** The verdicts of a whole run on one page, for whoever decides whether it may be released. */
 export function runPage(record: RunRecord): string {
-  const { run, facts, scenarios, exitCode } = record;
+  const { run, facts, scenarios, notHere, exitCode } = record;
   const all = scenarios.flatMap(({ verdicts }) => verdicts);
   const broken = new Set(all.filter(({ outcome }) => outcome === 'violated').map(({ invariant }) => invariant)).size;
   const failed = scenarios.filter(({ failure }) => failure !== null).length;
@@ -25,12 +25,13 @@ export function runPage(record: RunRecord): string {
   return page(
     `Verdicts of ${run}`,
     `<div class="head"><div><h1>What held, what broke, what nobody looked at</h1><p class="quiet">${told.join(' · ')}</p>` +
-      `<p>${scenarios.length - failed} of ${scenarios.length} scenarios passed</p></div><div class="badge ${look}">${words}</div></div>` +
+      `<p>${scenarios.length - failed} of ${scenarios.length} scenarios passed${notHere.length === 0 ? '' : `, ${notHere.length} not here`}</p></div><div class="badge ${look}">${words}</div></div>` +
       sinceLastGood(record) +
       brokenPromises(record) +
       failedOtherwise(record) +
       matrix(record) +
       notJudged(record) +
+      notTried(record) +
       `<h2>Scenarios</h2>${scenarios.map(scenarioCard).join('')}`,
   );
 }
@@ -140,6 +141,15 @@ function notJudged({ scenarios, rules }: RunRecord): string {
     ) +
     `<p><b>Could not be decided:</b> ${unknown.length === 0 ? 'none' : ''}</p>${unknown.length === 0 ? '' : `<ul>${unknown.join('')}</ul>`}`
   );
+}
+
+/** What could not be tried on these phones. */
+function notTried({ notHere }: RunRecord): string {
+  if (notHere.length === 0) return '';
+  const rows = notHere.map(
+    ({ scenario, reason }) => `<tr><td>${escaped(scenario)}</td><td class="quiet">${escaped(reason)}</td></tr>`,
+  );
+  return `<h2>Not tried on these phones</h2><table>${rows.join('')}</table>`;
 }
 
 function scenarioCard(scenario: ScenarioRecord, index: number): string {

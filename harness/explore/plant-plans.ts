@@ -1,10 +1,13 @@
 import type { Plan } from '../faults/plan/schema.ts';
 import type { Plant } from '../oracle/plant.ts';
+import { clearPlan } from './clear-plan.ts';
 import { daysPlan } from './days-plan.ts';
 import { standardPlan } from './standard-plan.ts';
 
+const others = { days: daysPlan, clear: clearPlan };
+
 /** What a plant is judged on first; without a plant, everything that any plant is judged on. */
 export function plansFor(plant: Plant | undefined): readonly Plan[] {
-  if (!plant) return [standardPlan, daysPlan];
-  return [plant.plan === 'days' ? daysPlan : standardPlan];
+  if (!plant) return [standardPlan, ...Object.values(others)];
+  return [plant.plan ? others[plant.plan] : standardPlan];
 }

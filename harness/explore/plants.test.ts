@@ -36,9 +36,10 @@ test('without a plant every invariant holds on the standard plan, none on nothin
   for (const { invariant, judged } of verdicts) assert.ok(judged > 0, invariant);
 });
 
-/** One an invariant; `greenroom mutants` tries them all. */
+/** One an invariant and plan; `greenroom mutants` tries them all. */
 const tried = plants.filter(
-  ({ invariant }, index) => plants.findIndex((other) => other.invariant === invariant) === index,
+  ({ invariant, plan }, index) =>
+    plants.findIndex((other) => other.invariant === invariant && other.plan === plan) === index,
 );
 
 for (const { id, title, invariant } of tried) {

@@ -13,6 +13,6 @@ export interface Plant {
   readonly replace: string;
   /** The invariant that must be violated. */
   readonly invariant: string;
-  /** The plan that shows it. Default: the standard plan; `days` is the one that takes days. */
-  readonly plan?: 'days';
+  /** The plan that shows it. Default: the standard plan; `days` takes days, in `clear` not everything is encrypted. */
+  readonly plan?: 'days' | 'clear';
 }

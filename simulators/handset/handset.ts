@@ -76,6 +76,8 @@ export function createHandset(options: HandsetOptions): Handset {
     now: () => clock.now() + clockSkewMs,
     after: (delayMs, label, task) => clock.after(delayMs, label, task),
   };
+  /** Of the phone, whatever is installed on it. */
+  const imei = `35${String(options.random.split('imei').below(10 ** 9)).padStart(13, '0')}`;
   let store: MessageStore;
   let client: RcsClient;
 
@@ -90,6 +92,7 @@ export function createHandset(options: HandsetOptions): Handset {
       phone: name,
       os,
       msisdn,
+      imei,
       carrier: options.carrier,
       store,
       mls: options.createMls(incarnation, random.split('mls'), ownClock),

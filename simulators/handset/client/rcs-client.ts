@@ -33,6 +33,8 @@ export interface RcsClientOptions {
   readonly phone: string;
   readonly os: 'android' | 'ios';
   readonly msisdn: string;
+  /** Of the phone, 15 digits: it outlives installations. */
+  readonly imei: string;
   readonly carrier: string;
   readonly store: MessageStore;
   readonly mls: MlsClient;
@@ -86,7 +88,6 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   const domain = domainOf(carrier);
   const write: RequestWriter = requestWriter(random.split('requests'), msisdn, domain);
   const fetch = network.fetchFrom(phone);
-  const imei = `35${String(random.split('imei').below(10 ** 9)).padStart(13, '0')}`;
   let state: ConnectionState = 'disconnected';
   let wanted = false;
   let failures = 0;
@@ -200,7 +201,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   }
 
   async function open(): Promise<Account> {
-    const document = await provision(fetch, { msisdn, carrier, os: options.os, imei });
+    const document = await provision(fetch, { msisdn, carrier, os: options.os, imei: options.imei });
     const credentials = document.auth;
     const sip = {
       random: random.split('registration'),

@@ -49,7 +49,8 @@ export async function keepPlans(options: KeepOptions): Promise<readonly KeptPlan
       }
       const found = await shrink(whole, invariant, {
         ...(signal && { signal }),
-        onSmaller: (steps, played) => onProgress?.(`shrinking ${invariant}: ${steps} steps left after ${played} plays`),
+        onSmaller: ({ steps }, played) =>
+          onProgress?.(`shrinking ${invariant}: ${steps.length} steps left after ${played} plays`),
       });
       const plan = found?.plan ?? whole;
       shrunk.set(invariant, keep(name, `${invariant} violated, ${plan.steps.length} steps`, plan));

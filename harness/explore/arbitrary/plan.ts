@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { parseDuration } from '../../faults/duration.ts';
 import type { Fault } from '../../faults/fault.ts';
 import type { Plan, Step } from '../../faults/plan/schema.ts';
 import { accepting } from './accepting.ts';
@@ -24,11 +25,12 @@ export function planOf(mix: Mix): fc.Arbitrary<Plan> {
 const saysSomething = (steps: readonly Step[]): boolean => steps.some((step) => 'do' in step && step.do === 'send');
 
 /**
- * Plans like a given one, to shrink it with: fewer steps, shorter times, simpler parameters. Its seed and its world stay,
+ * Plans like a given one, to shrink it with: as many steps, shorter times, simpler parameters. Its seed and its world stay,
  * so that the same keys and losses are drawn.
  */
 export function plansLike({ world, steps }: Plan, faults: readonly Fault[]): fc.Arbitrary<Plan> {
-  const cast = { phones: world.phones.map(({ name }) => name), untilMs: 60_000 };
+  const times = steps.map(({ at }) => parseDuration(at) ?? 0);
+  const cast = { phones: world.phones.map(({ name }) => name), untilMs: Math.max(60_000, ...times) };
   const used = faults.filter(({ id }) => steps.some((step) => 'fault' in step && step.fault === id));
   const step = fc.oneof(
     action('send', cast),
@@ -36,7 +38,7 @@ export function plansLike({ world, steps }: Plan, faults: readonly Fault[]): fc.
     action('switch', cast),
     ...used.map((fault) => faultStep(fault, cast)),
   );
-  return plan(world, fc.array<Step>(step, { maxLength: steps.length, size: 'max' }));
+  return plan(world, fc.tuple<Step[]>(...steps.map(() => step)));
 }
 
 function plan(world: Plan['world'], steps: fc.Arbitrary<Step[]>): fc.Arbitrary<Plan> {

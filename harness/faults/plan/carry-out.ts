@@ -1,7 +1,6 @@
-import { canaryOf, makeCanary } from '../../../simulators/kernel/canary.ts';
-import { seededRandom } from '../../../simulators/kernel/random.ts';
 import { parseDuration } from '../duration.ts';
 import { type FaultDesk, FaultRefused, faultDesk } from '../fault-desk.ts';
+import { withCanaries } from './plan-canaries.ts';
 import type { RunStage } from './run-stage.ts';
 import { type Action, type FaultStep, isFaultStep, type Plan } from './schema.ts';
 
@@ -106,17 +105,4 @@ function conversations(plan: Plan): readonly (readonly [string, string])[] {
     for (const pair of [[step.to, step.from] as const, [step.from, step.to] as const]) pairs.set(pair.join(' '), pair);
   }
   return [...pairs.values()];
-}
-
-/** The bodies that are typed, by the index of their step: each with the canary that it holds, or one from the seed. */
-function withCanaries(plan: Plan): ReadonlyMap<number, { readonly body: string; readonly canary: string }> {
-  const random = seededRandom(plan.seed).split('plan');
-  const bodies = new Map<number, { body: string; canary: string }>();
-  for (const [index, step] of plan.steps.entries()) {
-    if (isFaultStep(step) || step.do !== 'send') continue;
-    const own = canaryOf(step.body);
-    const canary = own ?? makeCanary(random.split(`canary ${index}`));
-    bodies.set(index, { canary, body: own === undefined ? `${step.body} ${canary}` : step.body });
-  }
-  return bodies;
 }

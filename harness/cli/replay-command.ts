@@ -10,11 +10,14 @@ import { StageFailure } from '../explore/world-stage.ts';
 import { PlanError } from '../faults/plan/plan-error.ts';
 import { checkPlan, readPlan, whyUnreadable } from '../faults/plan/read-plan.ts';
 import { type Plan, planJsonSchema } from '../faults/plan/schema.ts';
+import { interruptedExit } from '../rehearsal/interrupt.ts';
 import { makeFreshFolder } from '../rehearsal/out-folder.ts';
 import { integer, UsageError } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ReplayCommandOptions } from './replay.ts';
 import { showReplay } from './show-replay.ts';
+import { shrinkReplay } from './shrink-replay.ts';
+import { terminal } from './terminal.ts';
 
 interface Source {
   readonly plan: Plan;
@@ -45,17 +48,18 @@ export async function replayCommand(file: string | undefined, options: ReplayCom
     const run = await runPlan(plan, { clock: 'virtual', blobs: folder.blobs, sink: folder.sink });
     keep(folder, plan, run);
     const exitCode = exitCodeOf(run);
-    if (options.json) {
-      const { outcome, reproduced = null, refused, verdicts } = run;
-      const out = folder.path;
-      const incomplete = cutOff(source);
-      process.stdout.write(
-        `${JSON.stringify({ outcome, reproduced, exit_code: exitCode, seed, out, incomplete, refused, verdicts })}\n`,
-      );
-    } else {
+    if (!options.json) {
       const both = run.reproduced === false && source.entries ? aligned(source.entries, run.entries) : [];
       showReplay({ file, plan, run, folder: folder.path, aligned: both });
     }
+    const screen = terminal(options.json ? process.stderr : process.stdout);
+    const shrunk = options.shrink ? await shrinkReplay(plan, run, folder.path, screen) : null;
+    if (options.json) {
+      const { outcome, reproduced = null, refused, verdicts } = run;
+      const about = { seed, out: folder.path, incomplete: cutOff(source), shrunk, refused, verdicts };
+      process.stdout.write(`${JSON.stringify({ outcome, reproduced, exit_code: exitCode, ...about })}\n`);
+    }
+    if (shrunk?.interrupted) return interruptedExit;
     return exitCode;
   } catch (error) {
     if (!(error instanceof StageFailure)) throw error;

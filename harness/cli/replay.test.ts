@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,11 +7,15 @@ import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { readJournal } from '../../simulators/kernel/journal/reader.ts';
 import { standardPlan } from '../explore/standard-plan.ts';
+import { withCanaries } from '../faults/plan/plan-canaries.ts';
+import type { Plan } from '../faults/plan/schema.ts';
+import type { InvariantVerdict } from '../oracle/judge.ts';
 import { plants } from '../oracle/plants.ts';
 import { invariants } from '../oracle/registry.ts';
 import { UsageError } from './command.ts';
 import type { ReplayCommandOptions } from './replay.ts';
 import { replayCommand } from './replay-command.ts';
+import type { ShrunkReplay } from './shrink-replay.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'greenroom-replay-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -48,6 +52,12 @@ function replayPlanted(id: string, ...args: string[]): Promise<Ran> {
     await import(${at('main.ts')});
     if (!planted.applied()) process.exitCode = 99;`;
   return node(['--input-type=module', '--eval', program, '--', 'replay', ...args]);
+}
+
+/** What a replay with `--json` says of one invariant. */
+function violationsOf({ stdout }: Ran, invariant: string): InvariantVerdict['violations'] {
+  const { verdicts } = JSON.parse(stdout) as { verdicts: readonly InvariantVerdict[] };
+  return verdicts.find((verdict) => verdict.invariant === invariant)?.violations ?? [];
 }
 
 function write(name: string, plan: unknown): string {
@@ -105,14 +115,58 @@ test('a violation is exit 1; its journal replays to the same violation with the 
   assert.match(healthy.stdout, /- +5\.\d{3} s +ben receives GR\w{10}/, 'both runs are shown beside each other');
 });
 
-test('a plan that exercises nothing is unknown: exit 4', async () => {
-  const { code, stdout } = await replay(
-    write('empty.json', { ...standardPlan, steps: [] }),
-    '--out',
-    join(folder, 'none'),
+test('a broken plan is shrunk: fewer steps, the same promise broken on the same message, and that replays', async () => {
+  const [, , third] = [...withCanaries(standardPlan).values()];
+  assert.ok(third);
+  const expect = { violated: 'message-accounted-for', canary: third.canary };
+  const known = write('known.json', { ...standardPlan, expect });
+  const out = join(folder, 'shrunk');
+  const ran = await replayPlanted('carrier-loses-accepted', known, '--shrink', '--out', out);
+  assert.equal(ran.code, 1, ran.stderr);
+  assert.match(ran.stdout, /^17 steps shrunk to 1, \d+ plans played; /m);
+  assert.match(ran.stdout, /^greenroom replay \S*shrunk\/smaller\.json$/m);
+  const smaller = JSON.parse(readFileSync(join(out, 'smaller.json'), 'utf8')) as Plan;
+  assert.deepEqual(smaller.expect, expect);
+  assert.deepEqual(
+    smaller.steps.map((step) => ('do' in step ? step.do : step.fault)),
+    ['send'],
   );
+  const again = await replayPlanted('carrier-loses-accepted', join(out, 'smaller.json'), '--json');
+  assert.equal(again.code, 1, again.stderr);
+  assert.equal(violationsOf(again, 'message-accounted-for')[0]?.canary, third.canary);
+  const healthy = await replay(join(out, 'smaller.json'), '--shrink', '--json');
+  assert.equal(healthy.code, 5, 'without the defect there is nothing to hold on to');
+  assert.match(healthy.stderr, /^not shrunk: what the plan expects was not violated$/m);
+});
+
+test('Ctrl-C ends shrinking with 130 and keeps the smallest plan so far', async () => {
+  const out = join(folder, 'cut-short');
+  const preload = pathToFileURL(join(import.meta.dirname, '..', 'explore', 'fixture-plant.ts')).href;
+  const args = ['--no-warnings', `--import=${preload}`, cli, 'replay', write('long.json', standardPlan), '--shrink'];
+  const child = spawn(process.execPath, [...args, '--json', '--out', out], {
+    env: { ...process.env, GREENROOM_PLANT: 'client-keeps-old-epoch', NODE_COMPILE_CACHE: join(folder, 'cache') },
+  });
+  let stdout = '';
+  child.stdout.on('data', (text) => {
+    stdout += text;
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const smaller = join(out, 'smaller.json');
+  while (!existsSync(smaller) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  child.kill('SIGINT');
+  assert.equal(await ended, 130);
+  const { shrunk } = JSON.parse(stdout) as { shrunk: ShrunkReplay };
+  assert.deepEqual([shrunk.interrupted, shrunk.violated, shrunk.file], [true, 'mls-agreement', smaller]);
+  assert.equal((JSON.parse(readFileSync(smaller, 'utf8')) as Plan).steps.length, shrunk.steps.after);
+});
+
+test('a plan that exercises nothing is unknown, exit 4, and there is nothing to shrink', async () => {
+  const out = join(folder, 'none');
+  const { code, stdout } = await replay(write('empty.json', { ...standardPlan, steps: [] }), '--shrink', '--out', out);
   assert.equal(code, 4, stdout);
   assert.match(stdout, /^\? message-accounted-for +unknown {2}no message was sent$/m);
+  assert.match(stdout, /^not shrunk: nothing was violated$/m);
+  assert.equal(existsSync(join(out, 'smaller.json')), false);
 });
 
 test('a file or option that cannot be used: file, place, remedy, exit 2', async () => {

@@ -4,6 +4,7 @@ import { carryOut } from './command.ts';
 interface Options {
   readonly out?: string;
   readonly seed?: string;
+  readonly shrink?: true;
   readonly json?: true;
   readonly schema?: true;
 }
@@ -16,6 +17,10 @@ export function register(program: Command): void {
     .argument('[file]', 'a plan.json, or a journal.jsonl to make the plan from')
     .option('--out <folder>', 'where journal, blobs, plan and verdicts go (default: a new folder under out/replays)')
     .option('--seed <number>', 'another seed than the file has')
+    .option(
+      '--shrink',
+      'make the plan smaller for as long as it breaks the same promise; smaller.json goes to the folder',
+    )
     .option('--json', 'one JSON line on standard output')
     .option('--schema', 'print the JSON Schema of plan files instead')
     .addHelpText(

@@ -7,7 +7,7 @@ import { processMessage } from 'ts-mls/processMessages.js';
 import { decodeRatchetTree } from 'ts-mls/ratchetTree.js';
 import { applyCommit } from '../engine/apply-commit.ts';
 import { openWelcome } from '../engine/open-welcome.ts';
-import { conform, hex, same, whole } from './fixture.ts';
+import { type Count, hex, same, vectorFile, whole } from './vector-file.ts';
 
 interface PassiveClient {
   readonly cipher_suite: number;
@@ -27,12 +27,12 @@ interface PassiveClient {
 }
 
 const message = (encoded: string) => whole(decodeMlsMessage(hex(encoded), 0), hex(encoded), 'MLSMessage');
-/** One vector has 200 epochs of up to 40 members, which take long; GREENROOM_THOROUGH follows all of them. */
-const epochs = process.env['GREENROOM_THOROUGH'] ? 200 : 40;
+/** One vector has 200 epochs of up to 40 members, which take long: only a thorough run follows all of them. */
+const epochs = (thorough: boolean): number => (thorough ? Number.POSITIVE_INFINITY : 40);
 const acceptAll = () => 'accept' as const;
 
 /** Joins by our `openWelcome`, and applies every commit by our `applyCommit`; the library only keeps proposals by reference. */
-async function follow(vector: PassiveClient, suite: CiphersuiteImpl, count: (what: string) => void): Promise<void> {
+async function follow(vector: PassiveClient, suite: CiphersuiteImpl, count: Count, thorough: boolean): Promise<void> {
   const [keyPackage, welcome] = [message(vector.key_package), message(vector.welcome)];
   assert.ok(keyPackage.wireformat === 'mls_key_package' && welcome.wireformat === 'mls_welcome');
   const known = Object.fromEntries(
@@ -51,7 +51,7 @@ async function follow(vector: PassiveClient, suite: CiphersuiteImpl, count: (wha
   });
   same(state.keySchedule.epochAuthenticator, vector.initial_epoch_authenticator, 'epoch authenticator after joining');
   count('Welcomes');
-  for (const [index, epoch] of vector.epochs.slice(0, epochs).entries()) {
+  for (const [index, epoch] of vector.epochs.slice(0, epochs(thorough)).entries()) {
     for (const proposal of epoch.proposals) {
       const received = message(proposal);
       assert.ok(received.wireformat === 'mls_public_message' || received.wireformat === 'mls_private_message');
@@ -69,9 +69,24 @@ async function follow(vector: PassiveClient, suite: CiphersuiteImpl, count: (wha
     state = { ...next, historicalReceiverData: addHistoricalReceiverData(state)[0] };
     count('commits');
   }
-  for (const _ of vector.epochs.slice(epochs)) count('commits left out (GREENROOM_THOROUGH follows them)');
+  for (const _ of vector.epochs.slice(epochs(thorough))) count('commits left out (a thorough run follows them)');
 }
 
-conform<PassiveClient>('passive-client-welcome', 16, follow);
-conform<PassiveClient>('passive-client-handling-commit', 26, follow);
-conform<PassiveClient>('passive-client-random', 1, follow);
+export const passiveClientWelcome = vectorFile<PassiveClient>(
+  'passive-client-welcome',
+  16,
+  { ours: ['openWelcome', 'applyCommit'], library: ['processMessage for proposals by reference'] },
+  follow,
+);
+export const passiveClientHandlingCommit = vectorFile<PassiveClient>(
+  'passive-client-handling-commit',
+  26,
+  { ours: ['openWelcome', 'applyCommit'], library: ['processMessage for proposals by reference'] },
+  follow,
+);
+export const passiveClientRandom = vectorFile<PassiveClient>(
+  'passive-client-random',
+  1,
+  { ours: ['openWelcome', 'applyCommit'], library: ['processMessage for proposals by reference'] },
+  follow,
+);

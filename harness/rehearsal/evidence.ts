@@ -12,7 +12,7 @@ import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import type { PairTarget } from '../farm/target.ts';
 import { invariants } from '../oracle/registry.ts';
 import type { ScenarioEnded, ScenarioStarted } from '../stage/api.ts';
-import { replayCommand } from './replay-command.ts';
+import { replayCommand, shrinkCommand } from './replay-command.ts';
 
 /** How much of a log's end goes into a report, bytes. */
 const logTail = 200_000;
@@ -47,7 +47,9 @@ export async function attachRecord(left: Left): Promise<void> {
   const journalFile = join(started.folder, 'journal.jsonl');
   const journal = existsSync(journalFile) ? entriesOf(readFileSync(journalFile, 'utf8')) : [];
   const replay = replayCommand(started.folder);
-  await addDescription(`Play it again: \`${replay}\``, 'markdown');
+  const broken = ended?.verdicts.some(({ outcome }) => outcome === 'violated') ?? false;
+  const smaller = broken ? `  \nMake it smaller: \`${shrinkCommand(replay)}\`` : '';
+  await addDescription(`Play it again: \`${replay}\`${smaller}`, 'markdown');
   const rules = invariants.map(({ id, title: rule, source }) => ({ id, title: rule, source }));
   const record = { title, failure, verdicts: ended?.verdicts ?? [], journal, replay };
   await attachTimeline(journal);

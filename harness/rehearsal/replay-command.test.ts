@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import assert, { AssertionError } from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,5 +25,13 @@ test('a failure keeps its class, loses numbers, and says how to play it again, i
   assert.match(error.message, /^\[harness\] no bubble of \+44…02: \$& is not shown\nPlay it again: greenroom replay /);
   assert.match(error.stack ?? '', /Play it again/);
   assert.doesNotMatch(error.stack ?? '', /447700900002/);
+  assert.doesNotMatch(error.message, /--shrink/);
   assert.equal(reportable(new Error('before a world was there'), undefined).message, 'before a world was there');
+});
+
+test('a broken promise also says how to make its plan smaller', () => {
+  const { message } = reportable(new AssertionError({ message: 'archive-complete is violated' }), folder);
+  const [, again, smaller] = message.split('\n');
+  assert.match(again ?? '', /^Play it again: greenroom replay \S+\/plan\.json$/);
+  assert.equal(smaller, `Make it smaller: ${again?.slice('Play it again: '.length)} --shrink`);
 });

@@ -37,8 +37,13 @@ function evidence(entries: readonly number[], { journal }: ScenarioRecord): stri
   return rows.length === 0 ? '' : `<table class="evidence">${rows.join('')}</table>`;
 }
 
-export function replayLine({ replay }: ScenarioRecord): string {
-  return replay === null ? '' : `<p class="quiet small">Play it again:</p><pre class="cmd">${escaped(replay)}</pre>`;
+/** How to play it again; of a broken promise, also how to make its plan smaller. */
+export function replayLine({ replay, verdicts }: ScenarioRecord): string {
+  if (replay === null) return '';
+  const command = (what: string, words: string): string =>
+    `<p class="quiet small">${what}:</p><pre class="cmd">${escaped(words)}</pre>`;
+  const broken = verdicts.some(({ outcome }) => outcome === 'violated');
+  return command('Play it again', replay) + (broken ? command('Make it smaller', `${replay} --shrink`) : '');
 }
 
 /** The scenario's picture, or why there is none. */

@@ -18,7 +18,8 @@ import { type LeafIndex, leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } 
 import { createUpdatePath, firstCommonAncestor, type PathSecret } from 'ts-mls/updatePath.js';
 import { encryptGroupInfo, encryptGroupSecrets } from 'ts-mls/welcome.js';
 import { groupOf } from './group.ts';
-import { MlsUsageError, type StagedCommit } from './port.ts';
+import { type Identity, MlsUsageError, type StagedCommit } from './port.ts';
+import { authenticationOf, credentialOf, wireCredential } from './profile.ts';
 
 const noData = new Uint8Array(0);
 
@@ -38,6 +39,7 @@ export async function stageCommit(
   state: ClientState,
   proposals: readonly Proposal[],
   suite: CiphersuiteImpl,
+  identity?: Identity,
 ): Promise<StagedCommit> {
   const own = toLeafIndex(state.privatePath.leafIndex);
   const byValue = proposals.map((proposal) => ({ proposalOrRefType: 'proposal' as const, proposal }));
@@ -46,9 +48,12 @@ export async function stageCommit(
     throw new MlsUsageError('a member cannot commit its own removal, a re-initialisation or an external join');
   }
   const added = applied.additionalResult.addedLeafNodes;
-  const path = applied.needsUpdatePath
-    ? await newPath(state, applied.tree, added, suite)
-    : { ...withoutPath(state, suite), tree: applied.tree };
+  if (identity) renewable(state, identity);
+  const signingKey = identity?.signaturePrivateKey ?? state.signaturePrivateKey;
+  const path =
+    applied.needsUpdatePath || identity
+      ? await newPath(state, withIdentity(applied.tree, own, identity), added, signingKey, suite)
+      : { ...withoutPath(state, suite), tree: applied.tree };
 
   const { groupContext: before } = state;
   const { signature, framedContent } = await createContentCommitSignature(
@@ -99,6 +104,7 @@ export async function stageCommit(
     confirmationTag,
     ratchetTree: path.tree,
     privatePath: path.privatePath,
+    signaturePrivateKey: signingKey,
     keySchedule: epoch.keySchedule,
     secretTree: await createSecretTree(leafWidth(path.tree.length), epoch.encryptionSecret, suite.kdf),
   };
@@ -107,6 +113,25 @@ export async function stageCommit(
     welcome: added.length === 0 ? undefined : await welcomeFor(next, added, path.secrets, epoch, suite),
     group: groupOf(next),
   };
+}
+
+/** @throws MlsUsageError when an identity cannot take the place of the one that this member has */
+function renewable(state: ClientState, identity: Identity): void {
+  const credential = wireCredential(credentialOf(identity));
+  const after =
+    credential && authenticationOf(state.clientConfig).authenticate(credential, identity.signaturePublicKey);
+  if (!after?.ok) throw new MlsUsageError(`the renewed credential is not accepted: ${after?.detail ?? 'unknown'}`);
+  const before = groupOf(state).members.find(({ leafIndex }) => leafIndex === state.privatePath.leafIndex);
+  if (after.uri !== before?.uri) throw new MlsUsageError(`${before?.uri ?? 'nobody'} cannot become ${after.uri}`);
+}
+
+/** The tree whose own leaf carries another identity: the UpdatePath takes its credential from there. */
+function withIdentity(tree: RatchetTree, own: LeafIndex, identity: Identity | undefined): RatchetTree {
+  const node = tree[leafToNodeIndex(own)];
+  if (!identity || node?.nodeType !== 'leaf') return tree;
+  const { signaturePublicKey } = identity;
+  const leaf = { ...node.leaf, credential: credentialOf(identity), signaturePublicKey };
+  return tree.with(leafToNodeIndex(own), { nodeType: 'leaf', leaf });
 }
 
 function withoutPath(state: ClientState, suite: CiphersuiteImpl): Omit<Path, 'tree'> {
@@ -122,6 +147,7 @@ async function newPath(
   state: ClientState,
   tree: RatchetTree,
   added: readonly [LeafIndex, KeyPackage][],
+  signingKey: Uint8Array,
   suite: CiphersuiteImpl,
 ): Promise<Path> {
   const own = toLeafIndex(state.privatePath.leafIndex);
@@ -131,7 +157,7 @@ async function newPath(
     tree,
     own,
     state.groupContext,
-    state.signaturePrivateKey,
+    signingKey,
     suite,
     exclude,
   );

@@ -1,3 +1,4 @@
+import type { ClientConfig } from 'ts-mls/clientConfig.js';
 import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
 import { deriveSecret } from 'ts-mls/crypto/kdf.js';
 import { createConfirmationTag } from 'ts-mls/framedContent.js';
@@ -8,7 +9,7 @@ import { treeHashRoot } from 'ts-mls/treeHash.js';
 import { groupOf } from './group.ts';
 import { generate } from './key-package.ts';
 import type { Group, GroupOptions, Identity } from './port.ts';
-import { clientConfig, groupExtensions } from './profile.ts';
+import { groupExtensions } from './profile.ts';
 
 /** A group of one in epoch 0 (RFC 9420 section 11). */
 export async function foundGroup(
@@ -16,6 +17,7 @@ export async function foundGroup(
   identity: Identity,
   { era, lifetime }: GroupOptions,
   suite: CiphersuiteImpl,
+  config: ClientConfig,
 ): Promise<Group> {
   const { keyPackage, secrets } = await generate(identity, { lifetime, lastResort: false }, suite);
   const ratchetTree: RatchetTree = [{ nodeType: 'leaf', leaf: keyPackage.leafNode }];
@@ -31,7 +33,7 @@ export async function foundGroup(
       epoch: 0n,
       treeHash: await treeHashRoot(ratchetTree, suite.hash),
       confirmedTranscriptHash,
-      extensions: groupExtensions(era),
+      extensions: groupExtensions(era, identity),
     },
     ratchetTree,
     keySchedule,
@@ -42,6 +44,6 @@ export async function foundGroup(
     unappliedProposals: {},
     historicalReceiverData: new Map(),
     groupActiveState: { kind: 'active' },
-    clientConfig,
+    clientConfig: config,
   });
 }

@@ -9,16 +9,23 @@ import { deserializeGroup, serializeGroup } from './group-codec.ts';
 import { exportGroupInfo } from './group-info.ts';
 import { joinByWelcome } from './join.ts';
 import { createBundle, usableKeyPackage } from './key-package.ts';
-import { type MlsEngine, MlsUsageError } from './port.ts';
+import { type Authentication, type MlsEngine, MlsUsageError } from './port.ts';
 import { processCommit } from './process.ts';
+import { basicAuthentication, configFor } from './profile.ts';
 import { signatureScheme } from './signature-scheme.ts';
 
 /**
  * The engine on ts-mls 1.6.4: its trees, key schedule and codecs; our primitives, commits, application messages and
  * checks. See docs/mls-engine.md for the faults of the library that this closes, and those that stay open.
  * @param suite 2 (P-256) is RCC.16's; 1 (X25519, Ed25519) is there for conformance
+ * @param authentication decides on every credential; without it basic credentials alone are accepted
  */
-export function createMlsEngine(crypto: CryptoProvider, suite: 1 | 2 = 2): MlsEngine {
+export function createMlsEngine(
+  crypto: CryptoProvider,
+  suite: 1 | 2 = 2,
+  authentication: Authentication = basicAuthentication,
+): MlsEngine {
+  const config = configFor(authentication);
   const library = cipherSuite(suite, crypto);
   const scheme = signatureScheme(suite, crypto);
   return {
@@ -27,24 +34,24 @@ export function createMlsEngine(crypto: CryptoProvider, suite: 1 | 2 = 2): MlsEn
       const keys = scheme.generate();
       return { uri, signaturePublicKey: keys.publicKey, signaturePrivateKey: keys.privateKey };
     },
-    createKeyPackage: (identity, options) => createBundle(identity, options, library),
-    createGroup: (groupId, identity, options) => foundGroup(groupId, identity, options, library),
+    createKeyPackage: (identity, options) => createBundle(identity, options, library, authentication),
+    createGroup: (groupId, identity, options) => foundGroup(groupId, identity, options, library, config),
     async commit(group, changes, nowMs) {
       const adds = (changes.add ?? []).map((bytes): Proposal => {
-        return { proposalType: 'add', add: { keyPackage: usableKeyPackage(bytes, suite, nowMs).keyPackage } };
+        return { proposalType: 'add', add: { keyPackage: usableKeyPackage(bytes, suite, authentication, nowMs) } };
       });
       const removes = (changes.remove ?? []).map((removed): Proposal => {
         return { proposalType: 'remove', remove: { removed } };
       });
       try {
-        return await stageCommit(stateOf(group), [...removes, ...adds], library);
+        return await stageCommit(stateOf(group), [...removes, ...adds], library, changes.identity);
       } catch (cause) {
         if (cause instanceof MlsUsageError) throw cause;
         const problem = cause instanceof Error ? cause.message : String(cause);
         throw new MlsUsageError(`the commit cannot be made: ${problem}`, { cause });
       }
     },
-    join: (welcome, bundles) => joinByWelcome(welcome, bundles, library),
+    join: (welcome, bundles) => joinByWelcome(welcome, bundles, library, config),
     process: (group, commit) => processCommit(group, commit, library),
     protect(group, authenticatedData, plaintext) {
       const { signaturePrivateKey } = stateOf(group);
@@ -63,6 +70,6 @@ export function createMlsEngine(crypto: CryptoProvider, suite: 1 | 2 = 2): MlsEn
     unprotect: (epoch, message) => unprotectApplication(epoch, message, scheme),
     groupInfo: (group) => exportGroupInfo(group, library),
     serialize: serializeGroup,
-    deserialize: deserializeGroup,
+    deserialize: (bytes) => deserializeGroup(bytes, config),
   };
 }

@@ -1,3 +1,4 @@
+import type { ClientConfig } from 'ts-mls/clientConfig.js';
 import { decodeGroupState, encodeGroupState } from 'ts-mls/clientState.js';
 import { reader } from '../wire/reader.ts';
 import { opaque } from '../wire/writer.ts';
@@ -15,7 +16,7 @@ export function serializeGroup(group: Group): Uint8Array {
 }
 
 /** @throws MlsUsageError when the bytes are not a serialized group of this version */
-export function deserializeGroup(bytes: Uint8Array): Group {
+export function deserializeGroup(bytes: Uint8Array, config: ClientConfig = clientConfig): Group {
   try {
     const from = reader(bytes);
     const found = from.uint8('version');
@@ -25,7 +26,7 @@ export function deserializeGroup(bytes: Uint8Array): Group {
     from.end('group');
     const state = decodeGroupState(encoded, 0);
     if (state?.[1] !== encoded.length) throw new MlsUsageError('the state does not decode');
-    return groupWith({ ...state[0], clientConfig }, messages);
+    return groupWith({ ...state[0], clientConfig: config }, messages);
   } catch (cause) {
     throw new MlsUsageError('these bytes are not a serialized group of this version', { cause });
   }

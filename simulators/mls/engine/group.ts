@@ -1,9 +1,9 @@
 import type { ClientState } from 'ts-mls/clientState.js';
 import { encodeGroupContext } from 'ts-mls/groupContext.js';
-import type { RatchetTree } from 'ts-mls/ratchetTree.js';
+import type { LeafNode } from 'ts-mls/leafNode.js';
 import { extensionTypes } from '../wire/registry.ts';
-import type { Epoch, EpochLeaf, Group, Member } from './port.ts';
-import { uriOf } from './profile.ts';
+import type { Authentication, Epoch, EpochLeaf, Group, Member } from './port.ts';
+import { authenticationOf, wireCredential } from './profile.ts';
 import { newRatchet } from './ratchet.ts';
 
 /** The library's part of a group. Only this engine makes groups, and it always puts this in. */
@@ -11,14 +11,26 @@ export function stateOf(group: Group): ClientState {
   return group.internal as ClientState;
 }
 
+/** Whom a leaf belongs to. The engine lets nobody in whose credential says nothing. */
+function memberAt(leafIndex: number, leaf: LeafNode, authentication: Authentication): Member {
+  const { signaturePublicKey: signatureKey } = leaf;
+  const credential = wireCredential(leaf.credential);
+  const known = credential && authentication.authenticate(credential, signatureKey);
+  if (!known?.ok) return { leafIndex, uri: '', signatureKey };
+  const { uri, device, notAfterMs } = known;
+  return {
+    ...{ leafIndex, uri, signatureKey },
+    ...(device !== undefined && { device }),
+    ...(notAfterMs !== undefined && { notAfterMs }),
+  };
+}
+
 /** Leaves, by leaf index: every second node of the tree. */
-function leavesOf(tree: RatchetTree): (Member | undefined)[] {
-  return tree
+function leavesOf({ ratchetTree, clientConfig }: ClientState): readonly (Member | undefined)[] {
+  const authentication = authenticationOf(clientConfig);
+  return ratchetTree
     .filter((_, nodeIndex) => nodeIndex % 2 === 0)
-    .map((node, leafIndex) => {
-      if (node?.nodeType !== 'leaf') return undefined;
-      return { leafIndex, uri: uriOf(node.leaf.credential) ?? '', signatureKey: node.leaf.signaturePublicKey };
-    });
+    .map((node, leafIndex) => (node?.nodeType === 'leaf' ? memberAt(leafIndex, node.leaf, authentication) : undefined));
 }
 
 function eraOf(state: ClientState): number | undefined {
@@ -33,7 +45,7 @@ function eraOf(state: ClientState): number | undefined {
  * messages are public.
  */
 export function groupOf(state: ClientState): Group {
-  const leaves = leavesOf(state.ratchetTree).map((member, leafIndex): EpochLeaf | undefined => {
+  const leaves = leavesOf(state).map((member, leafIndex): EpochLeaf | undefined => {
     const secret = state.secretTree[2 * leafIndex]?.application.secret;
     return member && { uri: member.uri, signatureKey: member.signatureKey, ratchet: secret && newRatchet(secret) };
   });
@@ -57,7 +69,7 @@ export function groupWith(state: ClientState, messages: Epoch): Group {
     epoch: state.groupContext.epoch,
     epochAuthenticator: state.keySchedule.epochAuthenticator,
     ownLeaf: state.privatePath.leafIndex,
-    members: leavesOf(state.ratchetTree).filter((member) => member !== undefined),
+    members: leavesOf(state).filter((member) => member !== undefined),
     messages,
     internal: state,
   };

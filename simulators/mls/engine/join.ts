@@ -1,3 +1,4 @@
+import type { ClientConfig } from 'ts-mls/clientConfig.js';
 import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
 import { decodeMlsMessage } from 'ts-mls/message.js';
 import { parseMlsMessage } from '../wire/mls-message.ts';
@@ -14,6 +15,7 @@ export async function joinByWelcome(
   bytes: Uint8Array,
   bundles: readonly KeyPackageBundle[],
   suite: CiphersuiteImpl,
+  config: ClientConfig,
 ): Promise<EngineResult<{ readonly group: Group; readonly used: KeyPackageBundle }>> {
   const view = parseMlsMessage(bytes);
   if (!view.ok) return failed('malformed', view.error.detail);
@@ -27,7 +29,8 @@ export async function joinByWelcome(
     if (!keyPackage || message?.wireformat !== 'mls_welcome') return failed('malformed', 'the Welcome does not decode');
     const { initPrivateKey, leafPrivateKey, signaturePrivateKey } = used.secrets;
     const secrets = { initPrivateKey, hpkePrivateKey: leafPrivateKey, signaturePrivateKey };
-    return { ok: true, group: groupOf(await openWelcome(message.welcome, keyPackage, secrets, suite)), used };
+    const state = await openWelcome(message.welcome, keyPackage, secrets, suite, { config });
+    return { ok: true, group: groupOf(state), used };
   } catch (error) {
     return refusal(error);
   }

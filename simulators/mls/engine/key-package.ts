@@ -1,11 +1,18 @@
 import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
 import { generateKeyPackageWithKey, type KeyPackage, type PrivateKeyPackage } from 'ts-mls/keyPackage.js';
 import { decodeMlsMessage, encodeMlsMessage } from 'ts-mls/message.js';
-import { type KeyPackageView, parseKeyPackage } from '../wire/key-package.ts';
+import { sha256Hex } from '../../crypto/sha256.ts';
+import { keyPackageRef, parseAnyKeyPackage } from '../wire/key-package.ts';
 import type { Lifetime } from '../wire/leaf-node.ts';
 import { extensionTypes } from '../wire/registry.ts';
-import { type Identity, type KeyPackageBundle, type KeyPackageOptions, MlsUsageError } from './port.ts';
-import { basicCredential, capabilities } from './profile.ts';
+import {
+  type Authentication,
+  type Identity,
+  type KeyPackageBundle,
+  type KeyPackageOptions,
+  MlsUsageError,
+} from './port.ts';
+import { capabilities, credentialOf } from './profile.ts';
 
 export async function generate(
   identity: Identity,
@@ -14,7 +21,7 @@ export async function generate(
 ): Promise<{ readonly keyPackage: KeyPackage; readonly secrets: PrivateKeyPackage }> {
   const lastResort = { extensionType: extensionTypes.lastResort, extensionData: new Uint8Array(0) };
   const { publicPackage, privatePackage } = await generateKeyPackageWithKey(
-    basicCredential(identity.uri),
+    credentialOf(identity),
     capabilities(suite.name),
     options.lifetime,
     options.lastResort ? [lastResort] : [],
@@ -28,15 +35,19 @@ export async function createBundle(
   identity: Identity,
   options: KeyPackageOptions,
   suite: CiphersuiteImpl,
+  authentication: Authentication,
 ): Promise<KeyPackageBundle> {
   const { keyPackage, secrets } = await generate(identity, options, suite);
   const message = encodeMlsMessage({ version: 'mls10', wireformat: 'mls_key_package', keyPackage });
-  const view = parseKeyPackage(message);
-  if (!view.ok) throw new MlsUsageError(`"${identity.uri}" makes no usable KeyPackage: ${view.error.detail}`);
+  const made = parseAnyKeyPackage(message);
+  if (!made.ok) throw new MlsUsageError(`"${identity.uri}" makes no usable KeyPackage: ${made.error.detail}`);
+  const { credential, signatureKey } = made.value.leafNode;
+  const owner = authentication.authenticate(credential, signatureKey);
+  if (!owner.ok) throw new MlsUsageError(`"${identity.uri}" makes no usable KeyPackage: ${owner.detail}`);
   return {
     message,
-    ref: view.value.ref,
-    initKeyHash: view.value.initKeyHash,
+    ref: keyPackageRef(made.value),
+    initKeyHash: sha256Hex(made.value.initKey),
     lastResort: options.lastResort,
     lifetime: options.lifetime,
     secrets: {
@@ -65,18 +76,22 @@ function isCurrent({ notBefore, notAfter }: Lifetime, nowMs: number): boolean {
 export function usableKeyPackage(
   bytes: Uint8Array,
   cipherSuite: number,
+  authentication: Authentication,
   nowMs: number,
-): { readonly keyPackage: KeyPackage; readonly view: KeyPackageView } {
-  const view = parseKeyPackage(bytes);
-  if (!view.ok) throw new MlsUsageError(`the KeyPackage cannot be read: ${view.error.detail}`);
-  const { msisdn, lifetime } = view.value;
-  if (view.value.cipherSuite !== cipherSuite) {
-    throw new MlsUsageError(`the KeyPackage of ${msisdn} is for cipher suite ${view.value.cipherSuite}`);
+): KeyPackage {
+  const read = parseAnyKeyPackage(bytes);
+  if (!read.ok) throw new MlsUsageError(`the KeyPackage cannot be read: ${read.error.detail}`);
+  const { leafNode, cipherSuite: suite } = read.value;
+  const owner = authentication.authenticate(leafNode.credential, leafNode.signatureKey);
+  if (!owner.ok) throw new MlsUsageError(`the KeyPackage cannot be read: ${owner.detail}`);
+  if (leafNode.source.type !== 'key-package') {
+    throw new MlsUsageError(`the KeyPackage cannot be read: its leaf is of the kind ${leafNode.source.type}`);
   }
-  if (!isCurrent(lifetime, nowMs)) {
-    throw new MlsUsageError(`the KeyPackage of ${msisdn} is outside its lifetime: claim a fresh one`);
+  if (suite !== cipherSuite) throw new MlsUsageError(`the KeyPackage of ${owner.uri} is for cipher suite ${suite}`);
+  if (!isCurrent(leafNode.source.lifetime, nowMs)) {
+    throw new MlsUsageError(`the KeyPackage of ${owner.uri} is outside its lifetime: claim a fresh one`);
   }
   const keyPackage = decodeKeyPackageMessage(bytes);
-  if (!keyPackage) throw new MlsUsageError(`the KeyPackage of ${msisdn} cannot be decoded`);
-  return { keyPackage, view: view.value };
+  if (!keyPackage) throw new MlsUsageError(`the KeyPackage of ${owner.uri} cannot be decoded`);
+  return keyPackage;
 }

@@ -1,3 +1,4 @@
+import type { Credential } from '../wire/credential.ts';
 import type { Lifetime } from '../wire/leaf-node.ts';
 
 /**
@@ -56,7 +57,26 @@ export interface Identity {
   readonly uri: string;
   readonly signaturePublicKey: Uint8Array;
   readonly signaturePrivateKey: Uint8Array;
+  /** DER, the key's own certificate first: with it leaves carry an X.509 credential, without it a basic one. */
+  readonly certificates?: readonly Uint8Array[];
 }
+
+/** Whom a credential names, and whether it may speak for the signature key beside it (RFC 9420 section 5.3.1). */
+export interface Authentication {
+  authenticate(credential: Credential, signatureKey: Uint8Array): Authenticated;
+}
+
+export type Authenticated =
+  | {
+      readonly ok: true;
+      /** `tel:+E164`. */
+      readonly uri: string;
+      /** Tells leaves of one participant apart. */
+      readonly device?: string;
+      /** When the certificate ends, in milliseconds since the Unix epoch. */
+      readonly notAfterMs?: number;
+    }
+  | { readonly ok: false; readonly detail: string };
 
 export interface KeyPackageOptions {
   readonly lifetime: Lifetime;
@@ -90,6 +110,10 @@ export interface Member {
   readonly leafIndex: number;
   /** From the credential: `tel:+E164`. */
   readonly uri: string;
+  /** From the certificate; a basic credential names none. */
+  readonly device?: string;
+  /** When the certificate ends, in milliseconds since the Unix epoch. */
+  readonly notAfterMs?: number;
   readonly signatureKey: Uint8Array;
 }
 
@@ -149,6 +173,8 @@ export interface Changes {
   readonly add?: readonly Uint8Array[];
   /** Leaf indexes. */
   readonly remove?: readonly number[];
+  /** A self-update whose new leaf carries this identity's key and credential. It must name the same owner. */
+  readonly identity?: Identity;
 }
 
 export interface StagedCommit {

@@ -2,20 +2,20 @@ import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
 import { decodeMlsMessage } from 'ts-mls/message.js';
 import { equalBytes } from '../../crypto/bytes.ts';
 import type { Commit } from '../wire/commit.ts';
-import { type Credential, msisdnOf, telIdentity } from '../wire/credential.ts';
+import type { LeafNode } from '../wire/leaf-node.ts';
 import { parseMlsMessage } from '../wire/mls-message.ts';
 import type { PublicMessage } from '../wire/public-message.ts';
 import { applyCommit } from './apply-commit.ts';
 import { groupOf, stateOf } from './group.ts';
 import { refusal } from './library-error.ts';
-import type { Committer, EngineProblem, EngineResult, Group } from './port.ts';
+import type { Authenticated, Committer, EngineProblem, EngineResult, Group } from './port.ts';
+import { authenticationOf } from './profile.ts';
 
 const failed = (problem: EngineProblem, detail: string) => ({ ok: false, problem, detail }) as const;
 type Refusal = ReturnType<typeof failed>;
 
-function uriOf(credential: Credential): string | undefined {
-  const msisdn = msisdnOf(credential);
-  return msisdn === undefined ? undefined : telIdentity(msisdn);
+function ownerOf(group: Group, { credential, signatureKey }: LeafNode): Authenticated {
+  return authenticationOf(stateOf(group).clientConfig).authenticate(credential, signatureKey);
 }
 
 /** What can be said before any secret is used; the library leaves several of these out. */
@@ -35,19 +35,27 @@ function checkFraming(group: Group, message: PublicMessage): Refusal | undefined
   return failed('non-member', `a commit from ${sender.type}`);
 }
 
+/** Whether a leaf's owner is the one that a member was before: the same participant, and the same device of his. */
+function isSameOwner(before: { readonly uri: string; readonly device?: string }, now: Authenticated): boolean {
+  if (!now.ok || now.uri !== before.uri) return false;
+  return before.device === undefined || now.device === undefined || before.device === now.device;
+}
+
 /** Who commits, by the credential that is new; it must be the one that is replaced. */
 function committerOf(group: Group, message: PublicMessage, commit: Commit): Committer | Refusal {
-  const now = commit.path && uriOf(commit.path.leafNode.credential);
-  if (commit.path && now === undefined) return failed('invalid-credential', 'the new leaf does not name tel:+E.164');
-  if (message.sender.type === 'member') {
-    const before = group.messages.leaves[message.sender.leafIndex]?.uri;
-    if (before === undefined) return failed('non-member', `no member at leaf ${message.sender.leafIndex}`);
-    if (now !== undefined && now !== before)
-      return failed('invalid-credential', `the leaf of ${before} becomes ${now}'s`);
-    return { uri: before, external: false };
+  const now = commit.path && ownerOf(group, commit.path.leafNode);
+  if (now && !now.ok) return failed('invalid-credential', `the new leaf: ${now.detail}`);
+  const { sender } = message;
+  if (sender.type === 'member') {
+    const before = group.members.find(({ leafIndex }) => leafIndex === sender.leafIndex);
+    if (!before) return failed('non-member', `no member at leaf ${sender.leafIndex}`);
+    if (now && !isSameOwner(before, now)) {
+      return failed('invalid-credential', `the leaf of ${before.uri} becomes ${now.uri}'s`);
+    }
+    return { uri: before.uri, external: false };
   }
-  if (now === undefined) return failed('invalid', 'an external commit without an UpdatePath');
-  return { uri: now, external: true };
+  if (!now) return failed('invalid', 'an external commit without an UpdatePath');
+  return { uri: now.uri, external: true };
 }
 
 function checkContent(group: Group, commit: Commit, { uri, external }: Committer): Refusal | undefined {
@@ -63,9 +71,8 @@ function checkContent(group: Group, commit: Commit, { uri, external }: Committer
     if (external && proposal.type === 'remove' && group.messages.leaves[proposal.leafIndex]?.uri !== uri) {
       return failed('invalid', `an external commit by ${uri} removes leaf ${proposal.leafIndex}, which is not its own`);
     }
-    if (proposal.type === 'add' && uriOf(proposal.keyPackage.leafNode.credential) === undefined) {
-      return failed('invalid-credential', 'an added leaf does not name tel:+E.164');
-    }
+    const added = proposal.type === 'add' ? ownerOf(group, proposal.keyPackage.leafNode) : undefined;
+    if (added && !added.ok) return failed('invalid-credential', `an added leaf: ${added.detail}`);
   }
   return undefined;
 }

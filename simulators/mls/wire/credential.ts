@@ -33,7 +33,35 @@ export function msisdnOfIdentity(identity: Uint8Array): string | undefined {
   return telUri.exec(Buffer.from(identity).toString('latin1'))?.[1];
 }
 
-/** The number of a basic credential. Certificates are not read yet: their subject alternative name holds the URI. */
+/** What a certificate says of its owner. Times in milliseconds since the Unix epoch. */
+export interface CertificateView {
+  readonly msisdn: string;
+  /** The subject's serialNumber. */
+  readonly device?: string;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+/** Reads a DER certificate; nothing when it is none of RCC.16's profile. */
+export type CertificateReader = (der: Uint8Array) => CertificateView | undefined;
+
+/** Whom a credential names: an E.164 number, and, by a certificate, a device and until when. */
+export type CredentialView = { readonly msisdn: string } & Partial<CertificateView>;
+
+/** Nothing for a credential that names nobody. Without a reader, certificates name nobody. */
+export function viewCredential(
+  credential: Credential,
+  readCertificate?: CertificateReader,
+): CredentialView | undefined {
+  if (credential.type === 'x509') {
+    const [leaf] = credential.certificates;
+    return leaf && readCertificate?.(leaf);
+  }
+  const msisdn = msisdnOfIdentity(credential.identity);
+  return msisdn === undefined ? undefined : { msisdn };
+}
+
+/** The number of a basic credential. */
 export function msisdnOf(credential: Credential): string | undefined {
-  return credential.type === 'basic' ? msisdnOfIdentity(credential.identity) : undefined;
+  return viewCredential(credential)?.msisdn;
 }

@@ -1,6 +1,6 @@
 import { concatBytes } from '../../crypto/bytes.ts';
 import { sha256, sha256Hex } from '../../crypto/sha256.ts';
-import { msisdnOf } from './credential.ts';
+import { type CertificateReader, viewCredential } from './credential.ts';
 import { type Extension, findExtension, readExtensions } from './extension.ts';
 import { type LeafNode, type Lifetime, readLeafNode } from './leaf-node.ts';
 import { limits } from './limits.ts';
@@ -25,6 +25,9 @@ export interface KeyPackage {
 export interface KeyPackageView {
   /** E.164. */
   readonly msisdn: string;
+  /** By its certificate: the device, and until when, in milliseconds since the Unix epoch. */
+  readonly device?: string;
+  readonly notAfterMs?: number;
   readonly cipherSuite: number;
   /** Hex SHA-256 of the init key: names the KeyPackage in the journal. */
   readonly initKeyHash: string;
@@ -61,15 +64,18 @@ export function isLastResort(keyPackage: KeyPackage): boolean {
   return findExtension(keyPackage.extensions, extensionTypes.lastResort) !== undefined;
 }
 
-export function viewKeyPackage(keyPackage: KeyPackage): KeyPackageView {
+export function viewKeyPackage(keyPackage: KeyPackage, readCertificate?: CertificateReader): KeyPackageView {
   const { leafNode } = keyPackage;
-  const msisdn = msisdnOf(leafNode.credential);
-  if (msisdn === undefined) throw new Malformed('unexpected', 'credential.identity: not a URI tel:+E.164');
+  const owner = viewCredential(leafNode.credential, readCertificate);
+  if (!owner) throw new Malformed('unexpected', 'credential.identity: not a URI tel:+E.164');
+  const { msisdn, device, notAfterMs } = owner;
   if (leafNode.source.type !== 'key-package') {
     throw new Malformed('unexpected', `leaf_node.leaf_node_source: ${leafNode.source.type} in a KeyPackage`);
   }
   return {
     msisdn,
+    ...(device !== undefined && { device }),
+    ...(notAfterMs !== undefined && { notAfterMs }),
     cipherSuite: keyPackage.cipherSuite,
     initKeyHash: sha256Hex(keyPackage.initKey),
     identity: sha256Hex(leafNode.signatureKey),
@@ -79,15 +85,25 @@ export function viewKeyPackage(keyPackage: KeyPackage): KeyPackageView {
   };
 }
 
-/** Reads an MLSMessage that holds a KeyPackage. The signature is not checked: that takes the group's members. */
-export function parseKeyPackage(bytes: Uint8Array): WireResult<KeyPackageView> {
-  return parsed(() => {
-    if (bytes.length > limits.keyPackage) throw new Malformed('too-long', `a KeyPackage of ${bytes.length} bytes`);
-    const from = reader(bytes);
-    const wireFormat = readMessageHeader(from);
-    if (wireFormat !== wireFormats.keyPackage) throw new Malformed('unexpected', `wire_format: ${wireFormat}, not 5`);
-    const keyPackage = readKeyPackage(from);
-    from.end('MLSMessage');
-    return viewKeyPackage(keyPackage);
-  });
+/**
+ * Reads an MLSMessage that holds a KeyPackage. The signature is not checked: that takes the group's members.
+ * @param readCertificate without it a KeyPackage with certificates is refused
+ */
+export function parseKeyPackage(bytes: Uint8Array, readCertificate?: CertificateReader): WireResult<KeyPackageView> {
+  return parsed(() => viewKeyPackage(readWhole(bytes), readCertificate));
+}
+
+/** The KeyPackage alone, whomever it names. */
+export function parseAnyKeyPackage(bytes: Uint8Array): WireResult<KeyPackage> {
+  return parsed(() => readWhole(bytes));
+}
+
+function readWhole(bytes: Uint8Array): KeyPackage {
+  if (bytes.length > limits.keyPackage) throw new Malformed('too-long', `a KeyPackage of ${bytes.length} bytes`);
+  const from = reader(bytes);
+  const wireFormat = readMessageHeader(from);
+  if (wireFormat !== wireFormats.keyPackage) throw new Malformed('unexpected', `wire_format: ${wireFormat}, not 5`);
+  const keyPackage = readKeyPackage(from);
+  from.end('MLSMessage');
+  return keyPackage;
 }

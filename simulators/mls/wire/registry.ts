@@ -20,6 +20,11 @@ export const proposalTypes = {
   reInit: 5,
   externalInit: 6,
   groupContextExtensions: 7,
+  /** RCC.16 v3.0: asks for the end of MLS; v4.0 has withdrawn it. */
+  endMls: 0xf001,
+  /** A member's wish to leave, which somebody else commits. */
+  selfRemove: 0xf003,
+  serverRemove: 0xf004,
 } as const;
 
 export const extensionTypes = {
@@ -32,7 +37,22 @@ export const extensionTypes = {
   lastResort: 0x000a,
   /** RCC.16: the era, uint32, in the GroupContext; set when a group is created and never changed. */
   era: 0xf001,
+  /** RCC.16: in the GroupContext of a group whose encryption was ended. */
+  endMls: 0xf002,
+  /** RCC.16: keys of, and commitments to, a group's icon and subject, in the GroupContext. */
+  iconKey: 0xf003,
+  iconCommitment: 0xf004,
+  subjectKey: 0xf005,
+  subjectCommitment: 0xf006,
 } as const;
+
+/** The extensions of a GroupContext that members may set: a group's icon and subject. */
+export const metadataExtensionTypes: readonly number[] = [
+  extensionTypes.iconKey,
+  extensionTypes.iconCommitment,
+  extensionTypes.subjectKey,
+  extensionTypes.subjectCommitment,
+];
 
 export const credentialTypes = { basic: 1, x509: 2 } as const;
 

@@ -40,7 +40,7 @@ export interface WorldBeside {
   start(): void;
   ready(): boolean;
   quiet(): boolean;
-  /** Takes notice of what a user typed or saw. Messages without a canary are nobody's business. */
+  /** Takes notice of what a user typed or saw. Only messages that were typed here, known by their canaries, are anybody's business. */
   read(entry: JournalEntry): void;
   end(): void;
 }
@@ -106,6 +106,7 @@ export function createWorldBeside(options: WorldBesideOptions): WorldBeside {
   }
   const phones = new Map(options.phones.map((phone) => [phone.name, phone]));
   const enrolled = new Set<string>();
+  const typed = new Set<string>();
   const captured = new Set<string>();
 
   function capture(phone: OutsidePhone, peer: string, direction: 'out' | 'in', body: string, canary: string): void {
@@ -134,7 +135,7 @@ export function createWorldBeside(options: WorldBesideOptions): WorldBeside {
     shown: { direction: 'out' | 'in'; body: string; status: string | null },
   ): void {
     const canary = canaryOf(shown.body);
-    if (canary === undefined) return;
+    if (canary === undefined || !typed.has(canary)) return; // from before, or its user's own
     if (shown.direction === 'in') {
       tell(canary, peer, phone.msisdn, 'sent');
       tell(canary, peer, phone.msisdn, 'delivered');
@@ -161,6 +162,7 @@ export function createWorldBeside(options: WorldBesideOptions): WorldBeside {
     ready: () => enrolled.size === agents.size,
     quiet: () => enterprise.platform.pending() === 0 && [...agents.values()].every((agent) => agent.pending() === 0),
     read(entry) {
+      if (entry.kind === 'ui.sent') typed.add(entry.data.canary);
       if (entry.kind !== 'ui.shown') return;
       const phone = phones.get(entry.data.phone);
       for (const shown of phone ? entry.data.bubbles : []) if (phone) bubble(phone, entry.data.peer, shown);

@@ -19,7 +19,7 @@ export function askAdb(port: number, question: string, timeoutMs = 5_000): Promi
       reject(new AdbError(`adb server on port ${port}: ${question}: ${why}`));
     };
     socket.setTimeout(timeoutMs, () => fail(`no answer within ${timeoutMs} ms`));
-    socket.on('connect', () => socket.write(`${Buffer.byteLength(question).toString(16).padStart(4, '0')}${question}`));
+    socket.on('connect', () => socket.write(framed(question)));
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
     socket.on('error', (error) => fail(error.message));
     socket.on('close', () => {
@@ -32,6 +32,54 @@ export function askAdb(port: number, question: string, timeoutMs = 5_000): Promi
     });
   });
 }
+
+/**
+ * Runs a command in a phone's shell through an adb server on this machine, and returns what it printed.
+ * @throws AdbError when the server or the phone refuses, or after `timeoutMs`
+ */
+export const phoneShell = (port: number, serial: string, command: string, timeoutMs = 30_000): Promise<string> =>
+  askPhone(port, serial, `shell:${command}`, timeoutMs);
+
+/** Restarts a phone. Blocks until it has been told to. @throws AdbError */
+export async function restartPhone(port: number, serial: string): Promise<void> {
+  await askPhone(port, serial, 'reboot:', 10_000);
+}
+
+/** Opens a service of one phone (`shell:ls`, `reboot:`) and reads it to its end. */
+function askPhone(port: number, serial: string, service: string, timeoutMs: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const requests = [`host:transport:${serial}`, service];
+    let answer = Buffer.alloc(0);
+    const fail = (why: string): void => {
+      socket.destroy();
+      reject(new AdbError(`adb server on port ${port}: ${serial}: ${service}: ${why}`));
+    };
+    const ask = (): void => {
+      const [request] = requests;
+      if (request !== undefined) socket.write(framed(request));
+    };
+    socket.setTimeout(timeoutMs, () => fail(`no answer within ${timeoutMs} ms`));
+    socket.on('connect', ask);
+    socket.on('data', (chunk: Buffer) => {
+      answer = Buffer.concat([answer, chunk]);
+      while (requests.length > 0 && answer.toString('latin1', 0, 4) === 'OKAY') {
+        answer = answer.subarray(4);
+        requests.shift();
+        ask();
+      }
+    });
+    socket.on('error', (error) => fail(error.message));
+    socket.on('close', () => {
+      if (requests.length === 0) resolve(answer.toString('utf8'));
+      else if (answer.toString('latin1', 0, 4) === 'FAIL') fail(answer.toString('utf8', 8));
+      else fail('it closed the connection');
+    });
+  });
+}
+
+/** As adb's protocol has it: the length in four hex digits, then the request. */
+const framed = (request: string): string => `${Buffer.byteLength(request).toString(16).padStart(4, '0')}${request}`;
 
 export interface AdbDevice {
   readonly serial: string;

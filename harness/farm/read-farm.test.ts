@@ -69,6 +69,8 @@ const broken: readonly (readonly [text: string, message: string])[] = [
     devices(ana),
     'farm.yaml: devices holds no pair: a rehearsal needs an android and an ios device, both simulated or both real.',
   ],
+  [`${devices(ana, ben)}messageCap: 0`, 'farm.yaml: messageCap must be at least 1.'],
+  [`${devices(ana, ben)}messageCap: many`, 'farm.yaml: messageCap must be a whole number.'],
   [
     `${devices(ana, ben)}pairs: [{android: anna, ios: ben}]`,
     'farm.yaml: pairs[0].android is "anna", but no android device has that name. Known: ana.',
@@ -90,6 +92,11 @@ test('a file that is not YAML is refused with line and column', () => {
     name: 'FarmError',
     message: /^lab\.yaml:3:1: is not YAML: Flow sequence/,
   });
+});
+
+test('a run on real phones writes fifty messages, unless the file says otherwise', () => {
+  assert.equal(readFarm(devices(ana, ben), 'farm.yaml').messageCap, 50);
+  assert.equal(readFarm(`${devices(ana, ben)}messageCap: 7`, 'farm.yaml').messageCap, 7);
 });
 
 test('two phones cannot claim one port', () => {

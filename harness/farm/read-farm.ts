@@ -40,9 +40,10 @@ export function readFarm(text: string, source: string): Farm {
     throw new FarmError(source, describeIssue(settings.error, [], Object.keys(farmSettings.shape)));
   const phones = settings.data.devices.map((device, index) => readPhone(device, index, source));
   checkUnique(phones, source);
-  const { pairs, tunnelRegistry } = settings.data;
+  const { pairs, tunnelRegistry, messageCap } = settings.data;
   return {
     source,
+    messageCap,
     pairs: pairs === undefined ? pairUp(phones, source) : namedPairs(pairs, phones, source),
     ...(tunnelRegistry === undefined ? {} : { tunnelRegistry }),
   };

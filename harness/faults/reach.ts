@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts';
-import type { FaultStage, SimulatedPhone, StageFace, StagePhone } from './stage.ts';
+import type { FaultStage, RealPhone, SimulatedPhone, StageFace, StagePhone } from './stage.ts';
 
 const noHand =
   'nothing here reaches into a real phone or its carrier: it can be done to simulated phones and their carriers only';
@@ -17,6 +17,15 @@ export function phoneOf(stage: FaultStage, name: string): StagePhone {
   const phone = stage.phones.get(name);
   if (!phone) throw new RangeError(`no phone "${name}" on this stage`);
   return phone;
+}
+
+/** Where faults run that a real Android phone can be told over adb, and nothing can tell an iPhone. */
+export const notOnIphones: Fault['runs'] = { ...simulatedOnly, 'real-android': true };
+
+/** A real phone with a way into it. @throws Error when nothing on this machine reaches into it */
+export function realPhone({ name, real }: StagePhone): RealPhone {
+  if (!real) throw new Error(`${name} is driven through somebody else's Appium server: no adb of ours reaches it`);
+  return real;
 }
 
 /** A simulated phone. @throws RangeError when there is none of that name */

@@ -15,10 +15,22 @@ export interface StagePhone {
   setAirplaneMode(on: boolean): void;
   /** Real phones: whether the farm lets faults that lose state run on it. */
   readonly allowDestructive?: boolean;
+  /** What can be done to a real phone besides: only where something on this machine reaches into it. */
+  readonly real?: RealPhone;
   /** What can be done to a simulated phone besides. */
   readonly simulated?: SimulatedPhone;
   /** The sockets that its driver comes through: in a rehearsal only. */
   readonly face?: StageFace;
+}
+
+/** What can be done to a real phone from outside. Whoever calls has asked whether the farm allows it. */
+export interface RealPhone {
+  /** Wipes the messaging app's data. @throws Error when the phone does not do it */
+  wipeMessages(): Promise<void>;
+  /** Restarts the phone. Blocks until it has been told to. */
+  restart(): Promise<void>;
+  /** Blocks until the phone is up again. @throws Error when that takes too long */
+  awaitStart(): Promise<void>;
 }
 
 /** What can happen to a simulated phone. Nothing here waits: on the virtual clock time passes elsewhere. */

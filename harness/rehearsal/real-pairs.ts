@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { askAdb } from '../farm/adb-protocol.ts';
 import { startAutomation } from '../farm/automation.ts';
-import type { FarmPair } from '../farm/farm.ts';
+import type { Farm, FarmPair } from '../farm/farm.ts';
 import { freePort } from '../farm/free-port.ts';
 import type { RealAndroid, RealIphone } from '../farm/phone.ts';
 import type { PairTarget } from '../farm/target.ts';
@@ -12,6 +12,8 @@ import { scratchPath } from './scratch.ts';
 import { startWorld } from './world.ts';
 
 const defaultAdbPort = 5037;
+/** A byte a message that the run wrote. */
+const messageTally = 'messages-written';
 
 interface RealPair {
   readonly name: string;
@@ -79,7 +81,20 @@ async function besideWorld(pair: RealPair, own: OwnServer | undefined, build: Ri
     startWorld({
       settings: {
         folder: join(build.folder.scenarios, pair.name),
-        phones: [android, ios].map(({ name, os, msisdn }) => ({ name, os, msisdn, simulated: false })),
+        phones: [android, ios].map(({ name, os, udid, msisdn, allowDestructive, appium }) => ({
+          name,
+          os,
+          msisdn,
+          simulated: false,
+          allowDestructive,
+          // A phone at a provider is not on our adb.
+          ...(os === 'android' && appium === undefined && own && { adb: { port: own.adbPort, serial: udid } }),
+        })),
+        real: {
+          peers: numbersOf(build.farm),
+          messageCap: build.farm.messageCap,
+          tally: join(build.folder.path, messageTally),
+        },
         iphones: build.tunnel ? 'tunnel' : 'url',
       },
       token: build.token,
@@ -123,6 +138,10 @@ async function besideWorld(pair: RealPair, own: OwnServer | undefined, build: Ri
     },
   };
 }
+
+/** The numbers of a farm's real phones: nobody else is written to. */
+const numbersOf = ({ pairs }: Farm): string[] =>
+  pairs.flatMap(({ android, ios }) => [android, ios].flatMap((phone) => (phone.simulated ? [] : [phone.msisdn])));
 
 async function iphonePorts({
   appium,

@@ -39,8 +39,23 @@ export const stageSettings = z.strictObject({
       simulated: z.boolean(),
       /** E.164; known for phones that are not simulated. */
       msisdn: z.string().optional(),
+      /** Whether the farm lets faults that lose state, restart it or touch its SIM run on a phone that is not simulated. */
+      allowDestructive: z.boolean().exactOptional(),
+      /** How an adb server on this machine reaches it: an Android phone that is not simulated and is driven from here. */
+      adb: z.strictObject({ port: z.number(), serial: z.string() }).exactOptional(),
     }),
   ),
+  /** What may be written on phones that are not simulated. */
+  real: z
+    .strictObject({
+      /** E.164 numbers: nobody else is written to. */
+      peers: z.array(z.string()),
+      /** How many messages a run may write. */
+      messageCap: z.number(),
+      /** The file in which the worlds of a run count them together. */
+      tally: z.string(),
+    })
+    .exactOptional(),
   /** How simulated iPhones are to be reached: `url` where the driver's tunnel module could not be built. */
   iphones: z.enum(['tunnel', 'url']),
 });

@@ -59,7 +59,7 @@ export interface StageClientOptions {
   readonly token: string;
   /** For one call other than starting and ending a scenario, ms. */
   readonly timeoutMs?: number;
-  /** For starting and for ending a scenario, ms: convergence takes its time. */
+  /** For starting and for ending a scenario, and for healing, ms: convergence takes its time. */
   readonly scenarioTimeoutMs?: number;
 }
 
@@ -122,7 +122,7 @@ export function stageClient(options: StageClientOptions): StageClient {
       return checked(faultInjected, await call('POST', '/faults', fault, timeoutMs), 'POST /faults').fault_id;
     },
     async heal(faultId) {
-      await call('DELETE', `/faults/${encodeURIComponent(faultId)}`, undefined, timeoutMs);
+      await call('DELETE', `/faults/${encodeURIComponent(faultId)}`, undefined, scenarioTimeoutMs); // a phone may have to start
     },
     async advance(duration) {
       await call('POST', '/advance', { for: duration }, scenarioTimeoutMs);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { FaultRefused } from '../faults/fault-desk.ts';
 import { controlApp } from './control.ts';
 import { AdvanceRefused, type Scenario } from './scenario.ts';
+import { WritingRefused } from './write-guard.ts';
 
 const token = 'a token of this run, long enough';
 
@@ -10,7 +11,10 @@ function control() {
   const calls: string[] = [];
   const scenario: Scenario = {
     started: { folder: '/tmp/x', phones: [] },
-    append: (entry) => calls.push(entry.kind) + 41,
+    append(entry) {
+      if (entry.kind === 'ui.sent') throw new WritingRefused(429, 'no more than 50 messages');
+      return calls.push(entry.kind) + 41;
+    },
     recorded: (kind) => [
       { seq: 3, at: '2026-11-22T08:00:00.000Z', kind: 'world.ended', data: {}, prev: '', hash: kind },
     ],
@@ -107,4 +111,13 @@ test('what is not as agreed is refused with the reason, and changes nothing', as
   await call('POST', '/scenarios', start);
   assert.match(await detail(await call('POST', '/faults', { fault: 'no.such' })), /^409 no.such/);
   assert.deepEqual(calls, []);
+});
+
+test('a message that may not be written is a refusal of its own', async () => {
+  const { call } = control();
+  await call('POST', '/scenarios', start);
+  const data = { phone: 'ana', peer: '+447700900002', body: 'hello', canary: 'x' };
+  const refused = await call('POST', '/journal', { kind: 'ui.sent', data });
+  assert.equal(refused.status, 429);
+  assert.equal(((await refused.json()) as { detail: string }).detail, 'no more than 50 messages');
 });

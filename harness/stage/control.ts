@@ -12,6 +12,7 @@ import {
 } from './api.ts';
 import { guard, problem } from './guard.ts';
 import { AdvanceRefused, type Scenario } from './scenario.ts';
+import { WritingRefused } from './write-guard.ts';
 
 export interface ControlOptions {
   readonly token: string;
@@ -43,6 +44,7 @@ export function controlApp({ token, start }: ControlOptions): { readonly app: Ho
     if (error instanceof SyntaxError) return problem(400, 'not JSON', error.message);
     if (error instanceof FaultRefused) return problem(409, 'fault refused', error.message);
     if (error instanceof AdvanceRefused) return problem(409, 'time does not pass', error.message);
+    if (error instanceof WritingRefused) return problem(error.status, 'not to be written', error.message);
     console.error(error);
     return problem(500, 'the world failed', error.message);
   });

@@ -1,9 +1,15 @@
 import type { WorldBeside } from '../../simulators/world-beside.ts';
 import type { FaultStage } from '../faults/stage.ts';
+import type { StageSettings } from './api.ts';
+import { overAdb } from './over-adb.ts';
 import { subjectEdges } from './subject-edges.ts';
 
 /** What faults act on beside real phones: the enterprise is ours, the phones are not. */
-export function faultStageBeside({ clock, journal, network, enterprise, phones }: WorldBeside): FaultStage {
+export function faultStageBeside(
+  { clock, journal, network, enterprise, phones }: WorldBeside,
+  settings: StageSettings['phones'],
+): FaultStage {
+  const settingOf = (name: string) => settings.find((phone) => phone.name === name);
   return {
     clock,
     phones: new Map(
@@ -11,6 +17,8 @@ export function faultStageBeside({ clock, journal, network, enterprise, phones }
         name,
         {
           name,
+          allowDestructive: settingOf(name)?.allowDestructive === true,
+          ...realHands(settingOf(name)),
           place: os === 'android' ? 'real-android' : 'real-iphone',
           get airplaneMode(): boolean {
             throw new Error(`nobody here knows whether ${name} is in airplane mode: look at its settings screen`);
@@ -28,3 +36,6 @@ export function faultStageBeside({ clock, journal, network, enterprise, phones }
     append: (kind, data) => journal.append(kind, data),
   };
 }
+
+const realHands = (phone: StageSettings['phones'][number] | undefined) =>
+  phone?.adb === undefined ? {} : { real: overAdb(phone.name, phone.adb) };

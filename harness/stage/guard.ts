@@ -2,7 +2,11 @@ import { timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 
 /** RFC 9457 problem details, the one error form of the control API. */
-export function problem(status: 400 | 401 | 403 | 404 | 409 | 422 | 500, title: string, detail: string): Response {
+export function problem(
+  status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500,
+  title: string,
+  detail: string,
+): Response {
   return Response.json({ title, status, detail }, { status, headers: { 'content-type': 'application/problem+json' } });
 }
 

@@ -19,6 +19,7 @@ import { judge } from '../oracle/judge.ts';
 import { watchSubject } from '../subject/subject-watch.ts';
 import type { AppendEntry, ScenarioEnded, ScenarioStarted, StageSettings, startScenario } from './api.ts';
 import { openStageWorld } from './stage-world.ts';
+import { writeGuard } from './write-guard.ts';
 
 /** Time cannot be made to pass here, or not by that much. */
 export class AdvanceRefused extends Error {
@@ -28,7 +29,7 @@ export class AdvanceRefused extends Error {
 /** One scenario of a rehearsal: a fresh world behind phones that were there before. */
 export interface Scenario {
   readonly started: ScenarioStarted;
-  /** Appends what was typed or seen, and returns its sequence number. */
+  /** Appends what was typed or seen, and returns its sequence number. @throws WritingRefused beside real phones */
   append(entry: AppendEntry): number;
   /** Everything of that kind in the journal so far. */
   recorded(kind: JournalKind): readonly JournalEntry[];
@@ -97,6 +98,7 @@ export async function startScenarioWorld(
     faces,
   });
   const desk: FaultDesk = faultDesk(world.faults);
+  const guard = settings.real === undefined ? undefined : writeGuard(settings.real);
   const watch = watchSubject(world.subject, book);
 
   async function close(): Promise<void> {
@@ -121,6 +123,7 @@ export async function startScenarioWorld(
       phones: [...world.phones],
     },
     append(typed) {
+      guard?.(typed);
       const entry = book.append(typed.kind, typed.data);
       world.read(entry as unknown as JournalEntry);
       return entry.seq;

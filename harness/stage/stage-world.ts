@@ -84,7 +84,7 @@ function beside(options: StageWorldOptions): StageWorld {
   return {
     network: world.network,
     phones,
-    faults: faultStageBeside(world),
+    faults: faultStageBeside(world, settings.phones),
     subject: judgedSubject(world),
     simulated: false,
     start: world.start,

@@ -1,3 +1,5 @@
+import type { HealthState } from './health.ts';
+
 /**
  * One device's MLS client as RCC.16 has it: eras and epoch authenticators in CPIM headers, the framing inside the
  * PrivateMessage, commits that stay pending until the Conversation Focus accepts them. Wire bytes in and out.
@@ -11,7 +13,50 @@ export interface GroupView {
   /** MSISDNs (E.164), one for each leaf. */
   readonly members: readonly string[];
   readonly pendingCommit: boolean;
+  /** One for each leaf, in the order of `members`: a participant may have several devices. */
+  readonly devices: readonly DeviceLeaf[];
+  readonly health: HealthState;
 }
+
+/** A leaf as the world knows it: whose, and of which device where its credential says so. */
+export interface DeviceLeaf {
+  /** E.164. */
+  readonly msisdn: string;
+  /** IMEI. */
+  readonly device?: string;
+}
+
+/** What a commit is to change. Nothing at all: a self-update. */
+export interface GroupChanges {
+  /** KeyPackages of every device that comes in. */
+  readonly add?: readonly Uint8Array[];
+  /** Participants by MSISDN: all their leaves. */
+  readonly remove?: readonly string[];
+  /** Single devices of participants that stay. */
+  readonly removeDevices?: readonly { readonly msisdn: string; readonly device: string }[];
+}
+
+/** What links a message that is sent again to the one that could not be opened. */
+export interface Resent {
+  /** `imdn.Message-ID` of the first of the chain. */
+  readonly original: string;
+  /** 1 for the first time it is sent again. */
+  readonly count: number;
+}
+
+/** Where a message's CPIM headers say that its sender stands. */
+export interface Claim {
+  readonly era: number;
+  /** Base64 of 32 bytes. */
+  readonly epochAuthenticator: string;
+}
+
+/**
+ * Why something cannot be used, as far as it says what to do: `ahead`, its sender stands in an era or epoch that this
+ * client has yet to reach; `behind`, in one that it does not have (any more); `fork`, in one of the same number that is
+ * another; `spent`, it was opened before; `removed`, this client is no member any more.
+ */
+export type Cause = 'ahead' | 'behind' | 'fork' | 'spent' | 'removed' | 'other';
 
 export interface KeyPackageBatch {
   readonly keyPackages: readonly Uint8Array[];
@@ -36,9 +81,22 @@ export interface ProtectedMessage {
 }
 
 export type UnprotectResult =
-  | { readonly ok: true; readonly contentType: string; readonly body: Uint8Array; readonly sender: string }
-  /** `reason` is an `<mls-client-failure-reason>` name. */
-  | { readonly ok: false; readonly reason: ClientFailure; readonly detail: string };
+  | {
+      readonly ok: true;
+      readonly contentType: string;
+      readonly body: Uint8Array;
+      readonly sender: string;
+      readonly resent?: Resent;
+    }
+  | ClientRefusal;
+
+export interface ClientRefusal {
+  readonly ok: false;
+  /** An `<mls-client-failure-reason>` name. */
+  readonly reason: ClientFailure;
+  readonly detail: string;
+  readonly cause: Cause;
+}
 
 export type ClientFailure =
   | 'message-from-non-member'
@@ -72,6 +130,20 @@ export interface MlsClient {
   /** A pending empty commit with an UpdatePath: key rotation. */
   selfUpdate(groupId: string): Promise<PendingCommit>;
   /**
+   * A pending commit that changes the group.
+   * @throws MlsClientError when a KeyPackage cannot be used, or nobody of that number or device is in the group
+   */
+  change(groupId: string, changes: GroupChanges): Promise<PendingCommit>;
+  /**
+   * The last rung of recovery: a new group under the same id, in the next era (or `era`), with everybody that
+   * `keyPackages` are of. The old one stays the group until the focus has agreed.
+   */
+  advanceEra(groupId: string, keyPackages: readonly Uint8Array[], era?: number): Promise<PendingCommit>;
+  /** Where the group stands with this client; `Unknown` where it was never heard of. */
+  health(groupId: string): HealthState;
+  /** Recovery is whoever drives it: it says what it does. Nothing happens when the group is in that state already. */
+  moveHealth(groupId: string, to: HealthState, why: string): void;
+  /**
    * The focus accepted the pending commit: the new epoch is now the group's. Without one (a member spoke in the new
    * epoch before the focus's answer came, or another commit came first) the group stays as it is.
    */
@@ -81,12 +153,7 @@ export interface MlsClient {
   /** Gives a group up, with its secrets: another one takes its place. Nothing happens when it is not held. */
   forget(groupId: string, reason: string): void;
   /** A Welcome from the wire; the KeyPackage it used is spent unless it was the last resort. */
-  welcome(
-    bytes: Uint8Array,
-  ): Promise<
-    | { readonly ok: true; readonly group: GroupView }
-    | { readonly ok: false; readonly reason: ClientFailure; readonly detail: string }
-  >;
+  welcome(bytes: Uint8Array): Promise<{ readonly ok: true; readonly group: GroupView } | ClientRefusal>;
   /**
    * A commit by another member, ordered by the focus; a pending one of our own is discarded. Our own pending commit,
    * coming back, is accepted by it.
@@ -94,15 +161,20 @@ export interface MlsClient {
   commit(
     groupId: string,
     bytes: Uint8Array,
-  ): Promise<
-    | { readonly ok: true; readonly group: GroupView }
-    | { readonly ok: false; readonly reason: ClientFailure; readonly detail: string }
-  >;
+    claim?: Claim,
+  ): Promise<{ readonly ok: true; readonly group: GroupView } | ClientRefusal>;
   /** Frames and encrypts. `messageId` is `imdn.Message-ID`; it goes into the AAD with the era. */
-  protect(groupId: string, messageId: string, contentType: string, body: Uint8Array): Promise<ProtectedMessage>;
+  protect(
+    groupId: string,
+    messageId: string,
+    contentType: string,
+    body: Uint8Array,
+    resent?: Resent,
+  ): Promise<ProtectedMessage>;
   /**
    * Decrypts and checks the framing, the generation and the AAD against `messageId`. A group that is not held is a
-   * result like any other: the Welcome may be late.
+   * result like any other: the Welcome may be late. An epoch of the same number with another authenticator than the
+   * `claim` is a fork: it is named in the journal.
    */
-  unprotect(groupId: string, messageId: string, ciphertext: Uint8Array): Promise<UnprotectResult>;
+  unprotect(groupId: string, messageId: string, ciphertext: Uint8Array, claim?: Claim): Promise<UnprotectResult>;
 }

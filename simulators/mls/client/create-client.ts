@@ -3,17 +3,28 @@ import { seededCrypto } from '../../crypto/seeded-provider.ts';
 import { sha256Hex } from '../../crypto/sha256.ts';
 import { createMlsEngine } from '../engine/engine.ts';
 import { encodeEpoch } from '../engine/epoch-codec.ts';
-import { type KeyPackageBundle, type MlsEngine, MlsUsageError } from '../engine/port.ts';
+import {
+  type Changes,
+  type Group,
+  type KeyPackageBundle,
+  type Member,
+  type MlsEngine,
+  MlsUsageError,
+  type StagedCommit,
+} from '../engine/port.ts';
 import { encodeAuthenticatedData, isMessageId } from '../wire/authenticated-data.ts';
 import { telIdentity } from '../wire/credential.ts';
 import { groupIdBytes, groupIdText } from '../wire/group-id.ts';
 import type { Lifetime } from '../wire/leaf-node.ts';
-import type { PendingCommit } from './client.ts';
+import type { Claim, ClientRefusal, GroupChanges, PendingCommit } from './client.ts';
 import { MlsClientError } from './client-error.ts';
 import type { MlsClientOptions, SeededMlsClientOptions, SimulatedMlsClient } from './client-options.ts';
+import { type CommitPlace, commitPlace } from './commit-place.ts';
 import { controlFailure, type Failure, failure } from './failure.ts';
+import { forkOf } from './forks.ts';
 import { encodeFraming, isContentType } from './framing.ts';
-import { type HeldGroup, viewOf } from './held-group.ts';
+import { type HealthState, isHealing } from './health.ts';
+import { deviceOf, type HeldGroup, msisdnOfUri, viewOf as viewOfHeld } from './held-group.ts';
 import { openMessage } from './open-message.ts';
 import { clientRecord } from './record.ts';
 import { expire, retain, threeDaysMs } from './retained-epochs.ts';
@@ -30,6 +41,11 @@ export function createMlsClient(options: SeededMlsClientOptions): SimulatedMlsCl
   return mlsClient(createMlsEngine(seededCrypto(stream, options.licence)), options);
 }
 
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+/** A group that nobody else knows of yet. */
+const alone = (group: Group): HeldGroup => ({ group, pending: undefined, established: false, retained: [] });
+
 /** An MLS client on any engine. */
 export function mlsClient(engine: MlsEngine, options: MlsClientOptions): SimulatedMlsClient {
   const { msisdn, clock, retentionMs = threeDaysMs } = options;
@@ -40,7 +56,23 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
   record.identity(options.incarnation, identity);
 
   const groups = new Map<string, HeldGroup>();
+  const health = new Map<string, HealthState>();
   let bundles: readonly KeyPackageBundle[] = [];
+
+  const healthOf = (groupId: string): HealthState => health.get(groupId) ?? 'Unknown';
+  const viewOf = (held: HeldGroup) => viewOfHeld(held, healthOf(groupIdText(held.group.groupId)));
+
+  function moveHealth(groupId: string, to: HealthState, why: string): void {
+    const from = healthOf(groupId);
+    if (from === to) return;
+    health.set(groupId, to);
+    record.health(groupId, from, to, why);
+  }
+
+  /** The group stands in an epoch that everybody knows of. Recovery under way says itself when it is over. */
+  function arrived(groupId: string, why: string): void {
+    if (!isHealing(healthOf(groupId))) moveHealth(groupId, 'Healthy', why);
+  }
 
   function lifetime(): Lifetime {
     const nowS = Math.floor(clock.now() / 1000);
@@ -70,9 +102,29 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
     return held;
   }
 
-  function reject(groupId: string | null, what: string, failed: Failure): Failure {
-    record.rejected(groupId, what, failed.reason, failed.detail);
-    return { ok: false, reason: failed.reason, detail: failed.detail };
+  function reject(groupId: string | null, what: string, { reason, detail, cause }: Failure): ClientRefusal {
+    record.rejected(groupId, what, reason, detail);
+    return { ok: false, reason, detail, cause };
+  }
+
+  /** Names a fork, once for each time it shows. */
+  function isFork(
+    groupId: string,
+    held: HeldGroup,
+    at: { readonly era: number; readonly epoch: bigint },
+    claim: Claim | undefined,
+  ): boolean {
+    const ours = claim && forkOf(held, at, claim.epochAuthenticator);
+    if (!ours || !claim) return false;
+    record.fork(groupId, at, ours, claim.epochAuthenticator);
+    return true;
+  }
+
+  /** The group goes on without us. Its secrets are of no use any more. */
+  function leave(groupId: string): void {
+    groups.delete(groupId);
+    health.delete(groupId);
+    record.forgotten(groupId, 'this phone was removed from it');
   }
 
   const until = (): number => clock.now() + retentionMs;
@@ -86,7 +138,9 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
     const next = { group, pending: undefined, established: true, retained };
     groups.set(groupId, next);
     record.commit(held.group, 'accepted', reason);
-    record.epoch(group, held.established ? 'own-commit' : 'created');
+    const advanced = held.established && group.era !== held.group.era;
+    record.epoch(group, advanced ? 'era-advance' : held.established ? 'own-commit' : 'created');
+    arrived(groupId, 'the focus accepted our commit');
     return next;
   }
 
@@ -94,22 +148,58 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
     if (held.pending) record.commit(held.group, 'discarded', reason);
   }
 
-  /** Stages a commit on the group; nothing else changes until the focus has answered. */
-  async function stage(groupId: string, held: HeldGroup, add: readonly Uint8Array[]): Promise<PendingCommit> {
-    const pending = await engine.commit(held.group, { add }, clock.now()).catch((cause: unknown) => {
+  async function committed(group: Group, changes: Changes): Promise<StagedCommit> {
+    return engine.commit(group, changes, clock.now()).catch((cause: unknown) => {
       if (cause instanceof MlsUsageError) throw new MlsClientError(cause.message, { cause });
       throw cause;
     });
-    const latest = groups.get(groupId) ?? held;
-    if (latest.pending || latest.group.epoch !== held.group.epoch) {
+  }
+
+  /**
+   * Stages a commit; nothing else changes until the focus has answered.
+   * @param base what the commit is made on: the group held, or the first epoch of another era
+   */
+  async function stage(groupId: string, held: HeldGroup, changes: Changes, base = held.group): Promise<PendingCommit> {
+    const before = groups.get(groupId);
+    const pending = await committed(base, changes);
+    const latest = groups.get(groupId);
+    if (latest?.pending || latest?.group.epoch !== before?.group.epoch) {
       throw new MlsClientError(`the group ${groupId} changed while a commit was made: calls must not overlap`);
     }
-    groups.set(groupId, { ...latest, pending });
-    record.commit(held.group, 'pending');
-    const { era, epochAuthenticator } = viewOf(held);
+    groups.set(groupId, { ...(latest ?? held), pending });
+    record.commit(base, 'pending');
+    const { era = 0, epochAuthenticator } = base;
     const { commit, welcome } = pending;
-    return { groupId, era, epochAuthenticator, commit, ...(welcome && { welcome }) };
+    return { groupId, era, epochAuthenticator: base64(epochAuthenticator), commit, ...(welcome && { welcome }) };
   }
+
+  function needUndecided(groupId: string): HeldGroup {
+    const held = need(groupId);
+    if (held.pending) throw new MlsClientError(`a commit of ${groupId} already waits for the focus's answer`);
+    return held;
+  }
+
+  /** The leaves that changes take away. @throws MlsClientError when somebody is not there */
+  function leavesOf({ group }: HeldGroup, { remove = [], removeDevices = [] }: GroupChanges): number[] {
+    const leaves = new Set<number>();
+    const take = (whom: string, matches: (member: Member) => boolean): void => {
+      const found = group.members.filter(matches);
+      if (found.length === 0) throw new MlsClientError(`${whom} is not in the group`);
+      for (const { leafIndex } of found) leaves.add(leafIndex);
+    };
+    for (const gone of remove) take(gone, ({ uri }) => msisdnOfUri(uri) === gone);
+    for (const { msisdn: owner, device } of removeDevices)
+      take(
+        `device ${device} of ${owner}`,
+        (member) => msisdnOfUri(member.uri) === owner && deviceOf(member) === device,
+      );
+    if (leaves.has(group.ownLeaf)) throw new MlsClientError('nobody removes itself: it leaves');
+    return [...leaves].sort((one, other) => one - other);
+  }
+
+  /** A group of one in a given era, to add everybody to. */
+  const found = (groupId: string, era: number): Promise<Group> =>
+    engine.createGroup(groupIdBytes(groupId), keys, { era, lifetime: lifetime() });
 
   return {
     msisdn,
@@ -135,15 +225,28 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
     async create(groupId, keyPackages) {
       if (groups.has(groupId)) throw new MlsClientError(`${msisdn} already holds a group ${groupId}`);
       if (keyPackages.length === 0) throw new MlsClientError('a group is created with at least one KeyPackage');
-      const group = await engine.createGroup(groupIdBytes(groupId), keys, { era: firstEra, lifetime: lifetime() });
-      const held = { group, pending: undefined, established: false, retained: [] };
-      return stage(groupId, held, keyPackages);
+      const group = await found(groupId, firstEra);
+      const pending = await stage(groupId, alone(group), { add: keyPackages });
+      moveHealth(groupId, 'Initializing', 'it is being created');
+      return pending;
     },
-    async selfUpdate(groupId) {
-      const held = need(groupId);
-      if (held.pending) throw new MlsClientError(`a commit of ${groupId} already waits for the focus's answer`);
-      return stage(groupId, held, []);
+    selfUpdate: async (groupId) => stage(groupId, needUndecided(groupId), {}),
+    async change(groupId, changes) {
+      const held = needUndecided(groupId);
+      return stage(groupId, held, { add: changes.add ?? [], remove: leavesOf(held, changes) });
     },
+    async advanceEra(groupId, keyPackages, era) {
+      const held = find(groupId);
+      const next = era ?? (held?.group.era ?? 0) + 1;
+      if (held?.pending) throw new MlsClientError(`a commit of ${groupId} already waits for the focus's answer`);
+      if (held && next <= (held.group.era ?? 0))
+        throw new MlsClientError(`the group ${groupId} is in era ${held.group.era}`);
+      if (keyPackages.length === 0) throw new MlsClientError('an era begins with at least one KeyPackage');
+      const group = await found(groupId, next);
+      return stage(groupId, held ?? alone(group), { add: keyPackages }, group);
+    },
+    health: healthOf,
+    moveHealth,
     commitAccepted(groupId) {
       return viewOf(settle(groupId, need(groupId)));
     },
@@ -154,7 +257,9 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
       else groups.delete(groupId);
     },
     forget(groupId, reason) {
-      if (groups.delete(groupId)) record.forgotten(groupId, reason);
+      if (!groups.delete(groupId)) return;
+      health.delete(groupId);
+      record.forgotten(groupId, reason);
     },
     async welcome(bytes) {
       const joined = await engine.join(bytes, bundles);
@@ -174,20 +279,29 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
       groups.set(groupId, { group, pending: undefined, established: true, retained });
       if (!used.lastResort) bundles = bundles.filter((bundle) => bundle !== used);
       record.epoch(group, advances ? 'era-advance' : 'joined');
+      arrived(groupId, 'a Welcome let us in');
       return { ok: true, group: viewOf({ group, pending: undefined, established: true, retained }) };
     },
-    async commit(groupId, bytes) {
+    async commit(groupId, bytes, claim) {
       const before = find(groupId);
       const refuse = (failed: Failure) => reject(groupId, 'commit', failed);
       if (!before) return refuse(failure('control-message-failed', 'no such group'));
       if (before.pending && equalBytes(before.pending.commit, bytes)) {
         return { ok: true, group: viewOf(settle(groupId, before, 'it came back from the focus')) };
       }
+      const place: CommitPlace = commitPlace(before, bytes, claim);
+      if (place.cause === 'ahead' || place.cause === 'behind') {
+        return refuse(failure('control-message-failed', place.detail, place.cause));
+      }
+      if (place.at && isFork(groupId, before, place.at, claim)) {
+        return refuse(failure('invalid-commit', 'it is made in another epoch of the same number: a fork', 'fork'));
+      }
       const processed = await engine.process(before.group, bytes);
       const held = find(groupId) ?? before;
       if (!processed.ok) {
-        if (processed.problem === 'removed') groups.delete(groupId);
-        return refuse(failure(controlFailure(processed.problem), processed.detail));
+        if (processed.problem === 'removed') leave(groupId);
+        const cause = processed.problem === 'removed' ? 'removed' : 'other';
+        return refuse(failure(controlFailure(processed.problem), processed.detail, cause));
       }
       const { group, committer } = processed;
       if (committer.external && !before.group.members.some(({ uri }) => uri === committer.uri)) {
@@ -197,29 +311,34 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
       const next = { ...held, group, pending: undefined, retained: retain(held.retained, held.group, until()) };
       groups.set(groupId, next);
       record.epoch(group, committer.external ? 'external-commit' : 'commit');
+      arrived(groupId, 'a commit of another member was applied');
       return { ok: true, group: viewOf(next) };
     },
-    async protect(groupId, messageId, contentType, body) {
+    async protect(groupId, messageId, contentType, body, resent) {
       const held = need(groupId);
       if (!held.established) throw new MlsClientError(`the creation of ${groupId} has not been accepted yet`);
       if (!isMessageId(messageId)) throw new MlsClientError('a message id is printable ASCII of at most 255 bytes');
       if (!isContentType(contentType)) throw new MlsClientError(`"${contentType}" is not a content type`);
       const { era, epochAuthenticator } = viewOf(held);
-      const sent = engine.protect(held.group, encodeAuthenticatedData({ messageId, era }), (generation) =>
-        encodeFraming({ generation, contentType, body }),
-      );
+      const bound = encodeAuthenticatedData({ messageId, era, ...(resent && { resent }) });
+      const sent = engine.protect(held.group, bound, (generation) => encodeFraming({ generation, contentType, body }));
       groups.set(groupId, { ...held, group: sent.group });
+      if (resent) record.resent(messageId, resent);
       return { era, epochAuthenticator, ciphertext: sent.message };
     },
-    async unprotect(groupId, messageId, ciphertext) {
+    async unprotect(groupId, messageId, ciphertext, claim) {
       const held = find(groupId);
       const refuse = (failed: Failure) => reject(groupId, 'message', failed);
       if (!held) return refuse(failure('failed-to-decrypt', 'no such group: its Welcome has not come'));
       const opened = openMessage(engine, held, messageId, ciphertext);
+      if (!opened.ok && opened.at && isFork(groupId, held, opened.at, claim)) {
+        return refuse(failure('failed-to-decrypt', 'it is of another epoch of the same number: a fork', 'fork'));
+      }
       if (opened.held) groups.set(groupId, opened.held);
       if (!opened.ok) return refuse(opened);
       if (opened.showsAcceptance) settle(groupId, opened.held, 'a member speaks in its epoch');
-      return { ok: true, contentType: opened.framed.contentType, body: opened.framed.body, sender: opened.sender };
+      const { framed, sender, resent } = opened;
+      return { ok: true, contentType: framed.contentType, body: framed.body, sender, ...(resent && { resent }) };
     },
     snapshot(groupId) {
       const held = find(groupId);

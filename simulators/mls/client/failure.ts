@@ -1,13 +1,19 @@
 import type { EngineProblem } from '../engine/port.ts';
-import type { ClientFailure } from './client.ts';
+import type { Cause, ClientFailure } from './client.ts';
 
 export interface Failure {
   readonly ok: false;
   readonly reason: ClientFailure;
   readonly detail: string;
+  readonly cause: Cause;
 }
 
-export const failure = (reason: ClientFailure, detail: string): Failure => ({ ok: false, reason, detail });
+export const failure = (reason: ClientFailure, detail: string, cause: Cause = 'other'): Failure => ({
+  ok: false,
+  reason,
+  detail,
+  cause,
+});
 
 /** What RCC.16 calls a problem with an application message. */
 export function messageFailure(problem: EngineProblem): ClientFailure {

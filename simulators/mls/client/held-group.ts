@@ -1,7 +1,8 @@
-import type { Group, StagedCommit } from '../engine/port.ts';
+import type { Group, Member, StagedCommit } from '../engine/port.ts';
 import { msisdnOfIdentity } from '../wire/credential.ts';
 import { groupIdText } from '../wire/group-id.ts';
 import type { GroupView } from './client.ts';
+import type { HealthState } from './health.ts';
 import type { RetainedEpochs } from './retained-epochs.ts';
 
 /** A group as a client holds it. A value: whatever happens to the group replaces it. */
@@ -13,7 +14,7 @@ export interface HeldGroup {
   readonly retained: RetainedEpochs;
 }
 
-export function viewOf({ group, pending }: HeldGroup): GroupView {
+export function viewOf({ group, pending }: HeldGroup, health: HealthState): GroupView {
   return {
     groupId: groupIdText(group.groupId),
     era: group.era ?? 0,
@@ -21,10 +22,20 @@ export function viewOf({ group, pending }: HeldGroup): GroupView {
     epochAuthenticator: Buffer.from(group.epochAuthenticator).toString('base64'),
     members: group.members.map(({ uri }) => msisdnOfUri(uri)),
     pendingCommit: pending !== undefined,
+    devices: group.members.map((member) => {
+      const device = deviceOf(member);
+      return { msisdn: msisdnOfUri(member.uri), ...(device !== undefined && { device }) };
+    }),
+    health,
   };
 }
 
 /** The E.164 number of a credential's URI; the engine lets no other URI in. */
 export function msisdnOfUri(uri: string): string {
   return msisdnOfIdentity(Buffer.from(uri)) ?? uri;
+}
+
+/** The device that a leaf belongs to, where its credential tells. */
+export function deviceOf(member: Member & { readonly device?: string }): string | undefined {
+  return member.device;
 }

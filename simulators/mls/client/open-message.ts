@@ -2,6 +2,7 @@ import { equalBytes } from '../../crypto/bytes.ts';
 import type { Epoch, MlsEngine } from '../engine/port.ts';
 import { parseAuthenticatedData } from '../wire/authenticated-data.ts';
 import { parseMlsMessage } from '../wire/mls-message.ts';
+import type { Resent } from './client.ts';
 import { type Failure, failure, messageFailure } from './failure.ts';
 import { type FramedBody, parseFraming } from './framing.ts';
 import { type HeldGroup, msisdnOfUri } from './held-group.ts';
@@ -15,6 +16,7 @@ export interface OpenedMessage {
   readonly held: HeldGroup;
   /** It was sent in the epoch of our own pending commit, so that commit was accepted: `held` has moved on to it. */
   readonly showsAcceptance: boolean;
+  readonly resent?: Resent;
 }
 
 interface Place {
@@ -45,6 +47,12 @@ function findEpoch(held: HeldGroup, era: number, epoch: bigint): Place | undefin
   return { epoch: past.messages, put, showsAcceptance: false };
 }
 
+/** Whether an epoch is one that this client has yet to reach. */
+export function isAhead({ group, established }: HeldGroup, era: number, epoch: bigint): boolean {
+  const own = group.era ?? 0;
+  return !established || era > own || (era === own && epoch > group.epoch);
+}
+
 /**
  * Decrypts an application message and checks all that RCC.16 puts around it. Nothing is spent unless the ciphertext is
  * authentic, so the genuine message still opens after any number of forged ones.
@@ -54,7 +62,9 @@ export function openMessage(
   held: HeldGroup,
   messageId: string,
   ciphertext: Uint8Array,
-): OpenedMessage | (Failure & { readonly held?: HeldGroup }) {
+):
+  | OpenedMessage
+  | (Failure & { readonly held?: HeldGroup; readonly at?: { readonly era: number; readonly epoch: bigint } }) {
   const message = parseMlsMessage(ciphertext);
   if (!message.ok) return failure('failed-to-decrypt', `not an MLSMessage: ${message.error.detail}`);
   const sealed = message.value;
@@ -76,10 +86,15 @@ export function openMessage(
   if (!place) {
     const where = `era ${era}, epoch ${sealed.epoch}`;
     const here = `era ${held.group.era}, epoch ${held.group.epoch}`;
-    return failure('failed-to-decrypt', `no keys for ${where}: this client is in ${here}`);
+    const cause = isAhead(held, era, sealed.epoch) ? 'ahead' : 'behind';
+    return failure('failed-to-decrypt', `no keys for ${where}: this client is in ${here}`, cause);
   }
   const opened = engine.unprotect(place.epoch, ciphertext);
-  if (!opened.ok) return failure(messageFailure(opened.problem), opened.detail);
+  if (!opened.ok) {
+    const spent = opened.problem === 'generation-used' || opened.problem === 'own-message';
+    const failed = failure(messageFailure(opened.problem), opened.detail, spent ? 'spent' : 'other');
+    return { ...failed, at: { era, epoch: sealed.epoch } };
+  }
   const after = place.put(opened.epoch);
   const framed = parseFraming(opened.plaintext);
   if (!framed.ok) return { ...failure('failed-to-decrypt', framed.error.detail), held: after };
@@ -87,5 +102,7 @@ export function openMessage(
     return { ...failure('failed-to-decrypt', 'the generation inside is not that of the sender data'), held: after };
   }
   const sender = msisdnOfUri(opened.sender.uri);
-  return { ok: true, framed: framed.value, sender, held: after, showsAcceptance: place.showsAcceptance };
+  const { resent } = bound.value;
+  const { showsAcceptance } = place;
+  return { ok: true, framed: framed.value, sender, held: after, showsAcceptance, ...(resent && { resent }) };
 }

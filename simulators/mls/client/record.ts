@@ -1,6 +1,8 @@
 import type { JournalData } from '../../kernel/journal/kinds.ts';
 import type { Group } from '../engine/port.ts';
 import { groupIdText } from '../wire/group-id.ts';
+import type { Resent } from './client.ts';
+import type { HealthState } from './health.ts';
 
 export type MlsEntryKind =
   | 'mls.identity'
@@ -8,6 +10,9 @@ export type MlsEntryKind =
   | 'mls.epoch'
   | 'mls.commit'
   | 'mls.forgotten'
+  | 'mls.health'
+  | 'mls.fork'
+  | 'mls.resent'
   | 'mls.rejected';
 
 /** Takes what a client has to tell; a journal's `append` is one. */
@@ -21,6 +26,9 @@ export interface ClientRecord {
   /** @param group as it was before the commit */
   commit(group: Group, state: JournalData['mls.commit']['state'], reason?: string): void;
   forgotten(groupId: string, reason: string): void;
+  health(groupId: string, from: HealthState, to: HealthState, why: string): void;
+  fork(groupId: string, at: { readonly era: number; readonly epoch: bigint }, ours: string, theirs: string): void;
+  resent(messageId: string, resent: Resent): void;
   rejected(groupId: string | null, what: string, reason: string, detail: string): void;
 }
 
@@ -44,6 +52,11 @@ export function clientRecord(phone: string, record: RecordMls): ClientRecord {
       }),
     commit: (group, state, reason) => record('mls.commit', { ...place(group), state, reason: reason ?? null }),
     forgotten: (groupId, reason) => record('mls.forgotten', { phone, group_id: groupId, reason }),
+    health: (groupId, from, to, why) => record('mls.health', { phone, group_id: groupId, from, to, why }),
+    fork: (groupId, { era, epoch }, ours, theirs) =>
+      record('mls.fork', { phone, group_id: groupId, era, epoch: String(epoch), ours, theirs }),
+    resent: (messageId, { original, count }) =>
+      record('mls.resent', { phone, message_id: messageId, original_message_id: original, count }),
     rejected: (groupId, what, reason, detail) =>
       record('mls.rejected', { phone, group_id: groupId, what, reason: `${reason}: ${detail}` }),
   };

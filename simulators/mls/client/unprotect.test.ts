@@ -59,7 +59,9 @@ test('a member that deviates from RCC.16 is refused for what it did', async () =
   assert.match(await forge({ generation: 7 }), /^failed-to-decrypt: the generation inside is not that/);
   assert.match(await forge({ authenticatedData: text('') }), /^failed-to-decrypt: authenticated_data.version/);
   assert.match(await forge({ authenticatedData: text('\0\x02\x03Mx1\0\0\0\x01\0') }), /version: 2$/);
-  assert.match(await forge({ authenticatedData: text('\0\x01\x03Mx1\0\0\0\x01\x01') }), /resent: 1$/);
+  assert.match(await forge({ authenticatedData: text('\0\x01\x03Mx1\0\0\0\x01\x02') }), /resent: 2$/);
+  assert.match(await forge({ authenticatedData: text('\0\x01\x03Mx1\0\0\0\x01\x01') }), /resent.original: needs/);
+  assert.match(await forge({ authenticatedData: text('\0\x01\x03Mx1\0\0\0\x01\x01\x03Mx0\0') }), /resent.count: 0$/);
   assert.match(await forge({ authenticatedData: text('\0\x01\x03Mx1\0\0\0\x01\0\0') }), /bytes too many/);
   const framed = (part: string) => Buffer.concat([Buffer.from([0, 1, 0, 1, 0, 0, 0, 0]), opaque(Buffer.from(part))]);
   const frames: [Uint8Array, RegExp][] = [

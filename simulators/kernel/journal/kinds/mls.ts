@@ -26,6 +26,30 @@ export const mlsKinds = {
   }),
   /** The client gave a group up: the other side cannot read it. Its secrets are gone. */
   'mls.forgotten': z.strictObject({ phone: z.string(), group_id: z.string(), reason: z.string() }),
+  /** Where a group stands with a client, in RCC.16's names: it went from one state to another. */
+  'mls.health': z.strictObject({
+    phone: z.string(),
+    group_id: z.string(),
+    from: z.string(),
+    to: z.string(),
+    why: z.string(),
+  }),
+  /** Somebody speaks in an era and epoch of the same numbers that is another: its authenticator differs. */
+  'mls.fork': z.strictObject({
+    phone: z.string(),
+    group_id: z.string(),
+    era: z.number(),
+    epoch: z.string(),
+    ours: z.string(),
+    theirs: z.string(),
+  }),
+  /** A message that could not be opened was sent again under a new id; `original_message_id` is the first of the chain. */
+  'mls.resent': z.strictObject({
+    phone: z.string(),
+    message_id: z.string(),
+    original_message_id: z.string(),
+    count: z.number(),
+  }),
   'mls.rejected': z.strictObject({
     phone: z.string(),
     group_id: z.string().nullable(),

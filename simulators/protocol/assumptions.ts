@@ -19,6 +19,15 @@ export const featureCapsHeader = 'Feature-Caps';
  */
 export const mlsControlMessages = 8;
 
+/**
+ * [I] `message/mls-rcs-server`, framed as `message/mls-rcs-client`: the commits a client missed, one GroupInfo, or a
+ * proposal of the focus. At most as many commits as a focus keeps.
+ */
+export const serverBundleMessages = 64;
+
+/** [I] Inside `application/vnd.oma.cpm-groupdata+xml`: the type is known, its elements are ours. */
+export const groupDataNamespace = 'urn:oma:xml:cpm:groupdata:1.0';
+
 /** [I] An SIP answer names an MLS refusal in an RFC 3326 Reason header with this protocol token. */
 export const mlsReasonProtocol = 'MLS' as const;
 

@@ -7,7 +7,7 @@ export const imdnNamespace = 'urn:ietf:params:imdn';
 export const mlsNamespace = 'http://www.gsma.com/rcs/mls';
 
 /** Bytes of a CPIM message, and the number of its headers: more is refused. */
-export const cpimLimits = { messageBytes: 128 * 1024, headBytes: 16 * 1024, headers: 64 } as const;
+export const cpimLimits = { messageBytes: 288 * 1024, headBytes: 16 * 1024, headers: 64 } as const;
 
 export type Disposition = 'positive-delivery' | 'negative-delivery' | 'display' | 'processing' | 'interworking';
 

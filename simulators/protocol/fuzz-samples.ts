@@ -1,12 +1,15 @@
 import { serialiseCpim } from './cpim.ts';
 import { answerDigest, serialiseDigestChallenge } from './digest.ts';
+import { serialiseEpochIdentifier } from './epoch-identifier.ts';
 import { fullCapabilities, serialiseFeatureTags } from './feature-tags.ts';
+import { serialiseGroupData, serialiseGroupRequest } from './group-data.ts';
 import { serialiseImdn } from './imdn.ts';
-import { serialiseMlsControl } from './mls-control.ts';
+import { serialiseMlsControl, serialiseServerBundle } from './mls-control.ts';
 import { serialiseMsrp } from './msrp.ts';
 import { msrpChunks } from './msrp-message.ts';
 import { serialiseProvisioningDocument } from './provisioning-document.ts';
 import { serialiseProvisioningRequest } from './provisioning-request.ts';
+import { serialiseResourceLists } from './resource-lists.ts';
 import { serialiseSdp, wrappedTypes } from './sdp.ts';
 import { type SipRequest, serialiseSip } from './sip.ts';
 import { sipResponse } from './sip-response.ts';
@@ -56,6 +59,7 @@ const cpims = [
   }),
 );
 
+const groupId = 'f81d4fae-7dec-41d0-a765-00a0c91e6bf6';
 const sdp = serialiseSdp({
   sessionId: '1',
   host: 'ana',
@@ -124,6 +128,32 @@ export const samples = {
   'mls-control': [
     serialiseMlsControl([Buffer.alloc(100, 1), Buffer.alloc(700, 2)]),
     serialiseMlsControl([Buffer.alloc(9, 3)]),
+  ],
+  'server-bundle': [
+    serialiseServerBundle(Array.from({ length: 12 }, (_, index) => Buffer.alloc(60 + index, index))),
+    serialiseServerBundle([Buffer.alloc(9000, 3)]),
+  ],
+  'epoch-identifier': [
+    serialiseEpochIdentifier({ era: 1, epoch: 7n, groupId: Buffer.from(groupId) }),
+    serialiseEpochIdentifier({ era: 2 ** 32 - 1, epoch: 2n ** 64n - 1n, groupId: Buffer.alloc(200, 0x61) }),
+  ],
+  'resource-lists': [serialiseResourceLists(['+447700900002', '+447700900003'])],
+  'group-data': [
+    serialiseGroupData({
+      groupId,
+      version: 3,
+      change: { kind: 'added', by: '+447700900001', members: ['+447700900003'] },
+      members: ['+447700900001', '+447700900002', '+447700900003'],
+      subject: Buffer.from('Rowing'),
+      icon: Buffer.alloc(300, 7),
+    }),
+    serialiseGroupData({ groupId, version: 4, change: { kind: 'removed', members: ['+447700900003'] }, members: [] }),
+  ],
+  'group-request': [
+    serialiseGroupRequest({ kind: 'add', members: ['+447700900003'] }),
+    serialiseGroupRequest({ kind: 'leave' }),
+    serialiseGroupRequest({ kind: 'subject', value: Buffer.from('Rowing') }),
+    serialiseGroupRequest({ kind: 'icon' }),
   ],
   'feature-tags': [Buffer.from(contact)],
   digest: [Buffer.from(serialiseDigestChallenge(challenge)), Buffer.from(authorization)],

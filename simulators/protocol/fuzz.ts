@@ -1,17 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseCpim, serialiseCpim } from './cpim.ts';
 import { parseDigestChallenge, parseDigestCredentials, serialiseDigestCredentials } from './digest.ts';
+import { parseEpochIdentifier, serialiseEpochIdentifier } from './epoch-identifier.ts';
 import { parseFeatureTags, serialiseFeatureTags } from './feature-tags.ts';
 import { samples } from './fuzz-samples.ts';
+import { parseGroupData, parseGroupRequest, serialiseGroupData, serialiseGroupRequest } from './group-data.ts';
 import { headerValues, parseParameters } from './headers.ts';
 import { parseImdn, serialiseImdn } from './imdn.ts';
-import { parseMlsControl, serialiseMlsControl } from './mls-control.ts';
+import { parseMlsControl, parseServerBundle, serialiseMlsControl, serialiseServerBundle } from './mls-control.ts';
 import { type MsrpRequest, parseMsrp, serialiseMsrp } from './msrp.ts';
 import { msrpReassembly } from './msrp-message.ts';
 import { draws, mutate } from './mutation.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { parseProvisioningDocument, serialiseProvisioningDocument } from './provisioning-document.ts';
 import { parseProvisioningRequest } from './provisioning-request.ts';
+import { parseResourceLists, serialiseResourceLists } from './resource-lists.ts';
 import { parseSdp, serialiseSdp } from './sdp.ts';
 import { parseSip, serialiseSip, sipEnvelope } from './sip.ts';
 import { reasonOf, serialiseReason } from './sip-response.ts';
@@ -78,6 +81,13 @@ export const fuzzers: readonly Fuzzer[] = [
   fuzzer('cpim', (bytes) => stable(parseCpim(bytes), serialiseCpim, parseCpim)),
   fuzzer('imdn', (bytes) => stable(parseImdn(bytes), serialiseImdn, parseImdn)),
   fuzzer('mls-control', (bytes) => stable(parseMlsControl(bytes), serialiseMlsControl, parseMlsControl)),
+  fuzzer('server-bundle', (bytes) => stable(parseServerBundle(bytes), serialiseServerBundle, parseServerBundle)),
+  fuzzer('epoch-identifier', (bytes) =>
+    stable(parseEpochIdentifier(bytes), serialiseEpochIdentifier, parseEpochIdentifier),
+  ),
+  fuzzer('resource-lists', (bytes) => stable(parseResourceLists(bytes), serialiseResourceLists, parseResourceLists)),
+  fuzzer('group-data', (bytes) => stable(parseGroupData(bytes), serialiseGroupData, parseGroupData)),
+  fuzzer('group-request', (bytes) => stable(parseGroupRequest(bytes), serialiseGroupRequest, parseGroupRequest)),
   fuzzer('feature-tags', (bytes) => {
     parseParameters(text(bytes));
     stable(

@@ -1,4 +1,4 @@
-import { mlsControlMessages } from './assumptions.ts';
+import { mlsControlMessages, serverBundleMessages } from './assumptions.ts';
 import { ProtocolError } from './protocol-error.ts';
 
 /** The content types of the MLS plane. */
@@ -8,8 +8,16 @@ export const mlsContentTypes = {
   server: 'message/mls-rcs-server',
 } as const;
 
+interface FramingLimits {
+  readonly bytes: number;
+  readonly messages: number;
+}
+
 /** Bytes of a control body, and MLSMessages in it: more is refused. */
-export const mlsControlLimits = { bytes: 128 * 1024, messages: mlsControlMessages } as const;
+export const mlsControlLimits = { bytes: 256 * 1024, messages: mlsControlMessages } as const;
+
+/** The same for what a server sends. */
+export const serverBundleLimits = { bytes: 256 * 1024, messages: serverBundleMessages } as const;
 
 function fail(reason: string): never {
   throw new ProtocolError('mls-control', reason);
@@ -19,23 +27,34 @@ function fail(reason: string): never {
  * Writes a `message/mls-rcs-client` body: MLSMessages, each behind its length as an MLS variable-size vector
  * (RFC 9420 section 2.1.2). A commit comes first, its Welcome second. See assumptions.ts: the framing is ours.
  */
-export function serialiseMlsControl(messages: readonly Uint8Array[]): Uint8Array {
-  if (messages.length === 0 || messages.length > mlsControlLimits.messages)
-    fail(`${messages.length} messages, not 1 to ${mlsControlLimits.messages}`);
-  return Buffer.concat(messages.flatMap((message) => [varint(message.length), message]));
+export const serialiseMlsControl = (messages: readonly Uint8Array[]): Uint8Array => frame(messages, mlsControlLimits);
+
+/** @throws ProtocolError when lengths do not fit, are not minimal, or there are no or too many messages */
+export const parseMlsControl = (bytes: Uint8Array): Uint8Array[] => unframe(bytes, mlsControlLimits);
+
+/** Writes a `message/mls-rcs-server` body, in the same form. */
+export const serialiseServerBundle = (messages: readonly Uint8Array[]): Uint8Array =>
+  frame(messages, serverBundleLimits);
+
+/** @throws ProtocolError as `parseMlsControl` does */
+export const parseServerBundle = (bytes: Uint8Array): Uint8Array[] => unframe(bytes, serverBundleLimits);
+
+function frame(messages: readonly Uint8Array[], limits: FramingLimits): Uint8Array {
+  if (messages.length === 0 || messages.length > limits.messages)
+    fail(`${messages.length} messages, not 1 to ${limits.messages}`);
+  return Buffer.concat(messages.flatMap((message) => [varint(message.length, limits), message]));
 }
 
-function varint(length: number): Uint8Array {
+function varint(length: number, limits: FramingLimits): Uint8Array {
   if (length === 0) fail('an empty message');
   if (length < 0x40) return Uint8Array.of(length);
   if (length < 0x4000) return Uint8Array.of(0x40 | (length >> 8), length & 0xff);
-  if (length > mlsControlLimits.bytes) fail(`a message of ${length} bytes, more than ${mlsControlLimits.bytes}`);
+  if (length > limits.bytes) fail(`a message of ${length} bytes, more than ${limits.bytes}`);
   return Uint8Array.of(0x80 | (length >> 24), (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff);
 }
 
-/** @throws ProtocolError when lengths do not fit, are not minimal, or there are no or too many messages */
-export function parseMlsControl(bytes: Uint8Array): Uint8Array[] {
-  if (bytes.length > mlsControlLimits.bytes) fail(`${bytes.length} bytes, more than ${mlsControlLimits.bytes}`);
+function unframe(bytes: Uint8Array, limits: FramingLimits): Uint8Array[] {
+  if (bytes.length > limits.bytes) fail(`${bytes.length} bytes, more than ${limits.bytes}`);
   const messages: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; ) {
     const first = bytes[at] ?? 0;
@@ -47,7 +66,7 @@ export function parseMlsControl(bytes: Uint8Array): Uint8Array[] {
       fail('a length is not minimal or zero');
     at += size;
     if (at + length > bytes.length) fail(`a message of ${length} bytes is cut off`);
-    if (messages.length === mlsControlLimits.messages) fail(`more than ${mlsControlLimits.messages} messages`);
+    if (messages.length === limits.messages) fail(`more than ${limits.messages} messages`);
     messages.push(bytes.subarray(at, at + length));
     at += length;
   }

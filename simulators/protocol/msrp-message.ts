@@ -5,7 +5,7 @@ import { ProtocolError } from './protocol-error.ts';
 export const msrpChunkBytes = 2048;
 
 /** Bytes of a whole message sent over MSRP: more is refused with 413. */
-export const msrpMessageLimitBytes = 128 * 1024;
+export const msrpMessageLimitBytes = 288 * 1024;
 
 export interface MsrpOutgoing {
   readonly toPath: string;

@@ -9,6 +9,9 @@ export type ProtocolName =
   | 'feature-tags'
   | 'provisioning'
   | 'mls-control'
+  | 'epoch-identifier'
+  | 'resource-lists'
+  | 'group-data'
   | 'message-id'
   | 'uri'
   | 'xml';

@@ -25,7 +25,7 @@ export type SipMessage = SipRequest | SipResponse;
 export const pagerLimitBytes = 1300;
 
 /** Bytes of a SIP message, of its head, and the number of its headers: more is refused. */
-export const sipLimits = { messageBytes: 256 * 1024, headBytes: 32 * 1024, headers: 128 } as const;
+export const sipLimits = { messageBytes: 320 * 1024, headBytes: 32 * 1024, headers: 128 } as const;
 
 const compactNames: Readonly<Record<string, string>> = {
   i: 'Call-ID',

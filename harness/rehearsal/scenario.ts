@@ -7,6 +7,7 @@ import type { ScenarioEnded, ScenarioStarted } from '../stage/api.ts';
 import { type StageClient, stageClient } from '../stage/client.ts';
 import { classed, classify } from './classify.ts';
 import { attachLogs, attachRecord, attachScreens, type Sessions } from './evidence.ts';
+import { endOfRun, RunGivenUp, requireRunGoesOn } from './give-up.ts';
 import { handsOn, NotHere } from './not-here.ts';
 import { tell } from './progress-events.ts';
 import { type Incident, type Recovered, recovering } from './recovery.ts';
@@ -14,6 +15,7 @@ import { reportable } from './replay-command.ts';
 import { currentRun, currentToken } from './run-description.ts';
 import { currentSpec, leasedPair, phone, requirePhones, scenarioIsNotForHere, tellStep } from './spec-hooks.ts';
 import { requireHeld } from './verdict-check.ts';
+import { worseFailure } from './worse-failure.ts';
 
 /** What a scenario has in its hands. */
 export interface Stage extends People {
@@ -58,6 +60,7 @@ async function play(
   body: (stage: Stage) => Promise<void>,
 ): Promise<'played' | 'not here'> {
   requirePhones();
+  requireRunGoesOn(currentRun().progress);
   const pair = leasedPair();
   const sessions: Sessions = { android: phone('android'), ios: phone('ios') };
   // Two scenarios of one run draw differently; the same scenario with the same seed draws the same.
@@ -92,11 +95,13 @@ async function play(
       scenarioIsNotForHere(title, error.message);
       return 'not here';
     }
-    failure = error;
+    failure = endOfRun(error);
+    if (failure instanceof RunGivenUp)
+      tell(currentRun().progress, { event: 'run-given-up', title, reason: failure.why });
   }
   const ended = started === undefined ? undefined : await judged(client, title).catch((error: unknown) => error);
   const verdict = ended instanceof Error ? undefined : (ended as ScenarioEnded | undefined);
-  failure = worse(failure, ended instanceof Error ? ended : failureOf(verdict, options.invariants));
+  failure = worseFailure(failure, ended instanceof Error ? ended : failureOf(verdict, options.invariants));
   const blamed = failure === undefined ? undefined : classed(failure);
   const told = blamed === undefined ? null : { class: classify(blamed), message: blamed.message };
   if (started !== undefined) await attachRecord({ started, ended: verdict, title, seed, failure: told });
@@ -142,10 +147,4 @@ function failureOf(ended: ScenarioEnded | undefined, named: readonly string[]): 
   } catch (error) {
     return error;
   }
-}
-
-/** Of the body's failure and the judgement's: the product's one, else the earlier. */
-function worse(first: unknown, second: unknown): unknown {
-  if (first === undefined) return second;
-  return second !== undefined && classify(second) === 'product' && classify(first) !== 'product' ? second : first;
 }

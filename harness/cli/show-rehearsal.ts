@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
-import type { ProgressEvent } from '../rehearsal/progress-events.ts';
+import { type ProgressEvent, preflightWords } from '../rehearsal/progress-events.ts';
 import type { RehearsalResult, Watch } from '../rehearsal/rehearse.ts';
 import { duration, type Terminal } from './terminal.ts';
 
@@ -19,6 +19,9 @@ export function watchOn(screen: Terminal): Watch {
             up.add(name); // every spec file has sessions of its own
           }
           break;
+        case 'preflight':
+          screen.line(`  ${paint.dim('preflight')}  ${event.phone}: ${preflightWords(event)}`);
+          break;
         case 'lease-failed':
           screen.line(`  ${paint.red('--')}  ${event.reason}`);
           break;
@@ -30,6 +33,9 @@ export function watchOn(screen: Terminal): Watch {
           break;
         case 'scenario-skipped':
           screen.line(`  ${paint.dim('not here')}  ${event.title} ${paint.dim(event.reason)}`);
+          break;
+        case 'run-given-up':
+          screen.line(`  ${paint.red('given up')}  ${event.reason}`);
           break;
         case 'session-lost':
           screen.line(

@@ -92,6 +92,25 @@ test('what the phones are not for is named with its reason, and neither passes n
   assert.equal(of(started('b'), skipped).exitCode, 4);
 });
 
+test('what a run that was given up did not come to fails of the environment, with the reason', () => {
+  const events: ProgressEvent[] = [
+    judged('a', verdict('x', 'held')),
+    ended('a', 'environment'),
+    { event: 'run-given-up', title: 'a', reason: 'ana would send an SMS' },
+    { event: 'scenario-started', spec: '/s/two.e2e.ts', title: 'b' },
+  ];
+  const result = outcome({ events, specs: [spec, '/s/two.e2e.ts', '/s/three.e2e.ts'], partial: false });
+  assert.deepEqual(
+    result.lost.map(({ title, class: blame }) => [title, blame]),
+    [
+      ['b', 'environment'],
+      ['/s/three.e2e.ts', 'environment'],
+    ],
+  );
+  assert.match(result.lost[1]?.message ?? '', /the run was given up: ana would send an SMS/);
+  assert.deepEqual([result.exitCode, result.scenarios.failed], [3, 3]);
+});
+
 test('a scenario that began and did not end is a failure of the harness', () => {
   const [failure] = of(started('a')).failures;
   assert.deepEqual(failure, {

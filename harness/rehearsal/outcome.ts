@@ -1,5 +1,6 @@
 import { combine } from '../oracle/combine.ts';
 import { classify } from './classify.ts';
+import { givenUpBecause } from './give-up.ts';
 import type { FailureClass, ProgressEvent } from './progress-events.ts';
 
 type Judged = Extract<ProgressEvent, { event: 'judged' }>;
@@ -129,14 +130,21 @@ function withoutResult(events: readonly ProgressEvent[], specs: readonly string[
     if (event.event === 'scenario-started' || event.event === 'scenario-ended' || event.event === 'worker-failed')
       answered.add(event.spec);
   }
+  const givenUp = givenUpBecause(events);
   const leaseFailures = events.flatMap((event) => (event.event === 'lease-failed' ? [event.reason] : []));
   const unfinished = [...open.values()].map(({ title }) => ({
     title,
-    class: 'harness' as const,
-    message: 'it started and never ended: its worker process was lost',
+    class: givenUp === undefined ? ('harness' as const) : ('environment' as const),
+    message:
+      givenUp === undefined
+        ? 'it started and never ended: its worker process was lost'
+        : `it was cut off: the run was given up: ${givenUp}`,
   }));
-  const why = leaseFailures[0] ?? complaint ?? 'its worker process was lost';
-  const blame = leaseFailures.length > 0 ? 'environment' : classify(new Error(why));
+  const why =
+    givenUp === undefined
+      ? (leaseFailures[0] ?? complaint ?? 'its worker process was lost')
+      : `the run was given up: ${givenUp}`;
+  const blame = leaseFailures.length > 0 || givenUp !== undefined ? 'environment' : classify(new Error(why));
   const missing = specs
     .filter((spec) => !answered.has(spec))
     .map((spec) => ({ title: spec, class: blame, message: `none of its scenarios ran: ${why}` }));

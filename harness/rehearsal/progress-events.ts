@@ -16,6 +16,16 @@ export const progressEvent = z.discriminatedUnion('event', [
     event: z.literal('sessions-started'),
     phones: z.array(z.strictObject({ name: z.string(), os: z.string(), driver: z.string(), simulated: z.boolean() })),
   }),
+  /** A phone that is not simulated, before anything is tried on it: once a run. */
+  z.strictObject({
+    event: z.literal('preflight'),
+    phone: z.string(),
+    os: z.string(),
+    os_build: z.string(),
+    app: z.string(),
+    rcs: z.string(),
+    e2ee: z.string(),
+  }),
   z.strictObject({ event: z.literal('scenario-started'), spec: z.string(), title: z.string() }),
   z.strictObject({ event: z.literal('step'), title: z.string(), text: z.string() }),
   /** A phone's session was lost in the middle of a scenario, and is made anew. */
@@ -42,6 +52,8 @@ export const progressEvent = z.discriminatedUnion('event', [
   }),
   /** It cannot be tried on these phones: neither passed nor failed. */
   z.strictObject({ event: z.literal('scenario-skipped'), spec: z.string(), title: z.string(), reason: z.string() }),
+  /** Nothing more may be tried on these phones: no scenario after this one runs. */
+  z.strictObject({ event: z.literal('run-given-up'), title: z.string(), reason: z.string() }),
   /** A mocha hook, or the session itself, failed: nothing below it ran. */
   z.strictObject({
     event: z.literal('worker-failed'),
@@ -51,6 +63,17 @@ export const progressEvent = z.discriminatedUnion('event', [
   }),
 ]);
 export type ProgressEvent = z.infer<typeof progressEvent>;
+
+/** `android 14 AP2A.240805.005, Messages 20260301, RCS on, encryption on` */
+export function preflightWords({
+  os,
+  os_build,
+  app,
+  rcs,
+  e2ee,
+}: Extract<ProgressEvent, { event: 'preflight' }>): string {
+  return `${os} ${os_build}, Messages ${app}, RCS ${rcs}, encryption ${e2ee}`;
+}
 
 /** One line, one write: lines of several workers do not mix. */
 export function tell(file: string, event: ProgressEvent): void {
@@ -72,6 +95,13 @@ export function tailProgress(file: string, listener: (event: ProgressEvent) => v
       for (const line of text.split('\n').slice(0, -1)) listener(progressEvent.parse(JSON.parse(line)));
     },
   };
+}
+
+/** Everything that was told so far. */
+export function progressSoFar(file: string): readonly ProgressEvent[] {
+  const events: ProgressEvent[] = [];
+  tailProgress(file, (event) => events.push(event)).poll();
+  return events;
 }
 
 /** What a file holds from `offset` to its last newline. Missing files are empty. */

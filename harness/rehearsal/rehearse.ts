@@ -10,7 +10,7 @@ import type { Farm } from '../farm/farm.ts';
 import { RehearsalFailure } from './failure.ts';
 import { type Interrupt, interruptedExit } from './interrupt.ts';
 import { type Outcome, outcome } from './outcome.ts';
-import type { ProgressEvent } from './progress-events.ts';
+import { type ProgressEvent, preflightWords } from './progress-events.ts';
 import { type Rig, startRig } from './rig.ts';
 import { makeRunFolder, pruneRuns, type RunFolder } from './run-folder.ts';
 import { recordRun } from './run-record.ts';
@@ -165,6 +165,11 @@ async function makeReport(
         `Phone ${index + 1}`,
         `${os}, ${driver}, ${simulated ? 'simulated' : 'real'}`,
       ]),
+    ),
+    ...Object.fromEntries(
+      events.flatMap((event) =>
+        event.event === 'preflight' ? [[`Preflight of ${event.phone}`, preflightWords(event)]] : [],
+      ),
     ),
   };
   const { seed, partial } = options;

@@ -5,6 +5,8 @@ import { type ProgressEvent, tailProgress } from './progress-events.ts';
 import { type RunDescription, runVariable, tokenVariable } from './run-description.ts';
 
 const pollMs = 100;
+/** How long a worker gets to write the result of the scenario that ended the run, ms. */
+const evidenceMs = 2_000;
 
 export interface SpecRun {
   readonly config: string;
@@ -20,6 +22,8 @@ export interface SpecRun {
 export type SpecRunEnd =
   | { readonly end: 'finished'; readonly code: number }
   | { readonly end: 'interrupted' }
+  /** A scenario ended the run: what is left of it is not tried. */
+  | { readonly end: 'given up' }
   | { readonly end: 'lost'; readonly what: string };
 
 /** Loads the spec runner: about a second, so that it is asked for while phones still start. */
@@ -34,8 +38,13 @@ export async function loadRunner(): Promise<typeof import('@wdio/cli')> {
 export async function runSpecs(run: SpecRun): Promise<SpecRunEnd> {
   const { description, interrupt } = run;
   const workers = new Set<number>();
+  const givenUp = Promise.withResolvers<SpecRunEnd>();
+  let last: string | undefined;
   const tail = tailProgress(description.progress, (event) => {
     if (event.event === 'worker-started') workers.add(event.pid);
+    if (event.event === 'run-given-up') last = event.title;
+    if (event.event === 'scenario-ended' && event.title === last)
+      setTimeout(() => givenUp.resolve({ end: 'given up' }), evidenceMs);
     run.onEvent(event);
   });
   process.env[runVariable] = JSON.stringify(description);
@@ -47,6 +56,7 @@ export async function runSpecs(run: SpecRun): Promise<SpecRunEnd> {
   try {
     end = await Promise.race([
       new Launcher(run.config, {}).run().then((code): SpecRunEnd => ({ end: 'finished', code: code ?? 1 })),
+      givenUp.promise,
       interrupt.received.then((): SpecRunEnd => ({ end: 'interrupted' })),
       run.lost.then((what): SpecRunEnd => ({ end: 'lost', what })),
     ]);

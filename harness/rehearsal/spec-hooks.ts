@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { addArgument, addLabel } from '@wdio/allure-reporter';
 import { multiRemoteBrowser } from '@wdio/globals';
 import type { PairTarget } from '../farm/target.ts';
+import { askAndroid, askIphone, phoneState } from '../phones/preflight.ts';
 import { ClassedError, classify } from './classify.ts';
-import { tell } from './progress-events.ts';
+import { progressSoFar, tell } from './progress-events.ts';
 import { currentRun } from './run-description.ts';
 
 /** The capability that tells a worker which pair it holds. */
@@ -37,8 +38,8 @@ export function phone(os: 'android' | 'ios'): WebdriverIO.Browser {
   return session;
 }
 
-/** Both sessions are up. */
-export function sessionsStarted(): void {
+/** Both sessions are up. Phones that are not simulated are asked what they are, once a run. */
+export async function sessionsStarted(): Promise<void> {
   const pair = leasedPair();
   tell(currentRun().progress, {
     event: 'sessions-started',
@@ -49,6 +50,20 @@ export function sessionsStarted(): void {
       driver: driverOf(phone(os)),
     })),
   });
+  await preflight(pair);
+}
+
+/** A pair is leased to one worker at a time: whether it was asked already, the worker before it has told. */
+async function preflight({ android, ios }: PairTarget): Promise<void> {
+  const { progress } = currentRun();
+  const asked = new Set(progressSoFar(progress).flatMap((each) => (each.event === 'preflight' ? [each.phone] : [])));
+  const ask = async ({ name, os }: { readonly name: string; readonly os: 'android' | 'ios' }): Promise<void> => {
+    const session = phone(os);
+    const state = await phoneState(os === 'android' ? askAndroid(session) : askIphone(session));
+    const { osBuild, ...rest } = state;
+    tell(progress, { event: 'preflight', phone: name, os, os_build: osBuild, ...rest });
+  };
+  await Promise.all([android, ios].filter(({ name, simulated }) => !simulated && !asked.has(name)).map(ask));
 }
 
 /** As the server says which driver it made the session with, not as we asked for it. */

@@ -36,6 +36,7 @@ export function bootProperties(phone: Phone, serial: string): Map<string, string
   return new Map([
     ['ro.build.version.sdk', String(apiLevel(phone))],
     ['ro.build.version.release', phone.osVersion],
+    ['ro.build.display.id', `GREENROOM.${phone.osVersion}`],
     ['ro.build.characteristics', 'nosdcard'],
     ['ro.product.model', phone.model],
     ['ro.product.manufacturer', 'Google'],

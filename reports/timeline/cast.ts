@@ -20,6 +20,8 @@ export interface Cast {
   typed(message: number): string | undefined;
   /** The message that a webhook speaks of. */
   webhook(webhookId: string): { readonly message: number | null; readonly status: string } | undefined;
+  /** A text in which webhooks are called by what they report, not by their ids. */
+  readable(text: string): string;
   messages(): number;
 }
 
@@ -64,6 +66,11 @@ export function cast(): Cast {
     numberIn: (text) => byCanary.get(canaryShape.exec(text)?.[0] ?? ''),
     typed: (message) => bodies.get(message),
     webhook: (webhookId) => webhooks.get(webhookId),
+    readable: (text) =>
+      text.replaceAll(/\bmsg_[0-9a-f]+/g, (id) => {
+        const known = webhooks.get(id);
+        return known === undefined ? id : `the “${known.status}” webhook`;
+      }),
     messages: () => byCanary.size,
   };
 }

@@ -216,8 +216,10 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
         const next = data.next_ms === null ? '' : `, next ${seconds(data.next_ms)}`;
         return note('webhooks', `${of?.status ?? '?'}: ${why}${next}`, 'bad', of?.message ?? null);
       }
-      case 'webhook.abandoned':
-        return note('webhooks', `given up: ${data.reason}`, 'bad', cast.webhook(data.webhook_id)?.message ?? null);
+      case 'webhook.abandoned': {
+        const of = cast.webhook(data.webhook_id);
+        return note('webhooks', `${of?.status ?? '?'}: given up`, 'bad', of?.message ?? null);
+      }
       case 'webhook.refused':
         return note('webhooks', `refused: ${data.reason}`, 'bad');
       case 'archive.stored': {

@@ -32,7 +32,11 @@ export async function runOf(messages: number): Promise<readonly JournalEntry[]> 
 }
 
 /** The same run as if an invariant had been found violated on its first message, shown by `entries`. */
-export function violatedBy(run: readonly JournalEntry[], shownBy: readonly number[]): readonly JournalEntry[] {
+export function violatedBy(
+  run: readonly JournalEntry[],
+  shownBy: readonly number[],
+  what = 'it was lost',
+): readonly JournalEntry[] {
   const sent = run.find((entry) => entry.kind === 'ui.sent');
   const canary = sent?.kind === 'ui.sent' ? sent.data.canary : null;
   return run.map((entry) =>
@@ -42,7 +46,7 @@ export function violatedBy(run: readonly JournalEntry[], shownBy: readonly numbe
           data: {
             ...entry.data,
             outcome: 'violated' as const,
-            violations: [{ what: 'it was lost', message_id: null, canary, entries: [...shownBy] }],
+            violations: [{ what, message_id: null, canary, entries: [...shownBy] }],
           },
         }
       : entry,

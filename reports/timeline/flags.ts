@@ -34,7 +34,7 @@ export function withFlags(rows: readonly Row[], entries: readonly JournalEntry[]
 function words(violation: Violation, cast: Cast): string {
   const message = messageOf(violation, cast);
   const cited = violation.entries.length === 0 ? '' : ` (journal entries ${violation.entries.join(', ')})`;
-  return `${violation.what}${message === undefined ? '' : `, message ${message}`}${cited}`;
+  return `${cast.readable(violation.what)}${message === undefined ? '' : `, message ${message}`}${cited}`;
 }
 
 function messageOf({ message_id, canary }: Violation, cast: Cast): number | undefined {

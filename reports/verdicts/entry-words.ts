@@ -16,6 +16,8 @@ export function entryWords({ kind, data }: JournalEntry): string {
     return cut(
       `the archive’s record of ${data.custodian} (version ${data.version}) holds ${data.body === null ? 'no readable body' : `“${data.body}”`}`,
     );
+  if (kind === 'webhook.scheduled')
+    return `${data.webhook_id} is to report “${data.status}” of message ${data.message_id}`;
   const said = Object.entries(data)
     .filter(([, value]) => value !== null)
     .map(([key, value]) => `${key.replaceAll('_', ' ')} ${short(value)}`);

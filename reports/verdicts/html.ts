@@ -38,5 +38,5 @@ td.not-exercised,td.not-observable,td.none{color:#8b949e}
 code,pre{font:12.5px/1.45 ui-monospace,Menlo,Consolas,monospace}pre{background:#f6f8fa;border-radius:6px;padding:10px;overflow:auto;white-space:pre-wrap;margin:6px 0}
 .cmd{background:#1f2328;color:#e6edf3;user-select:all}summary{cursor:pointer;color:#0550ae}
 svg{max-width:100%;height:auto;border:1px solid #d1d9e0;border-radius:8px;margin-top:8px}
-.evidence td{font-size:13px;border:0;padding:2px 8px}
+.evidence td{font-size:13px;border:0;padding:2px 8px}.evidence td:nth-child(-n+3){white-space:nowrap}.evidence td:last-child{width:100%;overflow-wrap:anywhere}
 `;

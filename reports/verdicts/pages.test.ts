@@ -47,6 +47,7 @@ test('a run in which a promise broke says which, where, by what evidence and how
     'First &lt;b&gt;',
     `<td>#${sent.seq}</td>`,
     'ana types “',
+    'message 1, “No. &lt;1&gt; &amp; shall we meet',
     'greenroom replay out/runs/r/scenarios/s/plan.json',
     'Last good run: r1.',
     'chip new',
@@ -55,6 +56,19 @@ test('a run in which a promise broke says which, where, by what evidence and how
   ])
     assert.ok(html.includes(wanted), `${wanted} is missing`);
   assert.equal(html.split('<svg').length - 1, 2, 'each scenario has its picture');
+});
+
+test('webhooks are called by what they report, in the verdict and in the entries that show it', () => {
+  const scheduled = good.find(({ kind }) => kind === 'webhook.scheduled') ?? assert.fail();
+  assert.ok(scheduled.kind === 'webhook.scheduled');
+  const { webhook_id, status } = scheduled.data;
+  const journal = violatedBy(good, [scheduled.seq], `${webhook_id} was abandoned`);
+  const html = scenarioPage(scenario('Webhooks', journal, { class: 'product', message: 'm' }), rules);
+  for (const wanted of [
+    `the “${status}” webhook was abandoned</b>`,
+    `${webhook_id} is to report “${status}” of message`,
+  ])
+    assert.ok(html.includes(wanted), `${wanted} is missing`);
 });
 
 test('what could not be tried on the phones of a run is named with its reason', () => {

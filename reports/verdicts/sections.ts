@@ -1,3 +1,4 @@
+import { type Cast, cast } from '../timeline/cast.ts';
 import { drawTimeline } from '../timeline/draw.ts';
 import { timelineOf } from '../timeline/timeline.ts';
 import { entryWords } from './entry-words.ts';
@@ -14,15 +15,26 @@ export const titleOf = (id: string, rules: readonly Rule[]): string =>
 export function violationCard(verdict: Verdict, scenario: ScenarioRecord, rules: readonly Rule[]): string {
   const shown = verdict.violations.slice(0, violationsShown);
   const more = verdict.violations.length - shown.length;
-  const items = shown.map(({ what, message_id, canary, entries }) => {
-    const of = [canary, message_id].filter((each) => each !== null).join(', ');
-    return `<p><b>${escaped(what)}</b>${of === '' ? '' : ` <span class="quiet small">message ${escaped(of)}</span>`}</p>${evidence(entries, scenario)}`;
+  const who = cast();
+  for (const entry of scenario.journal) who.learn(entry);
+  const items = shown.map((violation) => {
+    const of = subject(violation, who);
+    return `<p><b>${escaped(who.readable(violation.what))}</b>${of === '' ? '' : ` <span class="quiet small">${escaped(of)}</span>`}</p>${evidence(violation.entries, scenario)}`;
   });
   return (
     `<div class="card"><h3>${chip('violated', verdict.invariant)} ${escaped(titleOf(verdict.invariant, rules))}</h3>` +
     `<p class="quiet small">in “${escaped(scenario.title)}”, ${verdict.judged} judged${verdict.reason === null ? '' : `; ${escaped(verdict.reason)}`}</p>` +
     `${items.join('')}${more > 0 ? `<p class="quiet">and ${more} more</p>` : ''}${replayLine(scenario)}</div>`
   );
+}
+
+/** `message 1, “The shop opens at eight. GR…”`: with its number in the picture where somebody typed it, else its id. */
+function subject({ message_id, canary }: Verdict['violations'][number], who: Cast): string {
+  const number = who.numberIn(canary ?? '') ?? who.number(message_id ?? '');
+  const body = number === undefined ? undefined : who.typed(number);
+  if (body !== undefined) return `message ${number}, “${body}”`;
+  const of = [canary, message_id].filter((each) => each !== null).join(', ');
+  return of === '' ? '' : `message ${of}`;
 }
 
 /** The cited entries of the journal, readable, with their time in the scenario. */

@@ -7,17 +7,19 @@ import { leafLifetimeMs, rcsOid } from './profile.ts';
 /** What is wrong with a chain of certificates. */
 export type ChainProblem = 'malformed' | 'untrusted' | 'expired' | 'not-yet-valid' | 'too-little-left' | 'profile';
 
+/** Whom a chain vouches for. */
+export interface Vouched {
+  readonly msisdn: string;
+  readonly device: string;
+  /** The key that the certificate is about: 65 bytes. */
+  readonly publicKey: Uint8Array;
+  /** While leaf, intermediate and root are all valid: milliseconds since the Unix epoch, both included. */
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
 export type VerifiedChain =
-  | {
-      readonly ok: true;
-      readonly msisdn: string;
-      readonly device: string;
-      /** The key that the certificate is about: 65 bytes. */
-      readonly publicKey: Uint8Array;
-      /** Milliseconds since the Unix epoch. */
-      readonly notBeforeMs: number;
-      readonly notAfterMs: number;
-    }
+  | ({ readonly ok: true } & Vouched)
   | { readonly ok: false; readonly problem: ChainProblem; readonly detail: string };
 
 type Refusal = Extract<VerifiedChain, { ok: false }>;
@@ -50,16 +52,8 @@ function mayIssue({ authority, keyUsages }: Certificate, below: number): boolean
 const issued = (by: Certificate, certificate: Certificate): boolean =>
   equalBytes(by.subject, certificate.issuer) && p256Verify(by.publicKey, certificate.signed, certificate.signature);
 
-interface Path {
-  readonly leaf: Certificate;
-  readonly intermediate: Certificate;
-  readonly root: Certificate;
-  readonly device: string;
-  readonly msisdn: string;
-}
-
 /** Everything that does not depend on the time: the signatures and the profile. */
-function build(chain: readonly Uint8Array[], roots: readonly Uint8Array[]): Path | Refusal {
+function build(chain: readonly Uint8Array[], roots: readonly Uint8Array[]): VerifiedChain {
   const [leaf, intermediate] = chain.slice(0, 2).map(readCertificate);
   if (chain.length !== 2 || !leaf || !intermediate)
     return refused('malformed', 'not a leaf and an intermediate in DER');
@@ -73,14 +67,22 @@ function build(chain: readonly Uint8Array[], roots: readonly Uint8Array[]): Path
   const problem = leafProblem(leaf, root.vendorId);
   if (problem !== undefined || msisdn === undefined || device === undefined)
     return refused('profile', problem ?? 'a leaf of nobody');
-  return { leaf, intermediate, root, msisdn, device };
+  const { publicKey } = leaf;
+  const notBeforeMs = Math.max(leaf.notBeforeMs, intermediate.notBeforeMs, root.notBeforeMs);
+  const notAfterMs = Math.min(leaf.notAfterMs, intermediate.notAfterMs, root.notAfterMs);
+  return { ok: true, msisdn, device, publicKey, notBeforeMs, notAfterMs };
 }
 
-const kept = new Map<string, Path | Refusal>();
+const kept = new Map<string, VerifiedChain>();
 const limit = 2048;
 
-/** A path is built once for the same bytes: signatures are what costs, and many members hold the same leaf. */
-function remembered(chain: readonly Uint8Array[], roots: readonly Uint8Array[]): Path | Refusal {
+/**
+ * Everything about an X.509 credential that stays true: the signatures up to one of `roots` and the RCC.16 profile,
+ * whatever the time. Done once for the same bytes: signatures are what costs, and many members hold the same leaf.
+ * @param chain DER: the leaf, then the intermediate
+ * @param roots DER of the trusted roots
+ */
+export function vouchedBy(chain: readonly Uint8Array[], roots: readonly Uint8Array[]): VerifiedChain {
   // Lengths are in it, so that bytes cannot move from one certificate to the next.
   const lengths = `${chain.map(({ length }) => length)}|${roots.map(({ length }) => length)}`;
   const name = sha256Hex(concatBytes(Buffer.from(lengths), ...chain, ...roots));
@@ -97,12 +99,23 @@ function remembered(chain: readonly Uint8Array[], roots: readonly Uint8Array[]):
   return path;
 }
 
+/** What is wrong with a certificate at a time, if anything. */
+export function validityProblem(
+  { notBeforeMs, notAfterMs }: Pick<Vouched, 'notBeforeMs' | 'notAfterMs'>,
+  atMs: number,
+  minRemainingMs = 0,
+): Refusal | undefined {
+  if (atMs < notBeforeMs) return refused('not-yet-valid', `valid from ${new Date(notBeforeMs).toISOString()}`);
+  if (atMs > notAfterMs) return refused('expired', `ended ${new Date(notAfterMs).toISOString()}`);
+  const leftMs = notAfterMs - atMs;
+  if (leftMs >= minRemainingMs) return undefined;
+  return refused('too-little-left', `${Math.floor(leftMs / 86_400_000)} days left`);
+}
+
 /**
- * Verifies an X.509 credential: signatures up to one of `roots`, the RCC.16 profile, the time.
- * @param chain DER: the leaf, then the intermediate
- * @param roots DER of the trusted roots
+ * Verifies an X.509 credential at a time.
  * @param atMs milliseconds since the Unix epoch
- * @param minRemainingMs what the leaf must have left at least
+ * @param minRemainingMs what it must have left at least
  */
 export function verifyChain(
   chain: readonly Uint8Array[],
@@ -110,15 +123,6 @@ export function verifyChain(
   atMs: number,
   minRemainingMs = 0,
 ): VerifiedChain {
-  const path = remembered(chain, roots);
-  if ('problem' in path) return path;
-  const { leaf, msisdn, device } = path;
-  for (const { notBeforeMs, notAfterMs } of [leaf, path.intermediate, path.root]) {
-    if (atMs < notBeforeMs) return refused('not-yet-valid', `valid from ${new Date(notBeforeMs).toISOString()}`);
-    if (atMs > notAfterMs) return refused('expired', `ended ${new Date(notAfterMs).toISOString()}`);
-  }
-  const leftMs = leaf.notAfterMs - atMs;
-  if (leftMs < minRemainingMs) return refused('too-little-left', `${Math.floor(leftMs / 86_400_000)} days left`);
-  const { publicKey, notBeforeMs, notAfterMs } = leaf;
-  return { ok: true, msisdn, device, publicKey, notBeforeMs, notAfterMs };
+  const vouched = vouchedBy(chain, roots);
+  return vouched.ok ? (validityProblem(vouched, atMs, minRemainingMs) ?? vouched) : vouched;
 }

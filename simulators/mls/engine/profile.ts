@@ -53,7 +53,7 @@ export function wireCredential(credential: LibraryCredential): Credential | unde
 /** Accepts whoever says of himself that he is `tel:+E164`; certificates are accepted by nobody without roots. */
 export const basicAuthentication: Authentication = {
   authenticate(credential) {
-    const msisdn = msisdnOf(credential);
+    const msisdn = credential.type === 'basic' ? msisdnOf(credential) : undefined;
     if (msisdn !== undefined) return { ok: true, uri: telIdentity(msisdn) };
     const detail = credential.type === 'basic' ? 'not a URI tel:+E.164' : 'no roots are known that vouch for it';
     return { ok: false, detail: `the credential: ${detail}` };

@@ -1,3 +1,4 @@
+import { readLeafCertificate } from '../../crypto/x509/leaf-certificate.ts';
 import type { Reader } from './reader.ts';
 import { credentialTypes } from './registry.ts';
 import { Malformed } from './result.ts';
@@ -48,20 +49,20 @@ export type CertificateReader = (der: Uint8Array) => CertificateView | undefined
 /** Whom a credential names: an E.164 number, and, by a certificate, a device and until when. */
 export type CredentialView = { readonly msisdn: string } & Partial<CertificateView>;
 
-/** Nothing for a credential that names nobody. Without a reader, certificates name nobody. */
+/** Nothing for a credential that names nobody. Nothing is verified: that takes roots and the time. */
 export function viewCredential(
   credential: Credential,
-  readCertificate?: CertificateReader,
+  readCertificate: CertificateReader = readLeafCertificate,
 ): CredentialView | undefined {
   if (credential.type === 'x509') {
     const [leaf] = credential.certificates;
-    return leaf && readCertificate?.(leaf);
+    return leaf && readCertificate(leaf);
   }
   const msisdn = msisdnOfIdentity(credential.identity);
   return msisdn === undefined ? undefined : { msisdn };
 }
 
-/** The number of a basic credential. */
+/** The number that a credential names. */
 export function msisdnOf(credential: Credential): string | undefined {
   return viewCredential(credential)?.msisdn;
 }

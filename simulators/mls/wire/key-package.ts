@@ -87,7 +87,7 @@ export function viewKeyPackage(keyPackage: KeyPackage, readCertificate?: Certifi
 
 /**
  * Reads an MLSMessage that holds a KeyPackage. The signature is not checked: that takes the group's members.
- * @param readCertificate without it a KeyPackage with certificates is refused
+ * @param readCertificate what certificates say, if not what they say by RCC.16's profile
  */
 export function parseKeyPackage(bytes: Uint8Array, readCertificate?: CertificateReader): WireResult<KeyPackageView> {
   return parsed(() => viewKeyPackage(readWhole(bytes), readCertificate));

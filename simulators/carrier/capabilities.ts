@@ -1,13 +1,19 @@
-import { type Capabilities, parseFeatureTags, serialiseFeatureTags, withoutMls } from '../protocol/feature-tags.ts';
+import {
+  type Capabilities,
+  parseFeatureTags,
+  serialiseFeatureTags,
+  supportsMls,
+  withoutMls,
+} from '../protocol/feature-tags.ts';
 import { type Header, headerValue, withoutHeaders } from '../protocol/headers.ts';
 import { ProtocolError } from '../protocol/protocol-error.ts';
-import type { SipRequest } from '../protocol/sip.ts';
+import type { SipRequest, SipResponse } from '../protocol/sip.ts';
 import type { Respond } from '../protocol/sip-transactions.ts';
 import { msisdnOf, sipIdentity, telUri } from '../protocol/uri.ts';
 import type { CarrierContext } from './context.ts';
 import { refusal, refusalHeaders } from './refusal.ts';
 import type { Registrar } from './registrar.ts';
-import type { Subscribers } from './subscribers.ts';
+import { deviceKey, type Subscribers } from './subscribers.ts';
 
 /** Capability exchange by OPTIONS (RCC.07 section 2.6), passed on to the peer's phone, if need be by its carrier. */
 export interface CapabilityExchange {
@@ -36,20 +42,36 @@ export function createCapabilityExchange({
     return [{ name: 'Contact', value: `<${sipIdentity(msisdn, name)}>${passed}` }];
   }
 
-  /** The node that an OPTIONS for a number goes to next, or the status to answer with. */
-  function nextHop(msisdn: string | undefined, from: 'phone' | 'carrier'): string | number {
+  /** The nodes that an OPTIONS for a number goes to next, or the status to answer with. */
+  function nextHops(msisdn: string | undefined, from: 'phone' | 'carrier'): readonly string[] | number {
     const owner = msisdn === undefined ? undefined : interconnect.ownerOf(msisdn);
     if (msisdn === undefined || owner === undefined) return 404;
-    if (owner !== name) return from === 'phone' ? owner : 404;
-    if (!subscribers.device(msisdn)) return 404;
-    return registrar.binding(msisdn)?.node ?? 480;
+    if (owner !== name) return from === 'phone' ? [owner] : 404;
+    const devices = subscribers.devices(msisdn);
+    if (devices.length === 0) return 404;
+    const nodes = devices.flatMap((device) => registrar.binding(deviceKey(device))?.node ?? []);
+    return nodes.length === 0 ? 480 : nodes;
+  }
+
+  /** Asks every device of a number at once: what all that answered can do is what the number can do. */
+  async function fork(nodes: readonly string[], outgoing: SipRequest): Promise<SipResponse | undefined> {
+    const asked = nodes.map((node) => sip.request(node, outgoing));
+    const timer = clock.after(timers.proxyMs, `carrier ${name} OPTIONS`, () => {
+      for (const { cancel } of asked) cancel();
+    });
+    const answers = await Promise.all(asked.map(({ outcome }) => outcome));
+    timer.cancel();
+    const able = answers.filter((answer) => answer?.status === 200);
+    const [first] = able;
+    if (!first || able.length === 1) return first ?? answers.find((answer) => answer !== undefined);
+    return able.find((answer) => answer && !supportsMls(tagsIn(headerValue(answer.headers, 'Contact') ?? ''))) ?? first;
   }
 
   async function pass(
     request: SipRequest,
     asker: string,
     target: string,
-    hop: string,
+    hops: readonly string[],
     respond: (status: number, headers?: Header[]) => void,
   ) {
     const kept = withoutHeaders(
@@ -66,11 +88,8 @@ export function createCapabilityExchange({
       { name: 'P-Asserted-Identity', value: `<${telUri(asker)}>` },
       ...contact(headerValue(request.headers, 'Contact'), asker),
     ];
-    const { outcome, cancel } = sip.request(hop, { ...request, headers, body: new Uint8Array(0) });
-    const timer = clock.after(timers.proxyMs, `carrier ${name} OPTIONS`, cancel);
-    const response = await outcome;
-    timer.cancel();
-    if (!response) return respond(interconnect.isCarrier(hop) ? 504 : 408);
+    const response = await fork(hops, { ...request, headers, body: new Uint8Array(0) });
+    if (!response) return respond(hops.some((hop) => interconnect.isCarrier(hop)) ? 504 : 408);
     respond(response.status, response.status === 200 ? contact(headerValue(response.headers, 'Contact'), target) : []);
   }
 
@@ -85,9 +104,9 @@ export function createCapabilityExchange({
           headers: status === 200 ? headers : refusalHeaders(refusal(status, reasons[status] ?? 'no-answer')),
         });
       };
-      const hop = nextHop(target, from);
-      if (typeof hop === 'number' || target === undefined) answer(typeof hop === 'number' ? hop : 404);
-      else void pass(request, asker, target, hop, answer);
+      const hops = nextHops(target, from);
+      if (typeof hops === 'number' || target === undefined) answer(typeof hops === 'number' ? hops : 404);
+      else void pass(request, asker, target, hops, answer);
     },
   };
 }

@@ -26,6 +26,8 @@ export interface CarriedMessage {
   readonly acceptedAtMs: number;
   /** The carrier whose Conversation Focus put this commit in order. */
   readonly orderedBy?: string;
+  /** The IMEI of the device it came from, where that is one of this carrier's. */
+  readonly device?: string;
 }
 
 /** Who a message is from and to, and in which conversation: from SIP, where identities are asserted. */
@@ -34,6 +36,7 @@ export interface Envelope {
   readonly to: string;
   readonly conversationId: string;
   readonly contributionId: string;
+  readonly device?: string;
 }
 
 /** The recipient and conversation of a MESSAGE or INVITE from `from`. */

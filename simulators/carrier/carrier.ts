@@ -19,13 +19,13 @@ import { createForwarding, type Forwarding, type InterferenceRule } from './forw
 import { createIncomingSessions } from './incoming-sessions.ts';
 import { createIntake } from './intake.ts';
 import type { Interconnect } from './interconnect.ts';
-import { createKds, poolName } from './kds.ts';
+import { createKds } from './kds.ts';
 import { createKeyPackagePools } from './key-package-pools.ts';
 import { outgoingRequests } from './outgoing.ts';
 import { createPlatformLog, type PlatformEvent } from './platform-log.ts';
 import { createRegistrar, type Registrar } from './registrar.ts';
 import { createSignalling } from './signalling.ts';
-import { createSubscribers } from './subscribers.ts';
+import { createSubscribers, type Device, deviceKey } from './subscribers.ts';
 import { type CarrierTimers, standardCarrierTimers } from './timers.ts';
 
 export interface CarrierOptions {
@@ -53,16 +53,20 @@ export interface Carrier {
   /** The carrier's E2EE switch: off, it stops offering MLS; ciphertexts are still carried. */
   setE2ee(on: boolean): void;
   readonly e2ee: boolean;
-  /** Ends a subscriber's registration. The phone finds out when it next needs it. */
-  expireRegistration(msisdn: string): void;
+  /** Ends the registration of a subscriber's devices, or of one (IMEI). The phone finds out when it next needs it. */
+  expireRegistration(msisdn: string, imei?: string): void;
+  /** The IMEIs of a subscriber's devices, in the order in which they came. */
+  devices(msisdn: string): readonly string[];
+  /** The subscriber gives a lost device up: its credentials, keys and waiting messages are gone, and it cannot come back. */
+  revokeDevice(msisdn: string, imei: string): void;
   /** Answers 503 with this Retry-After (s) to messages, sessions and provisioning, until called with nothing. */
   throttle(retryAfterS?: number): void;
   /** Loses registrations, sessions and transactions at once; credentials, stored messages, keys and groups stay. */
   reboot(): void;
   /** Does something to accepted messages: see `Interference`. Returns how to stop. */
   interfere(rule: InterferenceRule): () => void;
-  /** Throws a subscriber's one-time KeyPackages away until `keep` are left. */
-  drainKeyPackages(msisdn: string, keep: number): void;
+  /** Throws the one-time KeyPackages of a subscriber's devices, or of one (IMEI), away until `keep` are left for each. */
+  drainKeyPackages(msisdn: string, keep: number, imei?: string): void;
   registered(msisdn: string): boolean;
   /** Messages kept for a recipient, or for all. */
   waiting(msisdn?: string): number;
@@ -119,6 +123,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
   const requests = outgoingRequests(context);
   const forwarding: Forwarding = createForwarding({
     context,
+    subscribers,
     registrar: () => registrar,
     delivery: createDelivery(context, requests),
     platform,
@@ -126,7 +131,10 @@ export function createCarrier(options: CarrierOptions): Carrier {
   const registrar: Registrar = createRegistrar({
     context,
     guard: guardFor('sip'),
-    onRegistered: (msisdn) => forwarding.wake(msisdn),
+    onRegistered(device) {
+      subscribers.registered(device);
+      forwarding.wake(device);
+    },
   });
   const intake = createIntake({
     context,
@@ -152,8 +160,13 @@ export function createCarrier(options: CarrierOptions): Carrier {
   const acs = createAcs({
     context,
     subscribers,
+    guard: guardFor('acs'),
     throttledS: () => throttledS,
-    onReplaced: (device) => registrar.end(device.msisdn, 'provisioned anew'),
+    onReplaced(device) {
+      registrar.end(device, 'provisioned anew');
+      pools.forget(deviceKey(device));
+    },
+    onRevoked: revoke,
   });
   const kds = createKds({ context, subscribers, guard: guardFor('kds'), pools });
   network.host(name, `acs.${domain}`, async (request) => acs.fetch(request));
@@ -168,6 +181,19 @@ export function createCarrier(options: CarrierOptions): Carrier {
       journal.append('carrier.refused', { carrier: name, message_id: null, from, to: name, status: 400, reason });
     }
   });
+
+  function devicesOf(msisdn: string, imei?: string): readonly Device[] {
+    return subscribers.devices(msisdn).filter((device) => imei === undefined || device.imei === imei);
+  }
+
+  function revoke(msisdn: string, imei: string): void {
+    const device = subscribers.revoke(msisdn, imei);
+    if (!device) return;
+    registrar.end(device, 'revoked');
+    forwarding.drop(device);
+    pools.forget(deviceKey(device));
+    journal.append('carrier.revoked', { carrier: name, msisdn, device: imei });
+  }
 
   function addSubscriber(msisdn: string): void {
     interconnect.assign(msisdn, name);
@@ -184,7 +210,11 @@ export function createCarrier(options: CarrierOptions): Carrier {
     get e2ee() {
       return e2ee;
     },
-    expireRegistration: (msisdn) => registrar.end(msisdn, 'expired by the carrier'),
+    expireRegistration(msisdn, imei) {
+      for (const device of devicesOf(msisdn, imei)) registrar.end(device, 'expired by the carrier');
+    },
+    devices: (msisdn) => subscribers.devices(msisdn).map(({ imei }) => imei),
+    revokeDevice: revoke,
     throttle(retryAfterS) {
       throttledS = retryAfterS;
     },
@@ -197,11 +227,11 @@ export function createCarrier(options: CarrierOptions): Carrier {
       forwarding.interrupt();
     },
     interfere: (rule) => forwarding.interfere(rule),
-    drainKeyPackages(msisdn, keep) {
-      const device = subscribers.device(msisdn);
-      if (device) pools.drain(poolName(device), keep);
+    drainKeyPackages(msisdn, keep, imei) {
+      for (const device of devicesOf(msisdn, imei)) pools.drain(deviceKey(device), keep);
     },
-    registered: (msisdn) => registrar.binding(msisdn) !== undefined,
+    registered: (msisdn) =>
+      subscribers.devices(msisdn).some((device) => registrar.binding(deviceKey(device)) !== undefined),
     waiting: (msisdn) => forwarding.waiting(msisdn),
   };
 }

@@ -47,12 +47,22 @@ export interface FakePhoneOptions {
   readonly clock: Clock;
   readonly network: Network;
   readonly random: Random;
+  /** Default: the same for every phone. */
+  readonly imei?: string;
 }
 
 export type FakePhone = ReturnType<typeof fakePhone>;
 
 /** A phone without a mind: does what the test says, answers what the wire demands. */
-export function fakePhone({ name, msisdn, carrier, clock, network, random }: FakePhoneOptions) {
+export function fakePhone({
+  name,
+  msisdn,
+  carrier,
+  clock,
+  network,
+  random,
+  imei = '356938035643809',
+}: FakePhoneOptions) {
   const domain = domainOf(carrier);
   const fetch = network.fetchFrom(name);
   const received: Received[] = [];
@@ -222,8 +232,8 @@ export function fakePhone({ name, msisdn, carrier, clock, network, random }: Fak
   }
 
   let challengeNc = 0;
-  async function http(path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-    const url = `http://kds.${domain}${path}`;
+  async function http(path: string, body?: unknown, server = 'kds'): Promise<{ status: number; body: unknown }> {
+    const url = `http://${server}.${domain}${path}`;
     const build = (authorization?: string): Request =>
       new Request(url, {
         method: body === undefined ? 'GET' : 'POST',
@@ -257,6 +267,7 @@ export function fakePhone({ name, msisdn, carrier, clock, network, random }: Fak
   return {
     name,
     msisdn,
+    imei,
     received,
     /** Contacts of those who asked what it can do. */
     asked,
@@ -273,7 +284,7 @@ export function fakePhone({ name, msisdn, carrier, clock, network, random }: Fak
         vers: change.vers ?? 0,
         rcsState: 0,
         imsi: change.imsi ?? imsiOf(msisdn),
-        imei: change.imei ?? '356938035643809',
+        imei: change.imei ?? imei,
         msisdn,
         terminalVendor: 'Test',
         terminalModel: 'T1',

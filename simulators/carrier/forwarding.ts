@@ -6,6 +6,7 @@ import { failureReceipt } from './failure-receipt.ts';
 import type { PlatformLog } from './platform-log.ts';
 import type { Registrar } from './registrar.ts';
 import { type StoreAndForward, storeAndForward } from './store-and-forward.ts';
+import { type Device, deviceKey, type Subscribers } from './subscribers.ts';
 
 /** What a fault does to a message that was accepted: nothing, lose it, hold it up, or change its bytes. */
 export type Interference = 'carry' | 'drop' | { readonly delayMs: number } | { readonly cpim: Uint8Array };
@@ -15,11 +16,16 @@ export type InterferenceRule = (
   message: Pick<CarriedMessage, 'id' | 'from' | 'to' | 'contentType' | 'cpim'>,
 ) => Interference;
 
-/** The way of accepted messages to a phone or to another carrier. */
+/** The way of accepted messages to phones or to another carrier. */
 export interface Forwarding {
-  forward(message: CarriedMessage): void;
-  /** A subscriber's phone is to be reached. */
-  wake(msisdn: string): void;
+  /** To every device of the recipient, or (`only`) to one. */
+  forward(message: CarriedMessage, only?: string): void;
+  /** To the sender's other devices, as it is. */
+  copy(message: CarriedMessage): void;
+  /** A device is to be reached. */
+  wake(device: Device): void;
+  /** A device is gone: nothing is kept for it any more. */
+  drop(device: Pick<Device, 'msisdn' | 'imei'>): void;
   /** The carrier restarted: attempts under way end, what is kept stays. */
   interrupt(): void;
   waiting(msisdn?: string): number;
@@ -29,67 +35,67 @@ export interface Forwarding {
 
 export interface ForwardingOptions {
   readonly context: CarrierContext;
+  readonly subscribers: Subscribers;
   readonly registrar: () => Registrar;
   readonly delivery: Delivery;
   readonly platform: PlatformLog;
 }
 
-export function createForwarding({ context, registrar, delivery, platform }: ForwardingOptions): Forwarding {
+type Failure = Parameters<Parameters<typeof storeAndForward>[0]['onFailed']>[1];
+
+export function createForwarding(options: ForwardingOptions): Forwarding {
+  const { context, subscribers, registrar, delivery, platform } = options;
   const { name, clock, journal, timers, interconnect } = context;
   const random = context.random.split('failure receipts');
   const rules = new Set<InterferenceRule>();
+  /** By line: how the message that is under way there travels. */
   const modes = new Map<string, Mode>();
-  const modeKey = ({ from, to, id }: CarriedMessage): string => `${from} ${to} ${id}`;
+  const severally = severalDeliveries();
 
-  const onStored = ({ id, to }: CarriedMessage): void => {
-    journal.append('carrier.stored', { carrier: name, message_id: id, to });
-  };
+  const imeiOf = (line: string): string => line.slice(line.indexOf(' ') + 1);
 
-  const onFailed: Parameters<typeof storeAndForward>[0]['onFailed'] = (message, why) => {
+  function failed(message: CarriedMessage, why: Failure, device?: string): void {
     const status = why === 'expired' ? 408 : why.status;
     const reason = why === 'expired' ? 'expired' : (why.mls ?? 'refused by the recipient');
-    journal.append('carrier.refused', {
-      carrier: name,
-      message_id: message.id,
-      from: message.from,
-      to: message.to,
-      status,
-      reason,
-    });
-    if (message.contentType === imdnContentType) return; // no receipts for receipts (RFC 5438 section 7.1.1.5)
+    const { id, from, to } = message;
+    const at = device === undefined ? {} : { device };
+    journal.append('carrier.refused', { carrier: name, message_id: id, from, to, status, reason, ...at });
+    // No receipts for receipts (RFC 5438 section 7.1.1.5), nor for copies to the sender's own devices.
+    if (message.contentType === imdnContentType || from === to || severally.ended(message, 'failed') === 'served')
+      return;
     const receipt = failureReceipt(message, why === 'expired' ? undefined : why.mls, clock.now(), random);
     platform.receipt(receipt);
     route(receipt);
-  };
+  }
 
   const phones: StoreAndForward = storeAndForward({
     label: `carrier ${name} delivery`,
     clock,
     timers,
-    attempt(message, number) {
-      const binding = registrar().binding(message.to);
+    attempt(message, line, number) {
+      const binding = registrar().binding(line);
       if (!binding) return undefined;
       const attempt = delivery.toPhone(message, binding.node, number);
-      modes.set(modeKey(message), attempt.mode);
+      modes.set(line, attempt.mode);
       return attempt;
     },
-    onDone(message) {
-      const mode = modes.get(modeKey(message)) ?? 'pager';
-      modes.delete(modeKey(message));
-      journal.append('carrier.delivered', { carrier: name, message_id: message.id, to: message.to, mode });
+    onDone(message, line) {
+      const mode = modes.get(line) ?? 'pager';
+      severally.ended(message, 'served');
+      const { id, to } = message;
+      journal.append('carrier.delivered', { carrier: name, message_id: id, to, mode, device: imeiOf(line) });
     },
-    onStored,
-    onFailed(message, why) {
-      modes.delete(modeKey(message));
-      onFailed(message, why);
+    onStored({ id, to }, line) {
+      journal.append('carrier.stored', { carrier: name, message_id: id, to, device: imeiOf(line) });
     },
+    onFailed: (message, why, line) => failed(message, why, imeiOf(line)),
   });
 
   const carriers: StoreAndForward = storeAndForward({
     label: `carrier ${name} interconnect`,
     clock,
     timers,
-    attempt(message, number) {
+    attempt(message, _line, number) {
       const owner = interconnect.ownerOf(message.to);
       return owner === undefined ? undefined : delivery.toCarrier(message, owner, number);
     },
@@ -97,38 +103,80 @@ export function createForwarding({ context, registrar, delivery, platform }: For
       const to_carrier = interconnect.ownerOf(message.to) ?? 'unknown';
       journal.append('carrier.relayed', { carrier: name, message_id: message.id, to_carrier });
     },
-    onStored,
-    onFailed,
+    onStored({ id, to }) {
+      journal.append('carrier.stored', { carrier: name, message_id: id, to });
+    },
+    onFailed: (message, why) => failed(message, why),
   });
 
-  function route(message: CarriedMessage): void {
-    if (interconnect.ownerOf(message.to) === name) phones.add(message);
-    else carriers.add(message);
+  function route(message: CarriedMessage, only?: string): void {
+    if (interconnect.ownerOf(message.to) !== name) {
+      carriers.add(message, message.to);
+      return;
+    }
+    const devices = subscribers.receiving(message.to);
+    const chosen = only === undefined ? devices : devices.filter(({ imei }) => imei === only);
+    if (chosen.length > 1) severally.begin(message, chosen.length);
+    for (const device of chosen) phones.add(message, deviceKey(device));
+    if (chosen.length === 0) failed(message, { status: 404 });
   }
 
-  function forward(message: CarriedMessage): void {
+  function forward(message: CarriedMessage, only?: string): void {
     let interference: Interference = 'carry';
     for (const rule of rules) {
       interference = rule(message);
       if (interference !== 'carry') break;
     }
-    if (interference === 'carry') route(message);
+    if (interference === 'carry') route(message, only);
     else if (interference === 'drop') return;
-    else if ('cpim' in interference) route({ ...message, cpim: interference.cpim });
-    else clock.after(interference.delayMs, `carrier ${name} held up`, () => route(message));
+    else if ('cpim' in interference) route({ ...message, cpim: interference.cpim }, only);
+    else clock.after(interference.delayMs, `carrier ${name} held up`, () => route(message, only));
   }
 
   return {
     forward,
-    wake: (msisdn) => phones.wake(msisdn),
+    copy(message) {
+      const { from, device } = message;
+      const others = subscribers.receiving(from).filter(({ imei }) => imei !== device);
+      for (const other of others) phones.add({ ...message, to: from }, deviceKey(other));
+    },
+    wake: (device) => phones.wake(deviceKey(device)),
+    drop(device) {
+      for (const message of phones.drop(deviceKey(device))) severally.ended(message, 'failed');
+    },
     interrupt() {
       phones.interrupt();
       carriers.interrupt();
     },
-    waiting: (msisdn) => phones.waiting(msisdn) + carriers.waiting(msisdn),
+    waiting(msisdn) {
+      if (msisdn === undefined) return phones.waiting() + carriers.waiting();
+      const own = subscribers.devices(msisdn).map((device) => phones.waiting(deviceKey(device)));
+      return own.reduce((sum, some) => sum + some, carriers.waiting(msisdn));
+    },
     interfere(rule) {
       rules.add(rule);
       return () => void rules.delete(rule);
+    },
+  };
+}
+
+/** Messages that go to several devices of one recipient: it failed only when it failed for all of them. */
+function severalDeliveries() {
+  const open = new Map<string, { left: number; served: boolean }>();
+  return {
+    begin({ from, to, id }: CarriedMessage, devices: number): void {
+      open.set(`${from} ${to} ${id}`, { left: devices, served: false });
+    },
+    /** One device has it, or never will. Gives whether the recipient has it, or may still get it. */
+    ended({ from, to, id }: CarriedMessage, how: 'served' | 'failed'): 'served' | 'failed' {
+      if (open.size === 0) return how;
+      const key = `${from} ${to} ${id}`;
+      const entry = open.get(key);
+      if (!entry) return how;
+      entry.served ||= how === 'served';
+      entry.left--;
+      if (entry.left === 0) open.delete(key);
+      return entry.served || entry.left > 0 ? 'served' : 'failed';
     },
   };
 }

@@ -89,7 +89,8 @@ export function createIncomingSessions({ context, intake, registrar }: IncomingS
   /** A whole message came. Resolves to why it was refused, or to nothing. */
   function whenWhole({ envelope, node }: Session, cpim: Uint8Array): Promise<Refusal | undefined> {
     const message = readMessage(envelope, cpim, clock.now());
-    const registered = registrar.numberAt(node) === envelope.from;
+    const sender = registrar.at(node);
+    const registered = sender?.msisdn === envelope.from && sender.imei === envelope.device;
     if (!isRefusal(message) && registered) return intake.fromPhone(message, 'session');
     const refused = isRefusal(message) ? message : refusal(403, 'not-registered');
     const { from, to } = envelope;

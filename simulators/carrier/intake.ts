@@ -44,7 +44,7 @@ export function createIntake(options: IntakeOptions): Intake {
 
   function checkRecipient(msisdn: string): Refusal | undefined {
     const owner = interconnect.ownerOf(msisdn);
-    const unknown = owner === undefined || (owner === name && !subscribers.device(msisdn));
+    const unknown = owner === undefined || (owner === name && subscribers.devices(msisdn).length === 0);
     return unknown ? refusal(404, 'unknown-subscriber') : undefined;
   }
 
@@ -85,24 +85,28 @@ export function createIntake(options: IntakeOptions): Intake {
     if (message.contentType !== mlsContentTypes.control) {
       accept(message, mode);
       forwarding.forward(message);
+      forwarding.copy(message);
       return undefined;
     }
     const ordering = focus.order(message, 'phone');
     if ('askCarrier' in ordering) {
       const answer = await ask(ordering.askCarrier, message);
-      if (!answer) accept(message, mode); // the focus's carrier sees to its delivery
-      return answer;
+      if (answer) return answer;
+      accept(message, mode);
+      forwarding.copy(message); // the focus's carrier sees to its delivery
+      return undefined;
     }
     if (!ordering.accepted) return ordering.refusal;
     if (ordering.repeated) return undefined; // the same commit under another message id: it is on its way
     accept(message, mode);
     forwarding.forward({ ...message, orderedBy: name });
+    forwarding.copy(message);
     return undefined;
   }
 
   function decideForCarrier(message: CarriedMessage, carrier: string): Refusal | undefined {
     if (interconnect.ownerOf(message.from) !== carrier) return refusal(403, 'wrong-identity');
-    if (interconnect.ownerOf(message.to) !== name || !subscribers.device(message.to))
+    if (interconnect.ownerOf(message.to) !== name || subscribers.devices(message.to).length === 0)
       return refusal(404, 'unknown-subscriber');
     if (message.contentType === mlsContentTypes.control) {
       if (message.orderedBy === undefined) {

@@ -3,6 +3,7 @@ import { parseKeyPackage } from '../mls/wire/key-package.ts';
 import { rcsCipherSuite } from '../mls/wire/registry.ts';
 import { isMsisdn } from '../protocol/uri.ts';
 import type { PooledKeyPackage } from './key-package-pools.ts';
+import { devicesPerSubscriber } from './subscribers.ts';
 
 const msisdn = z.string().refine(isMsisdn, 'not E.164');
 const base64 = z
@@ -19,7 +20,13 @@ export const uploadRequest = z.strictObject({
 
 /** `POST /mls/v1/keypackages/claim` */
 export const claimRequest = z.strictObject({ target_msisdn: msisdn });
-export const claimAnswer = z.strictObject({ key_package: base64, is_last_resort: z.boolean() });
+/** One KeyPackage a device. */
+export const claimAnswer = z.strictObject({
+  key_packages: z
+    .array(z.strictObject({ key_package: base64, is_last_resort: z.boolean(), device: z.string().max(16) }))
+    .min(1)
+    .max(devicesPerSubscriber),
+});
 
 /** Between KDSes: who asks is told along. */
 export const interconnectClaimRequest = z.strictObject({ target_msisdn: msisdn, by: msisdn });

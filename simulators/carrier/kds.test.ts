@@ -16,6 +16,10 @@ const upload = (phone: FakePhone, labels: string[], lastResort?: string) =>
     ...(lastResort === undefined ? {} : { last_resort: text(keyPackage(phone.msisdn, lastResort)) }),
   });
 const claim = (phone: FakePhone, target: string) => phone.http(`${pool}/claim`, { target_msisdn: target });
+const imei = '356938035643809';
+const only = (key_package: string | undefined, is_last_resort: boolean) => ({
+  key_packages: [{ key_package, is_last_resort, device: imei }],
+});
 
 test('KeyPackages are handed out oldest first, each once; then the last resort, again and again', async () => {
   const world = smallWorld();
@@ -27,18 +31,13 @@ test('KeyPackages are handed out oldest first, each once; then the last resort, 
   const [one, two, last] = packages(numbers.ben, 'one', 'two', 'last');
   const claims = [];
   for (let times = 0; times < 4; times++) claims.push((await world.settle(claim(world.ana, numbers.ben))).body);
-  assert.deepEqual(claims, [
-    { key_package: one, is_last_resort: false },
-    { key_package: two, is_last_resort: false },
-    { key_package: last, is_last_resort: true },
-    { key_package: last, is_last_resort: true },
-  ]);
+  assert.deepEqual(claims, [only(one, false), only(two, false), only(last, true), only(last, true)]);
   assert.deepEqual((await world.settle(world.ben.http(pool))).body, { available: 0, last_resort: true });
   await world.settle(upload(world.ben, ['three']));
-  assert.deepEqual((await world.settle(claim(world.ana, numbers.ben))).body, {
-    key_package: packages(numbers.ben, 'three')[0],
-    is_last_resort: false,
-  });
+  assert.deepEqual(
+    (await world.settle(claim(world.ana, numbers.ben))).body,
+    only(packages(numbers.ben, 'three')[0], false),
+  );
   assert.deepEqual(
     world.entries('carrier.claimed').map(({ carrier, by, last_resort, left }) => [carrier, by, last_resort, left]),
     [
@@ -92,7 +91,7 @@ test('the last resort alone can be uploaded and replaced', async () => {
   await world.settle(upload(world.ben, [], 'first'));
   await world.settle(upload(world.ben, [], 'second'));
   const { body } = await world.settle(claim(world.ana, numbers.ben));
-  assert.deepEqual(body, { key_package: packages(numbers.ben, 'second')[0], is_last_resort: true });
+  assert.deepEqual(body, only(packages(numbers.ben, 'second')[0], true));
 });
 
 for (const [what, bytes] of [
@@ -194,5 +193,5 @@ test('drained down to the last resort: what a fault does', async () => {
   await world.settle(upload(world.ben, ['one', 'two', 'three'], 'last'));
   world.south.drainKeyPackages(numbers.ben, 0);
   const { body } = await world.settle(claim(world.ana, numbers.ben));
-  assert.deepEqual(body, { key_package: packages(numbers.ben, 'last')[0], is_last_resort: true });
+  assert.deepEqual(body, only(packages(numbers.ben, 'last')[0], true));
 });

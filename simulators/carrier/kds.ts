@@ -15,7 +15,7 @@ import {
   uploadRequest,
 } from './kds-schema.ts';
 import type { KeyPackagePools, PooledKeyPackage } from './key-package-pools.ts';
-import type { Device, Subscribers } from './subscribers.ts';
+import { type Device, deviceKey, type Subscribers } from './subscribers.ts';
 
 /** Bytes of a request: 200 KeyPackages with room to spare. */
 const requestLimitBytes = 512 * 1024;
@@ -27,11 +27,10 @@ export interface KdsOptions {
   readonly pools: KeyPackagePools;
 }
 
-/** The name under which a device's pool is kept: state lost and set up anew is another device. */
-export const poolName = (device: Device): string => `${device.msisdn} ${device.generation}`;
+type KeyPackagesClaimed = z.infer<typeof claimAnswer>;
 
 type Claim =
-  | { readonly status: 200; readonly body: z.infer<typeof claimAnswer> }
+  | { readonly status: 200; readonly body: KeyPackagesClaimed }
   | { readonly status: ContentfulStatusCode; readonly error: string };
 
 /** The key distribution server: an HTTP app for `kds.<carrier>.test`. */
@@ -48,18 +47,26 @@ export function createKds({ context, subscribers, guard, pools }: KdsOptions): H
     return c.json({ error: 'unauthorized' }, 401, { 'www-authenticate': authorised.challenge });
   }
 
-  function claimHere(target: string, by: string): Claim {
+  /**
+   * One KeyPackage of each of a subscriber's devices that has one.
+   * @param asking the IMEI that asks: nobody adds the device it is on
+   */
+  function claimHere(target: string, by: string, asking?: string): Claim {
     if (!context.e2ee()) return { status: 403, error: 'encryption-not-available' };
-    const device = subscribers.device(target);
-    if (!device) return { status: 404, error: 'unknown-subscriber' };
-    const claimed = pools.claim(poolName(device));
-    if (!claimed) return { status: 404, error: 'no-key-packages' };
-    const { lastResort, left } = claimed;
-    journal.append('carrier.claimed', { carrier: name, msisdn: target, by, last_resort: lastResort, left });
-    return {
-      status: 200,
-      body: { key_package: Buffer.from(claimed.bytes).toString('base64'), is_last_resort: lastResort },
-    };
+    const devices = subscribers.devices(target);
+    if (devices.length === 0) return { status: 404, error: 'unknown-subscriber' };
+    const others = devices.filter(({ imei }) => target !== by || imei !== asking);
+    const key_packages = others.flatMap((device): KeyPackagesClaimed['key_packages'] => {
+      const claimed = pools.claim(deviceKey(device));
+      if (!claimed) return [];
+      const { lastResort, left } = claimed;
+      const of = { carrier: name, msisdn: target, device: device.imei };
+      journal.append('carrier.claimed', { ...of, by, last_resort: lastResort, left });
+      const key_package = Buffer.from(claimed.bytes).toString('base64');
+      return [{ key_package, is_last_resort: lastResort, device: device.imei }];
+    });
+    if (key_packages.length === 0) return { status: 404, error: 'no-key-packages' };
+    return { status: 200, body: { key_packages } };
   }
 
   async function claimElsewhere(carrier: string, target: string, by: string): Promise<Claim> {
@@ -94,7 +101,7 @@ export function createKds({ context, subscribers, guard, pools }: KdsOptions): H
   app.get('/mls/v1/keypackages', (c) => {
     const device = caller(c);
     if (device instanceof Response) return device;
-    const { available, lastResort } = pools.available(poolName(device));
+    const { available, lastResort } = pools.available(deviceKey(device));
     return c.json({ available, last_resort: lastResort });
   });
 
@@ -111,10 +118,11 @@ export function createKds({ context, subscribers, guard, pools }: KdsOptions): H
     const lastResort = last_resort === undefined ? undefined : read(last_resort);
     if (keyPackages.length < key_packages.length || (last_resort !== undefined && !lastResort))
       return fail(c, 400, 'bad-key-package');
-    if (!pools.store(poolName(device), keyPackages, lastResort)) return fail(c, 409, 'pool-full');
+    if (!pools.store(deviceKey(device), keyPackages, lastResort)) return fail(c, 409, 'pool-full');
     const stored = keyPackages.length;
-    journal.append('carrier.keypackages', { carrier: name, msisdn, stored, last_resort: lastResort !== undefined });
-    return c.json({ stored, available: pools.available(poolName(device)).available });
+    const of = { carrier: name, msisdn, device: device.imei };
+    journal.append('carrier.keypackages', { ...of, stored, last_resort: lastResort !== undefined });
+    return c.json({ stored, available: pools.available(deviceKey(device)).available });
   });
 
   app.post('/mls/v1/keypackages/claim', async (c) => {
@@ -126,7 +134,7 @@ export function createKds({ context, subscribers, guard, pools }: KdsOptions): H
     const target = request.data.target_msisdn;
     const owner = interconnect.ownerOf(target);
     if (owner === undefined) return fail(c, 404, 'unknown-subscriber');
-    if (owner === name) return answerClaim(c, claimHere(target, device.msisdn));
+    if (owner === name) return answerClaim(c, claimHere(target, device.msisdn, device.imei));
     return answerClaim(c, await claimElsewhere(owner, target, device.msisdn));
   });
 

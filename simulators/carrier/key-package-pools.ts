@@ -24,6 +24,8 @@ export interface KeyPackagePools {
   /** Takes the oldest one-time KeyPackage; the last resort, which stays, when there is none. Expired ones are passed over. */
   claim(device: string): Claimed | undefined;
   available(device: string): { readonly available: number; readonly lastResort: boolean };
+  /** The device is gone, or lost its state: nobody is to get what it cannot use. */
+  forget(device: string): void;
   /** Throws one-time KeyPackages away until `keep` are left: a fault. */
   drain(device: string, keep: number): void;
 }
@@ -58,6 +60,7 @@ export function createKeyPackagePools(clock: Clock): KeyPackagePools {
       const pool = poolOf(device);
       return { available: pool.oneTime.length, lastResort: pool.lastResort !== undefined };
     },
+    forget: (device) => void pools.delete(device),
     drain(device, keep) {
       const pool = poolOf(device);
       pool.oneTime = pool.oneTime.slice(0, keep);

@@ -11,7 +11,9 @@ test('a subscriber is given credentials, its identities, the P-CSCF and the KDS'
   assert.equal(document.kdsUrl, 'http://kds.north.test');
   assert.deepEqual(document.publicIdentities, [`sip:${numbers.ana}@north.test`, `tel:${numbers.ana}`]);
   assert.ok(document.auth.userPwd.length >= 32);
-  assert.deepEqual(world.entries('carrier.provisioned'), [{ carrier: 'north', msisdn: numbers.ana }]);
+  assert.deepEqual(world.entries('carrier.provisioned'), [
+    { carrier: 'north', msisdn: numbers.ana, device: world.ana.imei },
+  ]);
   assert.equal(world.lines.join('').includes(document.auth.userPwd), false);
 });
 

@@ -16,10 +16,12 @@ import { msisdnOf, parseNameAddress, parseSipUri, sipIdentity, telUri } from '..
 import type { CarrierContext } from './context.ts';
 import type { DigestGuard } from './digest-guard.ts';
 import { type Refusal, refusal, refusalHeaders } from './refusal.ts';
+import { type Device, deviceKey } from './subscribers.ts';
 
-/** Where a subscriber's phone is to be reached, and what it can do. Lost in a reboot. */
+/** Where a device is to be reached, and what it can do. Lost in a reboot. */
 export interface Binding {
   readonly msisdn: string;
+  readonly imei: string;
   /** The phone's network node. */
   readonly node: string;
   readonly capabilities: Capabilities;
@@ -28,11 +30,12 @@ export interface Binding {
 
 export interface Registrar {
   receive(request: SipRequest, from: string, respond: Respond): void;
-  binding(msisdn: string): Binding | undefined;
-  /** The number that is registered from a network node: who a request from there is asserted to be from. */
-  numberAt(node: string): string | undefined;
-  /** Ends a registration; nothing when there is none. */
-  end(msisdn: string, reason: string): void;
+  /** @param device its `deviceKey` */
+  binding(device: string): Binding | undefined;
+  /** The device that is registered from a network node: who a request from there is asserted to be from. */
+  at(node: string): Binding | undefined;
+  /** Ends a device's registration; nothing when there is none. */
+  end(device: Pick<Device, 'msisdn' | 'imei'>, reason: string): void;
   endAll(reason: string): void;
 }
 
@@ -40,35 +43,40 @@ export interface RegistrarOptions {
   readonly context: CarrierContext;
   readonly guard: DigestGuard;
   /** A phone came (back): what waits for it may go. */
-  readonly onRegistered: (msisdn: string) => void;
+  readonly onRegistered: (device: Device) => void;
 }
 
-/** SIP registration (RFC 3261 section 10). One binding a number: a registration from another phone replaces it. */
+/** SIP registration (RFC 3261 section 10). One binding a device: a registration with its credentials from another node replaces it. */
 export function createRegistrar({ context, guard, onRegistered }: RegistrarOptions): Registrar {
   const { name, domain, clock, journal, timers } = context;
   const bindings = new Map<string, Binding & { readonly timer: Timer }>();
-  const numbers = new Map<string, string>();
+  /** Device keys by node. */
+  const nodes = new Map<string, string>();
 
-  function end(msisdn: string, reason: string): void {
-    const binding = bindings.get(msisdn);
+  function end(device: Pick<Device, 'msisdn' | 'imei'>, reason: string): void {
+    const key = deviceKey(device);
+    const binding = bindings.get(key);
     if (!binding) return;
     binding.timer.cancel();
-    bindings.delete(msisdn);
-    numbers.delete(binding.node);
-    journal.append('carrier.unregistered', { carrier: name, msisdn, reason });
+    bindings.delete(key);
+    nodes.delete(binding.node);
+    const { msisdn, imei } = device;
+    journal.append('carrier.unregistered', { carrier: name, msisdn, reason, device: imei });
   }
 
-  function bind(msisdn: string, node: string, capabilities: Capabilities, expiresS: number): void {
-    const before = bindings.get(msisdn);
+  function bind(device: Device, node: string, capabilities: Capabilities, expiresS: number): void {
+    const { msisdn, imei } = device;
+    const key = deviceKey(device);
+    const before = bindings.get(key);
     before?.timer.cancel();
-    if (before) numbers.delete(before.node);
-    const other = numbers.get(node);
-    if (other !== undefined && other !== msisdn) end(other, 'another number registered from the same phone');
-    const timer = clock.after(expiresS * 1000, `carrier ${name} registration`, () => end(msisdn, 'expired'));
-    bindings.set(msisdn, { msisdn, node, capabilities, expiresAtMs: clock.now() + expiresS * 1000, timer });
-    numbers.set(node, msisdn);
+    if (before) nodes.delete(before.node);
+    const other = bindings.get(nodes.get(node) ?? '');
+    if (other && other !== before) end(other, 'another device registered from the same phone');
+    const timer = clock.after(expiresS * 1000, `carrier ${name} registration`, () => end(device, 'expired'));
+    bindings.set(key, { msisdn, imei, node, capabilities, expiresAtMs: clock.now() + expiresS * 1000, timer });
+    nodes.set(node, key);
     const mls = context.e2ee() && supportsMls(capabilities);
-    journal.append('carrier.registered', { carrier: name, msisdn, mls, expires_s: expiresS });
+    journal.append('carrier.registered', { carrier: name, msisdn, mls, expires_s: expiresS, device: imei });
   }
 
   /** Handles a REGISTER, or gives why not. */
@@ -85,7 +93,7 @@ export function createRegistrar({ context, guard, onRegistered }: RegistrarOptio
     const contact = headerValue(request.headers, 'Contact');
     const expiresS = askedFor(request, contact);
     if (expiresS === 0) {
-      end(msisdn, 'unregistered');
+      end(authorised.device, 'unregistered');
       respond(200, { headers: [{ name: 'Expires', value: '0' }] });
       return undefined;
     }
@@ -97,9 +105,9 @@ export function createRegistrar({ context, guard, onRegistered }: RegistrarOptio
       return { ...refusal(423, 'interval-too-brief'), headers };
     }
     const grantedS = Math.min(expiresS, timers.maxExpiresS);
-    bind(msisdn, from, parseFeatureTags(contact), grantedS);
+    bind(authorised.device, from, parseFeatureTags(contact), grantedS);
     respond(200, { headers: granted(msisdn, from, grantedS) });
-    onRegistered(msisdn);
+    onRegistered(authorised.device);
     return undefined;
   }
 
@@ -137,11 +145,11 @@ export function createRegistrar({ context, guard, onRegistered }: RegistrarOptio
       });
       respond(status, { headers: refusalHeaders(refused) });
     },
-    binding: (msisdn) => bindings.get(msisdn),
-    numberAt: (node) => numbers.get(node),
+    binding: (device) => bindings.get(device),
+    at: (node) => bindings.get(nodes.get(node) ?? ''),
     end,
     endAll(reason) {
-      for (const msisdn of [...bindings.keys()]) end(msisdn, reason);
+      for (const binding of [...bindings.values()]) end(binding, reason);
     },
   };
 }

@@ -14,7 +14,7 @@ for (const digest of ['SHA-256', 'MD5'] as const) {
     assert.equal(headerValue(response?.headers ?? [], 'Expires'), '3600');
     assert.equal(supportsMls(parseFeatureTags(headerValue(response?.headers ?? [], 'Feature-Caps') ?? '')), true);
     assert.deepEqual(world.entries('carrier.registered'), [
-      { carrier: 'north', msisdn: numbers.ana, mls: true, expires_s: 3600 },
+      { carrier: 'north', msisdn: numbers.ana, mls: true, expires_s: 3600, device: world.ana.imei },
     ]);
   });
 }

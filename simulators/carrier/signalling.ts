@@ -11,7 +11,7 @@ import type { CarrierContext } from './context.ts';
 import type { IncomingSessions } from './incoming-sessions.ts';
 import type { Intake } from './intake.ts';
 import { type Refusal, refusal, refusalHeaders, throttled } from './refusal.ts';
-import type { Registrar } from './registrar.ts';
+import type { Binding, Registrar } from './registrar.ts';
 
 /** Who a SIP request comes from, and which part of the carrier it goes to. */
 export interface Signalling {
@@ -33,24 +33,26 @@ export function createSignalling(options: SignallingOptions): Signalling {
   const { context, registrar, capabilities, intake, incoming, throttledS } = options;
   const { name, clock, journal, interconnect } = context;
 
-  /** The number a phone's request is from: the one registered at its node, if From names it too. */
-  function sender(request: SipRequest, node: string): string | Refusal {
-    const registered = registrar.numberAt(node);
+  /** The device a phone's request is from: the one registered at its node, if From names its number too. */
+  function sender(request: SipRequest, node: string): Binding | Refusal {
+    const registered = registrar.at(node);
     if (registered === undefined) return refusal(403, 'not-registered');
     const claimed = msisdnOf(parseNameAddress(headerValue(request.headers, 'From') ?? '').uri);
-    return claimed === registered ? registered : refusal(403, 'wrong-identity');
+    return claimed === registered.msisdn ? registered : refusal(403, 'wrong-identity');
   }
 
   /** Handles a request of a registered phone, or gives why not. */
   function fromPhone(request: SipRequest, node: string, respond: Respond): Refusal | undefined {
-    const from = sender(request, node);
-    if (typeof from !== 'string') return from;
+    const device = sender(request, node);
+    if ('cause' in device) return device;
+    const from = device.msisdn;
     if (request.method === 'OPTIONS') {
       capabilities.receive(request, from, 'phone', respond);
       return undefined;
     }
-    const envelope = readEnvelope(request.uri, request.headers, from);
-    if (isRefusal(envelope)) return envelope;
+    const addressed = readEnvelope(request.uri, request.headers, from);
+    if (isRefusal(addressed)) return addressed;
+    const envelope = { ...addressed, device: device.imei };
     if (request.method === 'INVITE') {
       const waitS = throttledS();
       const refused = waitS === undefined ? intake.checkRecipient(envelope.to) : throttled(waitS);
@@ -115,7 +117,7 @@ export function createSignalling(options: SignallingOptions): Signalling {
       }
       if (!refused) return;
       const { status, text: reason } = refused;
-      const sender = registrar.numberAt(from) ?? from;
+      const sender = registrar.at(from)?.msisdn ?? from;
       const to = msisdnOf(request.uri) ?? request.uri.slice(0, 80);
       journal.append('carrier.refused', { carrier: name, message_id: null, from: sender, to, status, reason });
       respond(status, { headers: refusalHeaders(refused) });

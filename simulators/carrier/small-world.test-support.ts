@@ -50,6 +50,7 @@ export function smallWorld(options: SmallWorldOptions = {}) {
   const south = carrier('south', [numbers.ben]);
   const phone = (name: keyof typeof numbers, of: string): FakePhone =>
     fakePhone({ name, msisdn: numbers[name], carrier: of, clock, network: net, random: random.split(`phone ${name}`) });
+  const more = { clock, network: net };
   const ana = phone('ana', 'north');
   const ben = phone('ben', 'south');
   const cy = phone('cy', 'north');
@@ -63,6 +64,12 @@ export function smallWorld(options: SmallWorldOptions = {}) {
     ana,
     ben,
     cy,
+    /** Another phone: a second device of ana's, ben's or cy's, or a subscriber's of its own (added here). */
+    extra(name: string, carrier: 'north' | 'south', msisdn: string, imei?: string): FakePhone {
+      if (interconnect.ownerOf(msisdn) === undefined) (carrier === 'north' ? north : south).addSubscriber(msisdn);
+      const own = random.split(`phone ${name}`);
+      return fakePhone({ name, msisdn, carrier, ...more, random: own, ...(imei === undefined ? {} : { imei }) });
+    },
     events,
     crashes,
     lines,

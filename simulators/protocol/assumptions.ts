@@ -9,6 +9,20 @@ export const kdsUriParameter = 'mlsKdsUri';
 /** [N] The characteristic that holds it. */
 export const mlsCharacteristic = 'MLS';
 
+/** [N] The request's parameter for the device's identity key: the uncompressed P-256 point, base64url. */
+export const identityKeyParameter = 'mls_identity_key';
+
+/** [N] The document's parameter for what the configuration server signed about it (RCC.16 section 7.12.1): base64. */
+export const identityProofParameter = 'mlsEncryptionIdentityProof';
+
+/** [N] The characteristic, inside the one above, for the roots that a phone is to trust, and its numbered parameters. */
+export const trustAnchorsCharacteristic = 'TRUSTANCHORS';
+export const trustAnchorParameter = (index: number): string => `Anchor${index + 1}`;
+
+/** [N] What an ECDSA signature is about: these words before everything else, so that none can pass for another. */
+export const identityProofLabel = 'RCS E2EE identity proof';
+export const possessionProofLabel = 'RCS E2EE possession proof';
+
 /** [I] How a carrier's REGISTER answer says that it serves MLS: an RFC 6809 Feature-Caps header with the MLS tags. */
 export const featureCapsHeader = 'Feature-Caps';
 
@@ -36,6 +50,9 @@ export const focusHeader = 'P-Conversation-Focus';
 
 /** [I] Where a KDS takes the claims of other carriers' KDSes; RCC.16's KDS-to-KDS interface is not public. */
 export const kdsInterconnectPath = '/mls/v1/interconnect/claim';
+
+/** [N] Where a subscriber takes one of its devices away, at its configuration server. */
+export const revokePath = '/devices/revoke';
 
 /** [I] Era advances and external commits a group may see within 24 hours before the focus refuses (50 is [C] for external commits). */
 export const eraAdvancesPerDay = 20;

@@ -1,5 +1,11 @@
 import type { Element } from '@xmldom/xmldom';
-import { kdsUriParameter, mlsCharacteristic } from './assumptions.ts';
+import {
+  identityProofParameter,
+  kdsUriParameter,
+  mlsCharacteristic,
+  trustAnchorParameter,
+  trustAnchorsCharacteristic,
+} from './assumptions.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { childElements, escapeXml, parseXml } from './xml.ts';
 
@@ -22,6 +28,10 @@ export interface ProvisioningDocument {
   readonly auth: { readonly realm: string; readonly userName: string; readonly userPwd: string };
   /** `http://kds.north.test`; absent while the carrier does not offer end-to-end encryption. */
   readonly kdsUrl?: string;
+  /** What the configuration server signed about the identity key in the request: an ECDSA signature, DER. */
+  readonly identityProof?: Uint8Array;
+  /** Roots of certificates that the phone is to trust: DER. */
+  readonly trustAnchors?: readonly Uint8Array[];
 }
 
 interface Characteristic {
@@ -38,6 +48,13 @@ function write({ type, parms, children = [] }: Characteristic, indent: string): 
   inner.push(...children.map((child) => write(child, `${indent}  `)));
   return `${indent}<characteristic type="${safe(type)}">\n${inner.join('')}${indent}</characteristic>\n`;
 }
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+const anchors = (roots: readonly Uint8Array[]): Characteristic => ({
+  type: trustAnchorsCharacteristic,
+  parms: Object.fromEntries(roots.map((root, index) => [trustAnchorParameter(index), base64(root)])),
+});
 
 export function serialiseProvisioningDocument(document: ProvisioningDocument): Uint8Array {
   const { auth } = document;
@@ -66,7 +83,14 @@ export function serialiseProvisioningDocument(document: ProvisioningDocument): U
     ims,
   ];
   if (document.kdsUrl !== undefined)
-    roots.push({ type: mlsCharacteristic, parms: { [kdsUriParameter]: document.kdsUrl } });
+    roots.push({
+      type: mlsCharacteristic,
+      parms: {
+        [kdsUriParameter]: document.kdsUrl,
+        ...(document.identityProof ? { [identityProofParameter]: base64(document.identityProof) } : {}),
+      },
+      children: document.trustAnchors ? [anchors(document.trustAnchors)] : [],
+    });
   return Buffer.from(
     `<?xml version="1.0"?>\n<wap-provisioningdoc version="1.1">\n${roots.map((root) => write(root, '  ')).join('')}</wap-provisioningdoc>\n`,
   );
@@ -87,6 +111,8 @@ export function parseProvisioningDocument(bytes: Uint8Array): ProvisioningDocume
     fail('no Home_network_domain_Name');
   const kds = all.find((element) => is(element, mlsCharacteristic));
   const kdsUrl = kds && parm(kds, kdsUriParameter);
+  const proof = kds && parm(kds, identityProofParameter);
+  const trusted = all.find((element) => is(element, trustAnchorsCharacteristic));
   return {
     version: whole(need(one('VERS'), 'version')),
     validityS: whole(need(one('VERS'), 'validity')),
@@ -96,6 +122,8 @@ export function parseProvisioningDocument(bytes: Uint8Array): ProvisioningDocume
     pcscf: need(one('LBO_P-CSCF_Address'), 'Address'),
     auth: { realm: need(auth, 'Realm'), userName: need(auth, 'UserName'), userPwd: need(auth, 'UserPwd') },
     ...(kdsUrl === undefined ? {} : { kdsUrl }),
+    ...(proof === undefined ? {} : { identityProof: binary(proof) }),
+    ...(trusted ? { trustAnchors: numbered(trusted).map(binary) } : {}),
   };
 }
 
@@ -119,6 +147,21 @@ function parm(element: Element, name: string): string | undefined {
   );
   return found?.getAttribute('value') ?? undefined;
 }
+
+/** The numbered parameters, from the first to the last that is there. */
+function numbered(element: Element): string[] {
+  const values: string[] = [];
+  for (let value = parm(element, trustAnchorParameter(0)); value !== undefined; ) {
+    values.push(value);
+    value = parm(element, trustAnchorParameter(values.length));
+  }
+  return values;
+}
+
+const binary = (text: string): Uint8Array =>
+  /^[A-Za-z0-9+/]+={0,2}$/.test(text)
+    ? Uint8Array.from(Buffer.from(text, 'base64'))
+    : fail('a parm that is not base64');
 
 const need = (element: Element, name: string): string => parm(element, name) ?? fail(`no parm ${name}`);
 

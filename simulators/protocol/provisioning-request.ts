@@ -1,4 +1,4 @@
-import { imsiPrefix } from './assumptions.ts';
+import { identityKeyParameter, imsiPrefix } from './assumptions.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { isMsisdn } from './uri.ts';
 
@@ -23,9 +23,11 @@ export interface ProvisioningRequest {
   readonly rcsVersion: string;
   /** From an earlier document, '' at first. */
   readonly token: string;
+  /** The device's identity key: the uncompressed P-256 point, 65 bytes. */
+  readonly identityKey?: Uint8Array;
 }
 
-const names: Readonly<Record<keyof ProvisioningRequest, string>> = {
+const names: Readonly<Record<Exclude<keyof ProvisioningRequest, 'identityKey'>, string>> = {
   vers: 'vers',
   rcsState: 'rcs_state',
   imsi: 'IMSI',
@@ -47,8 +49,10 @@ export const imsiOf = (msisdn: string): string => imsiPrefix + msisdn.replace(/\
 /** The query string, without `?`. */
 export function serialiseProvisioningRequest(request: ProvisioningRequest): string {
   const query = new URLSearchParams();
-  for (const key of Object.keys(names) as (keyof ProvisioningRequest)[]) query.append(names[key], String(request[key]));
+  for (const key of Object.keys(names) as (keyof typeof names)[]) query.append(names[key], String(request[key]));
   query.append('SMS_port', '0');
+  const { identityKey } = request;
+  if (identityKey) query.append(identityKeyParameter, Buffer.from(identityKey).toString('base64url'));
   return query.toString();
 }
 
@@ -56,7 +60,7 @@ export function serialiseProvisioningRequest(request: ProvisioningRequest): stri
 export function parseProvisioningRequest(query: string): ProvisioningRequest {
   if (query.length > 4096) throw new ProtocolError('provisioning', `a query of ${query.length} characters`);
   const given = new URLSearchParams(query);
-  const text = (key: keyof ProvisioningRequest, form: RegExp = /^.{0,128}$/): string => {
+  const text = (key: keyof typeof names, form: RegExp = /^.{0,128}$/): string => {
     const value = given.get(names[key]) ?? '';
     if (!form.test(value))
       throw new ProtocolError('provisioning', `${names[key]} "${value.slice(0, 40)}" is missing or wrong`);
@@ -64,6 +68,9 @@ export function parseProvisioningRequest(query: string): ProvisioningRequest {
   };
   const msisdn = text('msisdn');
   if (!isMsisdn(msisdn)) throw new ProtocolError('provisioning', `msisdn "${msisdn.slice(0, 40)}" is not E.164`);
+  const key = given.get(identityKeyParameter);
+  if (key !== null && !/^B[A-Za-z0-9_-]{86}$/.test(key))
+    throw new ProtocolError('provisioning', `${identityKeyParameter} is no uncompressed P-256 point`);
   return {
     vers: Number(text('vers', /^-?[0-9]{1,10}$/)),
     rcsState: Number(text('rcsState', /^-?[0-9]{1,10}$/)),
@@ -78,5 +85,6 @@ export function parseProvisioningRequest(query: string): ProvisioningRequest {
     rcsProfile: text('rcsProfile'),
     rcsVersion: text('rcsVersion'),
     token: text('token'),
+    ...(key === null ? {} : { identityKey: Uint8Array.from(Buffer.from(key, 'base64url')) }),
   };
 }

@@ -36,10 +36,10 @@ export function keyDirectory(fetch: Fetch, url: string, msisdn: string): KeyDire
       const response = await post('keypackages/claim', { target_msisdn: target });
       if (response.status === 404) return undefined;
       if (response.status !== 200) throw new Error(`the KDS answered ${response.status} to a claim`);
-      const { key_package: keyPackage, is_last_resort: lastResort } = (await response.json()) as {
-        key_package?: unknown;
-        is_last_resort?: unknown;
+      const { key_packages: claimed } = (await response.json()) as {
+        key_packages?: readonly { key_package?: unknown; is_last_resort?: unknown }[];
       };
+      const { key_package: keyPackage, is_last_resort: lastResort } = claimed?.[0] ?? {};
       if (typeof keyPackage !== 'string') throw new Error('the KDS answered a claim without key_package');
       return { keyPackage: Buffer.from(keyPackage, 'base64'), lastResort: lastResort === true };
     },

@@ -1,17 +1,22 @@
 import { z } from 'zod';
 
 const mode = z.enum(['pager', 'session']);
+/** An IMEI: which of a subscriber's devices. */
+const device = z.string().optional();
 
 /** What the carrier saw and did. It cannot open a ciphertext: no bodies here. */
 export const carrierKinds = {
-  'carrier.provisioned': z.strictObject({ carrier: z.string(), msisdn: z.string() }),
+  'carrier.provisioned': z.strictObject({ carrier: z.string(), msisdn: z.string(), device }),
   'carrier.registered': z.strictObject({
     carrier: z.string(),
     msisdn: z.string(),
     mls: z.boolean(),
     expires_s: z.number(),
+    device,
   }),
-  'carrier.unregistered': z.strictObject({ carrier: z.string(), msisdn: z.string(), reason: z.string() }),
+  'carrier.unregistered': z.strictObject({ carrier: z.string(), msisdn: z.string(), reason: z.string(), device }),
+  /** The subscriber gave a device up. */
+  'carrier.revoked': z.strictObject({ carrier: z.string(), msisdn: z.string(), device: z.string() }),
   'carrier.capabilities': z.strictObject({ carrier: z.string(), from: z.string(), to: z.string(), status: z.number() }),
   /** A CPIM message was accepted from its sender: responsibility is now the carrier's. `message_id` is `imdn.Message-ID`. */
   'carrier.accepted': z.strictObject({
@@ -32,12 +37,13 @@ export const carrierKinds = {
     to: z.string(),
     status: z.number(),
     reason: z.string(),
+    device,
   }),
   /** The recipient is not reachable: kept until it registers again. */
-  'carrier.stored': z.strictObject({ carrier: z.string(), message_id: z.string(), to: z.string() }),
+  'carrier.stored': z.strictObject({ carrier: z.string(), message_id: z.string(), to: z.string(), device }),
   'carrier.relayed': z.strictObject({ carrier: z.string(), message_id: z.string(), to_carrier: z.string() }),
   /** The recipient's client answered 200: it has the bytes. Only an IMDN says that it could read them. */
-  'carrier.delivered': z.strictObject({ carrier: z.string(), message_id: z.string(), to: z.string(), mode }),
+  'carrier.delivered': z.strictObject({ carrier: z.string(), message_id: z.string(), to: z.string(), mode, device }),
   /** A receipt passed through. */
   'carrier.imdn': z.strictObject({
     carrier: z.string(),
@@ -51,6 +57,7 @@ export const carrierKinds = {
     msisdn: z.string(),
     stored: z.number(),
     last_resort: z.boolean(),
+    device,
   }),
   'carrier.claimed': z.strictObject({
     carrier: z.string(),
@@ -58,6 +65,7 @@ export const carrierKinds = {
     by: z.string(),
     last_resort: z.boolean(),
     left: z.number(),
+    device,
   }),
   /** The Conversation Focus ordered a commit, or refused it. */
   'carrier.commit': z.strictObject({

@@ -45,6 +45,8 @@ export interface Person {
   /** Everything that the open conversation shows. */
   looks(): Promise<readonly ShownBubble[]>;
   turns(setting: Setting, position: 'on' | 'off'): Promise<void>;
+  /** Puts every switch that this person turned back to where it was. */
+  putsBackSettings(): Promise<void>;
 }
 
 export interface PersonOptions {
@@ -93,5 +95,6 @@ export function person({ name, msisdn, messages, settings, random }: PersonOptio
     looksAtEncryptionDetails: () => messages.encryptionDetails(),
     looks: () => messages.bubbles(),
     turns: (setting, position) => settings.set(setting, position === 'on'),
+    putsBackSettings: () => settings.putBack(),
   };
 }

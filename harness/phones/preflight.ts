@@ -10,6 +10,8 @@ export interface PhoneState {
   readonly osBuild: string;
   /** Version of the messaging app. */
   readonly app: string;
+  /** `off`, or that it was on and is off now: an earlier run was cut off in the air. */
+  readonly airplane: string;
   readonly rcs: string;
   readonly e2ee: string;
 }
@@ -18,17 +20,23 @@ export interface PhoneState {
 export interface Questions {
   osBuild(): Promise<string>;
   app(): Promise<string>;
-  isOn: SettingsScreens['isOn'];
+  readonly settings: SettingsScreens;
 }
 
 /**
- * Asks a phone, one question after the other: two go through the screens of its settings, where it is left. Never throws.
+ * Asks a phone, one question after the other: some go through the screens of its settings, where it is left. A phone in
+ * airplane mode is taken out of it: nothing could be rehearsed there. Never throws.
  */
-export async function phoneState({ osBuild, app, isOn }: Questions): Promise<PhoneState> {
-  const position = (setting: Setting) => async (): Promise<string> => ((await isOn(setting)) ? 'on' : 'off');
+export async function phoneState({ osBuild, app, settings }: Questions): Promise<PhoneState> {
+  const position = (setting: Setting) => async (): Promise<string> => ((await settings.isOn(setting)) ? 'on' : 'off');
   return {
     osBuild: await answer(osBuild),
     app: await answer(app),
+    airplane: await answer(async () => {
+      if (!(await settings.isOn('airplane'))) return 'off';
+      await settings.flip('airplane', false);
+      return 'was on, is off now';
+    }),
     rcs: await answer(position('rcs')),
     e2ee: await answer(position('e2ee')),
   };
@@ -55,7 +63,7 @@ export function askAndroid(session: WebdriverIO.Browser): Questions {
       return [release, build].filter(Boolean).join(' ');
     },
     app: async () => /versionName=(\S+)/.exec(await shell('dumpsys', 'package', googleMessages.appPackage))?.[1] ?? '',
-    isOn: androidSettings(session).isOn,
+    settings: androidSettings(session),
   };
 }
 
@@ -70,7 +78,7 @@ export function askIphone(session: WebdriverIO.Browser): Questions {
       const apps: unknown = await session.execute('mobile: listApps', { applicationType: 'System' });
       return String(field(field(apps, appleMessages), 'CFBundleShortVersionString') ?? '');
     },
-    isOn: iosSettings(session).isOn,
+    settings: iosSettings(session),
   };
 }
 

@@ -23,6 +23,7 @@ export const progressEvent = z.discriminatedUnion('event', [
     os: z.string(),
     os_build: z.string(),
     app: z.string(),
+    airplane: z.string(),
     rcs: z.string(),
     e2ee: z.string(),
   }),
@@ -64,15 +65,16 @@ export const progressEvent = z.discriminatedUnion('event', [
 ]);
 export type ProgressEvent = z.infer<typeof progressEvent>;
 
-/** `android 14 AP2A.240805.005, Messages 20260301, RCS on, encryption on` */
+/** `android 14 AP2A.240805.005, Messages 20260301, airplane mode off, RCS on, encryption on` */
 export function preflightWords({
   os,
   os_build,
   app,
+  airplane,
   rcs,
   e2ee,
 }: Extract<ProgressEvent, { event: 'preflight' }>): string {
-  return `${os} ${os_build}, Messages ${app}, RCS ${rcs}, encryption ${e2ee}`;
+  return `${os} ${os_build}, Messages ${app}, airplane mode ${airplane}, RCS ${rcs}, encryption ${e2ee}`;
 }
 
 /** One line, one write: lines of several workers do not mix. */

@@ -66,7 +66,8 @@ export async function runSpecs(run: SpecRun): Promise<SpecRunEnd> {
     tail.poll();
     // Workers of a run that came to its end are gone, and their numbers may be somebody else's by now.
     if (end?.end !== 'finished') for (const pid of workers) endProcess(pid);
-    endCapture();
+    // A runner that was cut off has more to say, until this process ends.
+    if (end === undefined || end.end === 'finished') endCapture();
     delete process.env[runVariable];
     delete process.env[tokenVariable];
   }

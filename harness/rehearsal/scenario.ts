@@ -71,17 +71,19 @@ async function play(
   await addStory(options.story);
   for (const id of options.invariants) addLabel('invariant', id);
 
+  const real = !pair.android.simulated || !pair.ios.simulated;
   let started: ScenarioStarted | undefined;
   let failure: unknown;
+  let cast: People | undefined;
   try {
     started = await client.startScenario({ name: title, seed, invariants: [...options.invariants] });
     const { phones } = started;
     const sessionOf = (name: string) => sessions[phones.find((each) => each.name === name)?.os ?? 'android'];
-    const real = !pair.android.simulated || !pair.ios.simulated;
     // A phone keeps its messages: a run with the seed of an earlier one must not write the same again.
     const random = real ? osRandomStream() : seededRandom(seed).split('people');
+    cast = people({ phones: started.phones, sessions, stage: client, random, real });
     await body({
-      ...people({ phones: started.phones, sessions, stage: client, random, real }),
+      ...cast,
       step: (name, inner) => pictured(title, name, inner, () => attachScreens(sessions, pair)),
       ...handsOn(client, !real),
       recorded: client.recorded,
@@ -93,12 +95,16 @@ async function play(
     if (error instanceof NotHere) {
       await addDescription(`Not tried on these phones: ${error.message}`, 'markdown');
       scenarioIsNotForHere(title, error.message);
+      if (real) await putBack(cast);
       return 'not here';
     }
     failure = endOfRun(error);
     if (failure instanceof RunGivenUp)
       tell(currentRun().progress, { event: 'run-given-up', title, reason: failure.why });
   }
+  // A phone that is not simulated stays as this scenario leaves it.
+  const left = real ? await putBack(cast) : undefined;
+  failure ??= left;
   const ended = started === undefined ? undefined : await judged(client, title).catch((error: unknown) => error);
   const verdict = ended instanceof Error ? undefined : (ended as ScenarioEnded | undefined);
   failure = worseFailure(failure, ended instanceof Error ? ended : failureOf(verdict, options.invariants));
@@ -108,6 +114,12 @@ async function play(
   if (blamed === undefined) return 'played';
   await attachLogs(started, sessions, pair);
   throw reportable(blamed, started?.folder);
+}
+
+/** Switches that a scenario turned go back to where they were. Returns why one did not. */
+async function putBack(cast: People | undefined): Promise<unknown> {
+  const results = await Promise.allSettled([cast?.ana, cast?.ben].map((person) => person?.putsBackSettings()));
+  return results.find((result) => result.status === 'rejected')?.reason;
 }
 
 /** The step and, whatever became of it, both screens after it. */

@@ -61,6 +61,17 @@ test('what was violated is what a replay must reproduce, on the same message', (
   assert.deepEqual(invariants, ['archive-complete', 'message-accounted-for']);
 });
 
+test('a violation that names only a message id is on the message that carries it', () => {
+  const { it, canary } = run();
+  it.add('handset.queued', { phone: 'ana', message_id: 'm1', peer: '+447700900002', canary });
+  const violation = { what: 'abandoned', message_id: 'm1', canary: null, entries: [1] };
+  it.add('verdict.invariant', {
+    ...{ judged: 1, reason: null, invariant: 'webhook-delivered', outcome: 'violated' },
+    violations: [violation, { ...violation, message_id: 'm2' }],
+  });
+  assert.deepEqual(planFromJournal(it.entries).expect, { violated: 'webhook-delivered', canary });
+});
+
 test('a journal that does not say which phones there were makes no plan', () => {
   assert.throws(() => planFromJournal(handMade().entries.slice(1)), NoPlanError);
 });

@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
 import { formatDuration, parseDuration } from '../faults/duration.ts';
 import type { Plan, Step } from '../faults/plan/schema.ts';
+import { violatedOn } from './violated-on.ts';
 
 /** A journal that no plan can be made from, and why. */
 export class NoPlanError extends Error {
@@ -14,7 +15,7 @@ export class NoPlanError extends Error {
  * verdicts say was violated is what a replay must reproduce.
  * @throws NoPlanError when the journal has no `world.started`
  */
-export function planFromJournal(entries: Iterable<JournalEntry>): Plan {
+export function planFromJournal(entries: readonly JournalEntry[]): Plan {
   let started: JournalData['world.started'] | undefined;
   let startedAtMs = 0;
   let settled = false;
@@ -56,9 +57,9 @@ export function planFromJournal(entries: Iterable<JournalEntry>): Plan {
       const step = fault && steps[fault.index];
       if (fault && step) steps[fault.index] = { ...step, for: formatDuration(atMs - fault.atMs) } as Step;
     } else if (entry.kind === 'verdict.invariant') {
-      const { invariant, outcome, violations } = entry.data;
+      const { invariant, outcome } = entry.data;
       if (outcome === 'held' || outcome === 'violated' || outcome === 'unknown') named.push(invariant);
-      const canary = violations.find((violation) => violation.canary !== null)?.canary;
+      const [canary] = outcome === 'violated' ? violatedOn(entry.data, entries) : [];
       if (outcome === 'violated') expect ??= { violated: invariant, ...(canary ? { canary } : {}) };
     }
   }

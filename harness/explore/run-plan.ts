@@ -6,6 +6,7 @@ import { worst } from '../oracle/combine.ts';
 import { type InvariantVerdict, judgeJournal, type Outcome } from '../oracle/judge.ts';
 import { invariants } from '../oracle/registry.ts';
 import { type PlayOptions, playPlan } from './play-plan.ts';
+import { violatedOn } from './violated-on.ts';
 
 /** What a plan came to. */
 export interface PlanRun {
@@ -33,15 +34,16 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<PlanRun>
     context: { blob: (name) => blobs.get(name), excuses, recordsFrom: 'subject' },
   });
   for (const verdict of verdicts) append('verdict.invariant', verdict);
-  return { entries, verdicts, outcome: worst(verdicts), refused, reproduced: reproduces(plan, verdicts) };
+  return { entries, verdicts, outcome: worst(verdicts), refused, reproduced: reproduces(plan, verdicts, entries) };
 }
 
-function reproduces({ expect }: Plan, verdicts: readonly InvariantVerdict[]): boolean | undefined {
+function reproduces(
+  { expect }: Plan,
+  verdicts: readonly InvariantVerdict[],
+  entries: readonly JournalEntry[],
+): boolean | undefined {
   if (!expect) return undefined;
-  return verdicts.some(
-    ({ invariant, outcome, violations }) =>
-      invariant === expect.violated &&
-      outcome === 'violated' &&
-      (expect.canary === undefined || violations.some(({ canary }) => canary === expect.canary)),
-  );
+  const { violated, canary } = expect;
+  const verdict = verdicts.find(({ invariant, outcome }) => invariant === violated && outcome === 'violated');
+  return verdict !== undefined && (canary === undefined || violatedOn(verdict, entries).includes(canary));
 }

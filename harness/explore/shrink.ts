@@ -7,6 +7,7 @@ import { plansLike } from './arbitrary/plan.ts';
 import { fewest } from './fewest.ts';
 import { runPlan } from './run-plan.ts';
 import { bareSteps, dressedSteps } from './step-bodies.ts';
+import { violatedOn } from './violated-on.ts';
 
 export interface ShrinkOptions {
   /** How many plans may be played at most. */
@@ -90,10 +91,10 @@ async function violation(
   wanted: string | undefined,
 ): Promise<Plan['expect'] | undefined> {
   try {
-    const { verdicts } = await runPlan(plan, { clock: 'virtual' });
+    const { verdicts, entries } = await runPlan(plan, { clock: 'virtual' });
     const verdict = verdicts.find((one) => one.invariant === invariant);
     if (verdict?.outcome !== 'violated') return undefined;
-    const on = verdict.violations.flatMap(({ canary }) => canary ?? []);
+    const on = violatedOn(verdict, entries);
     if (wanted !== undefined && !on.includes(wanted)) return undefined;
     const canary = wanted ?? on[0];
     return { violated: invariant, ...(canary !== undefined && { canary }) };

@@ -1,3 +1,4 @@
+import type { Timer } from '../kernel/clock.ts';
 import {
   type Capabilities,
   parseFeatureTags,
@@ -26,6 +27,9 @@ export interface CapabilityExchangeOptions {
   readonly subscribers: Subscribers;
   readonly registrar: Registrar;
 }
+
+/** How long the other devices of a number are waited for once one has answered, ms. */
+const othersMs = 1000;
 
 export function createCapabilityExchange({
   context,
@@ -59,8 +63,17 @@ export function createCapabilityExchange({
     const timer = clock.after(timers.proxyMs, `carrier ${name} OPTIONS`, () => {
       for (const { cancel } of asked) cancel();
     });
-    const answers = await Promise.all(asked.map(({ outcome }) => outcome));
+    let patience: Timer | undefined;
+    const outcomes = asked.map(async ({ outcome }) => {
+      const answer = await outcome;
+      patience ??= clock.after(othersMs, `carrier ${name} OPTIONS`, () => {
+        for (const { cancel } of asked) cancel();
+      });
+      return answer;
+    });
+    const answers = await Promise.all(outcomes);
     timer.cancel();
+    patience?.cancel();
     const able = answers.filter((answer) => answer?.status === 200);
     const [first] = able;
     if (!first || able.length === 1) return first ?? answers.find((answer) => answer !== undefined);

@@ -1,3 +1,4 @@
+import { fitting } from './fitting.ts';
 import { type Header, headerValue, withoutHeaders } from './headers.ts';
 import { type IdSource, newBranch, newToken } from './message-id.ts';
 import { type RetransmissionClock, type RetransmissionTimers, retransmit } from './retransmission.ts';
@@ -48,7 +49,7 @@ export interface SipTransactions {
 /** The bytes that `request` will have once `node` has sent it: what the pager limit is measured by. */
 export function sentLength(node: string, request: SipRequest): number {
   const via = { name: 'Via', value: viaValue(node, `z9hG4bK${'x'.repeat(12)}`) };
-  return sipLength({ ...request, headers: [via, ...request.headers] });
+  return sipLength(fitting({ ...request, headers: [via, ...request.headers] }));
 }
 
 const viaValue = (node: string, branch: string): string => `SIP/2.0/UDP ${node};branch=${branch}`;
@@ -93,7 +94,7 @@ export function sipTransactions(options: SipTransactionsOptions): SipTransaction
   function request(to: string, bare: SipRequest) {
     const branch = newBranch(random);
     const via = (value: string): Header => ({ name: 'Via', value: viaValue(node, value) });
-    const bytes = serialiseSip({ ...bare, headers: [via(branch), ...bare.headers] });
+    const bytes = serialiseSip(fitting({ ...bare, headers: [via(branch), ...bare.headers] }));
     const summary = `${bare.method} ${bare.uri}`;
     const invite = bare.method === 'INVITE';
     const key = `${branch} ${bare.method}`;

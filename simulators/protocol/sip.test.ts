@@ -26,6 +26,19 @@ test('compact names, folded lines and bytes after Content-Length are read as RFC
   assert.equal(Buffer.from(parsed.body).toString(), 'abc');
 });
 
+test('a request in compact form is smaller, reads the same, and is known for one', () => {
+  const long = parseSip(
+    wire(['MESSAGE tel:+1 SIP/2.0', 'Via: SIP/2.0/UDP ana;branch=z9hG4bK1', ...message.slice(-4)], 'abc'),
+  );
+  assert.ok(long.kind === 'request');
+  const compact = { ...long, form: 'compact' as const };
+  const bytes = serialiseSip(compact);
+  assert.match(Buffer.from(bytes).toString(), /^MESSAGE .*\r\nv: .*\r\nl: 3\r\n\r\nabc$/s);
+  assert.equal(bytes.length, sipLength(compact));
+  assert.ok(bytes.length < serialiseSip(long).length);
+  assert.deepEqual(parseSip(bytes), compact);
+});
+
 for (const [name, lines, body] of [
   ['no empty line', undefined, ''],
   ['a start line of four words', ['MESSAGE tel:+1 SIP/2.0 x'], ''],

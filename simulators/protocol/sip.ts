@@ -9,6 +9,8 @@ export interface SipRequest {
   readonly uri: string;
   readonly headers: readonly Header[];
   readonly body: Uint8Array;
+  /** Written with compact header names, as RFC 3261 section 7.3.3 has it for what would otherwise be too large. */
+  readonly form?: 'compact';
 }
 
 export interface SipResponse {
@@ -27,7 +29,9 @@ export const pagerLimitBytes = 1300;
 /** Bytes of a SIP message, of its head, and the number of its headers: more is refused. */
 export const sipLimits = { messageBytes: 320 * 1024, headBytes: 32 * 1024, headers: 128 } as const;
 
+/** RFC 3261 section 20; Accept-Contact: RFC 3841 section 10. */
 const compactNames: Readonly<Record<string, string>> = {
+  a: 'Accept-Contact',
   i: 'Call-ID',
   m: 'Contact',
   e: 'Content-Encoding',
@@ -39,6 +43,11 @@ const compactNames: Readonly<Record<string, string>> = {
   t: 'To',
   v: 'Via',
 };
+const shortNames = new Map(Object.entries(compactNames).map(([short, long]) => [long, short]));
+
+/** A header's name as `message` writes it. */
+const written = (message: SipMessage, name: string): string =>
+  message.kind === 'request' && message.form === 'compact' ? (shortNames.get(name) ?? name) : name;
 
 const token = /^[A-Za-z0-9.!%*_+`'~-]+$/;
 const none = new Uint8Array(0);
@@ -49,7 +58,8 @@ function fail(reason: string): never {
 
 /**
  * Reads one SIP message from one datagram (RFC 3261 sections 7 and 18.3): folded lines are joined, compact names are
- * written out, bytes after Content-Length are ignored. Content-Length itself is not among the `headers`.
+ * written out (`form` says that no other came), bytes after Content-Length are ignored. Content-Length itself is not among
+ * the `headers`.
  * @throws ProtocolError
  */
 export function parseSip(bytes: Uint8Array): SipMessage {
@@ -70,7 +80,8 @@ export function parseSip(bytes: Uint8Array): SipMessage {
   const [method = '', uri = '', version, ...rest] = startLine.split(' ');
   if (version !== 'SIP/2.0' || rest.length > 0 || !token.test(method) || uri === '')
     fail(`start line "${startLine.slice(0, 80)}"`);
-  return { kind: 'request', method, uri, headers, body };
+  const compact = lines.every((line) => line[1] === ':' || !shortNames.has(line.slice(0, line.indexOf(':'))));
+  return { kind: 'request', method, uri, headers, body, ...(compact && { form: 'compact' }) };
 }
 
 function parseHeaderLines(lines: readonly string[]): Header[] {
@@ -122,9 +133,9 @@ export function serialiseSip(message: SipMessage): Uint8Array {
     if (!token.test(name)) fail(`header name "${name.slice(0, 40)}"`);
     if (/[\r\n]/.test(value)) fail(`header ${name} holds a line break`);
     if (name.length === 14 && name.toLowerCase() === 'content-length') continue;
-    head += `${name}: ${value}\r\n`;
+    head += `${written(message, name)}: ${value}\r\n`;
   }
-  head += `Content-Length: ${message.body.length}\r\n\r\n`;
+  head += `${written(message, 'Content-Length')}: ${message.body.length}\r\n\r\n`;
   return message.body.length === 0 ? Buffer.from(head) : Buffer.concat([Buffer.from(head), message.body]);
 }
 
@@ -134,9 +145,10 @@ export function sipLength(message: SipMessage): number {
     message.kind === 'request'
       ? `${message.method} ${message.uri} SIP/2.0`
       : `SIP/2.0 ${message.status} ${message.reason}`;
-  let sum = Buffer.byteLength(start) + `Content-Length: ${message.body.length}`.length + 6;
+  let sum = Buffer.byteLength(start) + `${written(message, 'Content-Length')}: ${message.body.length}`.length + 6;
   for (const { name, value } of message.headers) {
-    if (name.toLowerCase() !== 'content-length') sum += Buffer.byteLength(name) + Buffer.byteLength(value) + 4;
+    if (name.length === 14 && name.toLowerCase() === 'content-length') continue;
+    sum += Buffer.byteLength(written(message, name)) + Buffer.byteLength(value) + 4;
   }
   return sum + message.body.length;
 }

@@ -27,7 +27,11 @@ export function sleep(clock: Clock, delayMs: number, label = 'sleep'): Promise<v
   });
 }
 
+/** The last time that was written: much happens at one millisecond of virtual time. */
+let last = { ms: 0, text: new Date(0).toISOString() };
+
 /** RFC 3339 in UTC with milliseconds, the form used on every wire and in the journal. */
 export function timestamp(ms: number): string {
-  return new Date(ms).toISOString();
+  if (ms !== last.ms) last = { ms, text: new Date(ms).toISOString() };
+  return last.text;
 }

@@ -53,11 +53,25 @@ export function serialiseImdn(imdn: Imdn): Uint8Array {
   );
 }
 
+/** Receipts read last, by their text: both carriers and a phone read the same one, and XML takes long to read. */
+const readLast = new Map<string, Imdn>();
+const rememberedReceipts = 1024;
+
 /**
  * Reads a receipt. `forbidden` and `error` delivery statuses (RFC 5438 section 7.2.1.1) are failures without a reason.
  * @throws ProtocolError
  */
 export function parseImdn(bytes: Uint8Array): Imdn {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  const known = readLast.get(text);
+  if (known) return known;
+  const imdn = readImdn(bytes);
+  readLast.set(text, imdn);
+  if (readLast.size > rememberedReceipts) readLast.delete(readLast.keys().next().value ?? '');
+  return imdn;
+}
+
+function readImdn(bytes: Uint8Array): Imdn {
   const root = parseXml('imdn', bytes, imdnLimitBytes);
   if (root.localName !== 'imdn' || root.namespaceURI !== imdnXmlNamespace) fail('the root is not <imdn> of RFC 5438');
   const messageId = elementText(childElements(root, 'message-id')[0]) || fail('no <message-id>');

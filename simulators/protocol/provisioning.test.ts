@@ -32,7 +32,8 @@ for (const bad of [
 
 const digitsOf = (length: number): fc.Arbitrary<string> =>
   fc.array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length }).map((digits) => digits.join(''));
-const anyRequest = fc.record({
+const point = fc.uint8Array({ minLength: 64, maxLength: 64 }).map((xy) => Uint8Array.of(4, ...xy));
+const requestFields = {
   vers: fc.integer({ min: -1, max: 1e9 }),
   rcsState: fc.integer({ min: -4, max: 1e9 }),
   imsi: digitsOf(15),
@@ -46,7 +47,8 @@ const anyRequest = fc.record({
   rcsProfile: word,
   rcsVersion: word,
   token: text,
-});
+};
+const anyRequest = fc.oneof(fc.record(requestFields), fc.record({ ...requestFields, identityKey: point }));
 
 test(`a provisioning query is read as it was written (seed ${seed})`, () => {
   fc.assert(
@@ -79,6 +81,27 @@ test(`a provisioning document is read as it was written, markup in passwords too
     runs,
   );
 });
+
+test('a document brings what certificates take: the proof of the identity key and the roots', () => {
+  const document = {
+    ...parseProvisioningDocument(Buffer.from(good)),
+    kdsUrl: 'http://kds.north.test',
+    identityProof: Uint8Array.of(0x30, 1, 2),
+    trustAnchors: [Uint8Array.of(1), Uint8Array.of(2, 3), Uint8Array.of(4)],
+  };
+  const written = serialiseProvisioningDocument(document);
+  assert.deepEqual(parseProvisioningDocument(written), document);
+  const bad = Buffer.from(written).toString().replace('name="Anchor2" value="', 'name="Anchor2" value="*');
+  assert.throws(() => parseProvisioningDocument(Buffer.from(bad)), ProtocolError);
+});
+
+for (const key of ['', 'B', 'A'.repeat(87), `B${'*'.repeat(86)}`]) {
+  test(`refused as an identity key: "${key.slice(0, 5)}"`, () => {
+    const query = 'vers=0&rcs_state=0&IMSI=001017700900001&IMEI=356938035643809&msisdn=%2B447700900001';
+    assert.equal(parseProvisioningRequest(query).identityKey, undefined);
+    assert.throws(() => parseProvisioningRequest(`${query}&mls_identity_key=${key}`), ProtocolError);
+  });
+}
 
 test('characteristics in another order, nesting and case, and unknown ones, do not matter', () => {
   const xml = `<wap-provisioningdoc version="1.1">

@@ -77,12 +77,13 @@ export interface TestPhone {
 }
 
 /** A phone's client with a clock of its own, and what it records. */
-export function testPhone(msisdn: string, incarnation = 0, seedOf: number | string = seed): TestPhone {
+export function testPhone(msisdn: string, incarnation = 0, seedOf: number | string = seed, device?: string): TestPhone {
   const clock = { ms: nowMs };
   const entries: TestPhone['entries'] = [];
   const client = createMlsClient({
     phone: msisdn === ana ? 'ana' : msisdn === ben ? 'ben' : 'eve',
     msisdn,
+    ...(device !== undefined && { device }),
     incarnation,
     random: seededRandom(seedOf).split(msisdn),
     licence: simulationLicence('virtual'),

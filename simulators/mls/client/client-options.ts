@@ -9,6 +9,11 @@ export interface MlsClientOptions {
   readonly phone: string;
   /** E.164. */
   readonly msisdn: string;
+  /**
+   * The device's IMEI: leaves carry X.509 credentials, and only those are accepted; `certify` comes before anything else.
+   * Not given, leaves carry basic credentials.
+   */
+  readonly device?: string;
   /** Goes up when the phone loses its state; another incarnation has other keys. */
   readonly incarnation: number;
   /** The phone's own clock. */

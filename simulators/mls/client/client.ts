@@ -71,6 +71,8 @@ export interface PendingCommit {
   readonly epochAuthenticator: string;
   readonly commit: Uint8Array;
   readonly welcome?: Uint8Array;
+  /** Of the epoch that the commit leads to, for the focus: who lost its state joins by it from outside. */
+  readonly groupInfo?: Uint8Array;
 }
 
 export interface ProtectedMessage {
@@ -116,6 +118,21 @@ export interface MlsClient {
   readonly msisdn: string;
   /** SHA-256 of the signature public key, hex: what the journal calls the client's identity. */
   readonly identity: string;
+  /** The signature public key: what a certificate is asked for. */
+  readonly identityKey: Uint8Array;
+  /** Signs with it, to prove that it is ours: ECDSA P-256 with SHA-256, DER. */
+  prove(statement: Uint8Array): Uint8Array;
+  /** The certificate that new leaves carry, once there is one. */
+  certificate(): { readonly notAfterMs: number } | undefined;
+  /**
+   * Takes a certificate of the identity key, the first or a renewed one, and the roots that this phone trusts. Groups
+   * show it with the next commit of this client: see `outdated`.
+   * @param chain DER: the leaf, then the intermediate
+   * @throws MlsClientError for one that does not vouch for this device and key now; nothing changes
+   */
+  certify(chain: readonly Uint8Array[], roots: readonly Uint8Array[]): void;
+  /** Groups whose own leaf shows another certificate than `certificate()`: a self-update brings it there. */
+  outdated(): readonly string[];
   /** Makes `count` KeyPackages and one last-resort KeyPackage, keeping their secrets. */
   keyPackages(count: number): Promise<KeyPackageBatch>;
   /** Hex SHA-256 of the init keys of the KeyPackages it still holds secrets for. */

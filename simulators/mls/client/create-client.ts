@@ -1,11 +1,14 @@
 import { equalBytes } from '../../crypto/bytes.ts';
+import { p256Sign } from '../../crypto/p256/ecdsa.ts';
 import { seededCrypto } from '../../crypto/seeded-provider.ts';
 import { sha256Hex } from '../../crypto/sha256.ts';
+import { remainingFloorMs } from '../../crypto/x509/profile.ts';
 import { createMlsEngine } from '../engine/engine.ts';
 import { encodeEpoch } from '../engine/epoch-codec.ts';
 import {
   type Changes,
   type Group,
+  type Identity,
   type KeyPackageBundle,
   type Member,
   type MlsEngine,
@@ -20,6 +23,7 @@ import type { Claim, ClientRefusal, GroupChanges, PendingCommit } from './client
 import { MlsClientError } from './client-error.ts';
 import type { MlsClientOptions, SeededMlsClientOptions, SimulatedMlsClient } from './client-options.ts';
 import { type CommitPlace, commitPlace } from './commit-place.ts';
+import { type DeviceCredentials, deviceCredentials } from './device-credentials.ts';
 import { controlFailure, type Failure, failure } from './failure.ts';
 import { forkOf } from './forks.ts';
 import { encodeFraming, isContentType } from './framing.ts';
@@ -38,7 +42,10 @@ const lifetimeBeforeS = 3600;
 /** The MLS client of a simulated phone. @throws NotSimulatedError outside a simulated world */
 export function createMlsClient(options: SeededMlsClientOptions): SimulatedMlsClient {
   const stream = options.random.split(`mls-client/${options.incarnation}`);
-  return mlsClient(createMlsEngine(seededCrypto(stream, options.licence)), options);
+  const { msisdn, device, clock } = options;
+  const credentials = device === undefined ? undefined : deviceCredentials({ msisdn, device, clock });
+  const engine = createMlsEngine(seededCrypto(stream, options.licence), 2, credentials?.authentication);
+  return mlsClient(engine, options, credentials);
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -46,11 +53,20 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 /** A group that nobody else knows of yet. */
 const alone = (group: Group): HeldGroup => ({ group, pending: undefined, established: false, retained: [] });
 
-/** An MLS client on any engine. */
-export function mlsClient(engine: MlsEngine, options: MlsClientOptions): SimulatedMlsClient {
+/**
+ * An MLS client on any engine.
+ * @param credentials what the engine's authentication belongs to; without it leaves carry basic credentials
+ */
+export function mlsClient(
+  engine: MlsEngine,
+  options: MlsClientOptions,
+  credentials?: DeviceCredentials,
+): SimulatedMlsClient {
   const { msisdn, clock, retentionMs = threeDaysMs } = options;
   if (retentionMs < threeDaysMs) throw new MlsClientError('secrets of past epochs are kept for at least three days');
-  const keys = engine.createIdentity(telIdentity(msisdn));
+  /** Goes on with other certificates once they are renewed; the key stays. */
+  let keys = engine.createIdentity(telIdentity(msisdn));
+  let certificate: { readonly notAfterMs: number } | undefined;
   const identity = sha256Hex(keys.signaturePublicKey);
   const record = clientRecord(options.phone, options.record ?? (() => {}));
   record.identity(options.incarnation, identity);
@@ -161,7 +177,11 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
    */
   async function stage(groupId: string, held: HeldGroup, changes: Changes, base = held.group): Promise<PendingCommit> {
     const before = groups.get(groupId);
-    const pending = await committed(base, changes);
+    const pending = await committed(base, { ...changes, ...(outdated(base) && { identity: keys }) });
+    for (const member of pending.group.members) {
+      const problem = credentials?.validity(member, remainingFloorMs);
+      if (problem) throw new MlsClientError(`no commit would be accepted: ${problem}`);
+    }
     const latest = groups.get(groupId);
     if (latest?.pending || latest?.group.epoch !== before?.group.epoch) {
       throw new MlsClientError(`the group ${groupId} changed while a commit was made: calls must not overlap`);
@@ -199,18 +219,53 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
 
   /** A group of one in a given era, to add everybody to. */
   const found = (groupId: string, era: number): Promise<Group> =>
-    engine.createGroup(groupIdBytes(groupId), keys, { era, lifetime: lifetime() });
+    engine.createGroup(groupIdBytes(groupId), certified(), { era, lifetime: lifetime() });
+
+  /** The keys to make leaves of. @throws MlsClientError before they are certified */
+  function certified(): Identity {
+    if (credentials && !keys.certificates)
+      throw new MlsClientError(`${msisdn} has no certificate yet: certify it first`);
+    return keys;
+  }
+
+  /** The own leaf shows an older certificate than this client has. */
+  function outdated(group: Group): boolean {
+    const own = group.members.find(({ leafIndex }) => leafIndex === group.ownLeaf);
+    return certificate !== undefined && own !== undefined && own.notAfterMs !== certificate.notAfterMs;
+  }
+
+  /** Why somebody who is new in a group, or new in its leaf, may not be. */
+  function newcomerProblem(after: Group, before?: Group): string | undefined {
+    for (const member of after.members) {
+      const known = before?.members.find(({ leafIndex }) => leafIndex === member.leafIndex);
+      const same = known && known.uri === member.uri && known.notAfterMs === member.notAfterMs;
+      const problem = same ? undefined : credentials?.validity(member);
+      if (problem) return problem;
+    }
+    return undefined;
+  }
 
   return {
     msisdn,
     identity,
+    identityKey: keys.signaturePublicKey,
+    prove: (statement) => p256Sign(keys.signaturePrivateKey, statement),
+    certificate: () => certificate,
+    certify(chain, roots) {
+      if (!credentials) throw new MlsClientError('this client has no device that a certificate could name');
+      certificate = credentials.accept(chain, roots, keys.signaturePublicKey);
+      keys = { ...keys, certificates: chain };
+      record.certified(certificate.notAfterMs);
+    },
+    outdated: () =>
+      [...groups.values()].filter((held) => outdated(held.group)).map((held) => groupIdText(held.group.groupId)),
     async keyPackages(count) {
       if (!(count >= 0)) throw new MlsClientError('the number of KeyPackages must not be negative');
       const ordinary: KeyPackageBundle[] = [];
       for (let index = 0; index < count; index++) {
-        ordinary.push(await engine.createKeyPackage(keys, { lifetime: lifetime(), lastResort: false }));
+        ordinary.push(await engine.createKeyPackage(certified(), { lifetime: lifetime(), lastResort: false }));
       }
-      const lastResort = await engine.createKeyPackage(keys, { lifetime: lifetime(), lastResort: true });
+      const lastResort = await engine.createKeyPackage(certified(), { lifetime: lifetime(), lastResort: true });
       bundles = [...stillNeeded(), ...ordinary, lastResort];
       record.keyPackages([...ordinary, lastResort].map(({ initKeyHash }) => initKeyHash));
       return { keyPackages: ordinary.map(({ message }) => message), lastResort: lastResort.message };
@@ -271,6 +326,8 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
       const groupId = groupIdText(group.groupId);
       const refuse = (detail: string) => reject(groupId, 'welcome', failure('control-message-failed', detail));
       if (group.era === undefined) return refuse('the group has no era');
+      const uncertified = newcomerProblem(group);
+      if (uncertified) return reject(groupId, 'welcome', failure('invalid-credential', uncertified));
       const before = find(groupId);
       const advances = before?.established === true && group.era > (before.group.era ?? 0);
       if (before?.established && !advances) return refuse(`already in era ${before.group.era} of the group`);
@@ -307,6 +364,8 @@ export function mlsClient(engine: MlsEngine, options: MlsClientOptions): Simulat
       if (committer.external && !before.group.members.some(({ uri }) => uri === committer.uri)) {
         return refuse(failure('message-from-non-member', 'an external commit by someone who is not a member'));
       }
+      const uncertified = newcomerProblem(group, before.group);
+      if (uncertified) return refuse(failure('invalid-credential', uncertified));
       discard(held, 'another commit was accepted for this epoch');
       const next = { ...held, group, pending: undefined, retained: retain(held.retained, held.group, until()) };
       groups.set(groupId, next);

@@ -6,6 +6,7 @@ import type { HealthState } from './health.ts';
 
 export type MlsEntryKind =
   | 'mls.identity'
+  | 'mls.certified'
   | 'mls.keypackages'
   | 'mls.epoch'
   | 'mls.commit'
@@ -21,6 +22,7 @@ export type RecordMls = <K extends MlsEntryKind>(kind: K, data: JournalData[K]) 
 /** Words a client's entries. Public values only. */
 export interface ClientRecord {
   identity(incarnation: number, identity: string): void;
+  certified(notAfterMs: number): void;
   keyPackages(initKeys: readonly string[]): void;
   epoch(group: Group, by: JournalData['mls.epoch']['by']): void;
   /** @param group as it was before the commit */
@@ -42,6 +44,7 @@ export function clientRecord(phone: string, record: RecordMls): ClientRecord {
   return {
     identity: (incarnation, signatureKey) =>
       record('mls.identity', { phone, incarnation, signature_key: signatureKey }),
+    certified: (notAfterMs) => record('mls.certified', { phone, not_after_ms: notAfterMs }),
     keyPackages: (initKeys) => record('mls.keypackages', { phone, count: initKeys.length, init_keys: [...initKeys] }),
     epoch: (group, by) =>
       record('mls.epoch', {

@@ -104,3 +104,8 @@ export async function connectPhone(adbPort: number, serial: string): Promise<voi
   const answer = await askAdb(adbPort, `host:connect:${serial}`, 15_000);
   if (!/connected to/.test(answer)) throw new AdbError(`adb cannot reach the phone ${serial}: ${answer.trim()}`);
 }
+
+/** Lets an adb server forget a phone that it was connected to. @throws AdbError */
+export async function disconnectPhone(adbPort: number, serial: string): Promise<void> {
+  await askAdb(adbPort, `host:disconnect:${serial}`);
+}

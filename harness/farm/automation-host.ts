@@ -4,7 +4,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppiumServer } from 'appium';
-import { adbDevices, connectPhone } from './adb-protocol.ts';
+import { adbDevices, connectPhone, disconnectPhone } from './adb-protocol.ts';
 import { type AdbServer, clientsThatStartNoServer, startAdbServer } from './adb-server.ts';
 import { androidHome } from './android-home.ts';
 import { drivers, makeAppiumHome } from './appium-home.ts';
@@ -15,6 +15,8 @@ const settings = automationSettings.parse(JSON.parse(process.env['GREENROOM_AUTO
 const { scratch } = settings;
 let adb: AdbServer | undefined;
 let appium: AppiumServer | undefined;
+/** What a shared adb server was connected to by us: it stays when we go, and is to be as it was. */
+const connected = new Set<string>();
 let stopping = false;
 
 process.on('SIGINT', () => {}); // the launcher decides when sessions have ended
@@ -54,7 +56,13 @@ async function reach({ connect, registryPort, usbmuxdSocket }: AutomationReach):
   if (registryPort !== undefined) announceRegistry(registryPort);
   if (usbmuxdSocket !== undefined)
     process.env['USBMUXD_SOCKET_ADDRESS'] = `unix:${usbmuxdSocket ?? join(scratch, 'no-usbmuxd')}`;
-  await Promise.all(connect.map((serial) => connectPhone(settings.adbPort, serial)));
+  const there = new Set((await adbDevices(settings.adbPort)).map(({ serial }) => serial));
+  await Promise.all(
+    connect.map(async (serial) => {
+      await connectPhone(settings.adbPort, serial);
+      if (!settings.ownsAdb && !there.has(serial)) connected.add(serial);
+    }),
+  );
   const states = await adbDevices(settings.adbPort);
   for (const serial of connect) {
     const state = states.find((device) => device.serial === serial)?.state;
@@ -106,6 +114,7 @@ async function stop(code: number): Promise<void> {
   const leave = (): never => process.exit(code);
   setTimeout(leave, 3_000).unref();
   await appium?.close().catch(() => {}); // going anyway
+  await Promise.allSettled([...connected].map((serial) => disconnectPhone(settings.adbPort, serial)));
   leave();
 }
 

@@ -4,7 +4,13 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { askAdb } from './adb-protocol.ts';
+import { startAndroidFace } from '../../simulators/handset/android/face.ts';
+import { handsetFixture } from '../../simulators/handset/ui/handset-fixture.ts';
+import { createPhone } from '../../simulators/handset/ui/phone.ts';
+import { seededRandom } from '../../simulators/kernel/random.ts';
+import { wallClock } from '../../simulators/kernel/wall/clock.ts';
+import { adbDevices, askAdb } from './adb-protocol.ts';
+import { startAdbServer } from './adb-server.ts';
 import { findAdb } from './android-home.ts';
 import { startAutomation } from './automation.ts';
 import type { AutomationSettings } from './automation-settings.ts';
@@ -65,3 +71,35 @@ test('a port of Appium that is in use is said in one line, and adb goes with it'
   await assert.rejects(askAdb(chosen.adbPort, 'host:version'));
   assert.equal(existsSync(chosen.scratch), false);
 });
+
+test(
+  'an adb server of somebody else stays, and forgets the phone that it was connected to for us',
+  options,
+  async () => {
+    const home = mkdtempSync(join(tmpdir(), 'greenroom-automation-adb-'));
+    after(() => rmSync(home, { recursive: true, force: true }));
+    const clock = wallClock((label, error) => assert.fail(`${label}: ${String(error)}`));
+    const face = await startAndroidFace(createPhone(handsetFixture('android')), {
+      clock,
+      random: seededRandom('shared'),
+    });
+    const adbPort = await freePort();
+    const server = await startAdbServer(adb ?? '', adbPort, {
+      PATH: process.env['PATH'] ?? '',
+      HOME: home,
+      TMPDIR: home,
+    });
+    try {
+      const automation = await startAutomation(await settings({ adbPort, ownsAdb: false }));
+      await automation.reach({ connect: [face.serial] });
+      const serials = async (): Promise<string[]> => (await adbDevices(adbPort)).map(({ serial }) => serial);
+      assert.deepEqual(await serials(), [face.serial]);
+      await automation.stop();
+      assert.deepEqual(await serials(), []);
+    } finally {
+      server.stop();
+      await face.close();
+      clock.stop();
+    }
+  },
+);

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { appendFileSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { makeOutFolder } from '../rehearsal/out-folder.ts';
 import { type WorldResult, worldResult } from './explore.ts';
+import { sourceVersion } from './source-version.ts';
 
 /** What an exploration has found so far, in a file: one that was interrupted goes on from there. */
 export interface ExplorationState {
@@ -18,7 +18,7 @@ export interface ExplorationState {
  * JSON Lines: seed and version, then one result a line, in the order in which worlds ended.
  */
 export function openState(path: string, seed: number): ExplorationState {
-  const head = JSON.stringify({ seed, version: sourceVersion() });
+  const head = JSON.stringify({ seed, version: sourceVersion('simulators', 'harness') });
   const found = readState(path, head);
   makeOutFolder(dirname(path));
   // Written anew: a process that was killed may have left half a line.
@@ -44,15 +44,4 @@ function readState(path: string, head: string): Map<number, WorldResult> {
     found.set(result.index, result);
   }
   return found;
-}
-
-/** SHA-256 over the code that decides what a world does and how it is judged. */
-function sourceVersion(): string {
-  const root = join(import.meta.dirname, '..', '..');
-  const hash = createHash('sha256');
-  const pattern = `{simulators,harness}/**/*${extname(import.meta.filename)}`;
-  for (const file of globSync(pattern, { cwd: root }).sort()) {
-    hash.update(`${file}\n`).update(readFileSync(join(root, file)));
-  }
-  return hash.digest('hex');
 }

@@ -6,6 +6,7 @@ import type { RunOutcome } from '../../reports/changes/record.ts';
 import { entriesOf } from '../../reports/verdicts/entries.ts';
 import type { RunRecord, ScenarioRecord } from '../../reports/verdicts/model.ts';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
+import { sourceVersion } from '../explore/source-version.ts';
 import { combine } from '../oracle/combine.ts';
 import { invariants } from '../oracle/registry.ts';
 import type { Outcome } from './outcome.ts';
@@ -34,6 +35,10 @@ export function recordRun(run: RunToRecord): { readonly record: RunRecord; reado
     run: basename(run.folder.path),
     started_at_ms: run.startedAtMs,
     seed: run.seed,
+    // Nobody knows what of a real phone was updated over night.
+    ...(run.outcome.phones.every(({ simulated }) => simulated) && {
+      version: sourceVersion('simulators', 'harness', 'scenarios'),
+    }),
     partial: run.partial,
     exit_code: run.outcome.exitCode,
     scenarios: Object.fromEntries(scenarios.map(({ title, failure }) => [title, failure?.class ?? 'passed'])),

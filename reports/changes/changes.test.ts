@@ -41,10 +41,36 @@ test('what fails and did not before is new; what failed before still fails; what
   assert.equal(told('-+++'), undefined);
 });
 
-test('what goes to and fro is flaky, and so is what one seed gives both ways', () => {
+test('with one seed for every night, a regression is new and its mending is fixed', () => {
+  const nightly = (history: string, version: (at: number) => string | undefined): string | undefined => {
+    const runs = [...history].map((sign, index): RunOutcome => {
+      const made = version(index);
+      return { ...run(index + 1, sign === '+', 7), ...(made !== undefined && { version: made }) };
+    });
+    return changesOf(runs.pop() ?? assert.fail(), runs).items.find(({ name }) => name === 'a')?.change;
+  };
+  for (const version of [String, () => undefined]) {
+    assert.equal(nightly('+++-', version), 'new');
+    assert.equal(nightly('++--', version), 'still-failing');
+    assert.equal(nightly('---+', version), 'fixed');
+    assert.equal(nightly('++-+', version), 'fixed');
+    assert.equal(nightly('+-+-', version), 'flaky', 'to and fro');
+  }
+  assert.equal(
+    nightly('+++-', () => 'one'),
+    'flaky',
+    'nothing was changed',
+  );
+  assert.equal(
+    nightly('+++-', (at) => (at < 2 ? 'one' : 'two')),
+    'flaky',
+    'nothing was changed since yesterday',
+  );
+});
+
+test('what goes to and fro is flaky', () => {
   assert.equal(told('+-+-')?.change, 'flaky');
   assert.equal(told('-+-+')?.change, 'flaky');
-  assert.equal(changesOf(run(2, false, 7), [run(1, true, 7)]).items[0]?.change, 'flaky');
   assert.equal(told('+-+-++++++++++++-')?.change, 'new', 'what lies further back than the look back is forgotten');
 });
 

@@ -6,7 +6,8 @@ export interface Change {
   readonly name: string;
   /**
    * `new`: it fails, and did not the last time it was tried. `fixed`: the other way round. `still-failing`: it failed
-   * the last time too. `flaky`: one seed gave both, or it went to and fro over the last runs.
+   * the last time too. `flaky`: one seed gave both with nothing changed in between, or it went to and fro over the last
+   * runs. That a nightly seed is the same every night makes no regression a flake.
    */
   readonly change: 'new' | 'fixed' | 'still-failing' | 'flaky';
   /** What it came to in this run. */
@@ -57,14 +58,13 @@ function changesOfKind(
   return Object.entries(outcomes(now)).flatMap(([name, outcome]): Change[] => {
     const past = earlier.flatMap((run) => {
       const then = outcomes(run)[name];
-      return then === undefined ? [] : [{ run: run.run, seed: run.seed, good: then === good }];
+      return then === undefined ? [] : [{ run: run.run, seed: run.seed, version: run.version, good: then === good }];
     });
     const isGood = outcome === good;
-    const all = [...past, { run: now.run, seed: now.seed, good: isGood }];
+    const all = [...past, { run: now.run, seed: now.seed, version: now.version, good: isGood }];
     const last = past.at(-1);
-    const bySeed = all.some((one) => all.some((other) => other.seed === one.seed && other.good !== one.good));
-    const turns = all.filter((one, index) => index > 0 && all[index - 1]?.good !== one.good).length;
-    const change = flakyOr(bySeed || turns >= toAndFro, isGood, last?.good);
+    const flaky = bothWays(all) || turns(all) >= toAndFro;
+    const change = flakyOr(flaky, isGood, last?.good);
     if (change === undefined) return [];
     return [
       {
@@ -79,6 +79,24 @@ function changesOfKind(
     ];
   });
 }
+
+interface Tried {
+  readonly seed: number;
+  readonly version: string | undefined;
+  readonly good: boolean;
+}
+
+/** Whether one seed gave both with one version. Between versions, or where they are not known, something else may have changed. */
+const bothWays = (all: readonly Tried[]): boolean =>
+  all.some(
+    ({ seed, version, good }) =>
+      version !== undefined &&
+      all.some((other) => other.seed === seed && other.version === version && other.good !== good),
+  );
+
+/** How often the outcome changed. */
+const turns = (all: readonly Tried[]): number =>
+  all.filter(({ good }, index) => index > 0 && all[index - 1]?.good !== good).length;
 
 function flakyOr(flaky: boolean, isGood: boolean, wasGood: boolean | undefined): Change['change'] | undefined {
   if (flaky) return 'flaky';

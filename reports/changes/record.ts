@@ -5,6 +5,8 @@ export const runOutcome = z.strictObject({
   run: z.string(),
   started_at_ms: z.number(),
   seed: z.number(),
+  /** What the run was made with, so that one seed must give one outcome; left out where that is not known, as of real phones. */
+  version: z.string().optional(),
   /** Only a choice of the scenarios ran. */
   partial: z.boolean(),
   /** As the command's exit code says: 0 held. */

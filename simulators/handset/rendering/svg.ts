@@ -1,4 +1,5 @@
 import type { Paint, Rect, UiNode } from '../ui/node.ts';
+import { pictureSvg } from './group-pictures.ts';
 import { iconSvg } from './icons.ts';
 import { androidStatusBar, iosStatusBar, type StatusBar } from './status-bar.ts';
 import { attribute, rectangle, switchShape, tail } from './svg-shapes.ts';
@@ -53,9 +54,9 @@ function isCut(node: UiNode): boolean {
   return node.visible && (node.paint?.box !== undefined || node.children.some(isCut));
 }
 
-function clipped(body: string, rect: Rect, pen: Pen): string {
+function clipped(body: string, rect: Rect, pen: Pen, radius?: number): string {
   const id = `d${pen.definitions.length}`;
-  pen.definitions.push(`<clipPath id="${id}">${rectangle(rect, '#000000')}</clipPath>`);
+  pen.definitions.push(`<clipPath id="${id}">${rectangle(rect, '#000000', radius)}</clipPath>`);
   return `<g clip-path="url(#${id})">${body}</g>`;
 }
 
@@ -65,6 +66,7 @@ function painted(node: UiNode, paint: Paint, window: Rect, pen: Pen): string {
   const fill = paint.gradient === undefined ? paint.fill : gradient(paint.gradient, pen);
   const edge = paint.stroke === undefined ? undefined : { colour: paint.stroke, width: pen.unit };
   if (fill !== undefined || edge !== undefined) out += rectangle(rect, fill ?? 'none', paint.radius, edge);
+  if (paint.picture !== undefined) out += clipped(pictureSvg(paint.picture, rect), rect, pen, paint.radius);
   if (paint.tail !== undefined && paint.fill !== undefined) out += tail(rect, paint.tail, paint.fill);
   if (paint.switch === true) out += switchShape(rect, node.checked === true, pen.os, pen.unit);
   const [sideways, upright] = paint.inset ?? [0, 0];

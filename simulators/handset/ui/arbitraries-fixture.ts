@@ -1,6 +1,14 @@
 import fc from 'fast-check';
-import type { Conversation, Message, MessageStatus } from '../model.ts';
-import { conversationFixture, fixtureNow } from './handset-fixture.ts';
+import {
+  type Conversation,
+  type GroupFacts,
+  type GroupNotice,
+  groupIcons,
+  type Message,
+  type MessageStatus,
+  type Party,
+} from '../model.ts';
+import { ana, conversationFixture, fixtureNow } from './handset-fixture.ts';
 
 /** For tests only: conversations of every look. */
 
@@ -48,6 +56,69 @@ export const messageOf = (body: fc.Arbitrary<string>): fc.Arbitrary<Partial<Mess
 
 export const anyTransport: fc.Arbitrary<Conversation['transport']> = fc.constantFrom('rcs-encrypted', 'rcs', 'sms');
 
+/** People with names of the given kind, some without: each with a number of their own. */
+const partiesOf = (name: fc.Arbitrary<string>, most: number): fc.Arbitrary<readonly Party[]> =>
+  fc
+    .array(fc.oneof(fc.constant(''), name), { minLength: 1, maxLength: most, size: 'max' })
+    .map((names) => names.map((each, i) => ({ msisdn: `+4477008${String(i).padStart(5, '0')}`, name: each })));
+
+/** A group with up to `most` others, and what happened to it. Names of the members and of the group are of one kind. */
+export function groupOf(name: fc.Arbitrary<string>, most: number): fc.Arbitrary<GroupFacts> {
+  const notice = fc.record({
+    what: fc.constantFrom<GroupNotice['what']>(
+      ...([
+        'created',
+        'added',
+        'removed',
+        'left',
+        'renamed',
+        'icon-changed',
+        'encryption-ended',
+        'encryption-on',
+      ] as const),
+    ),
+    by: fc.option(fc.nat(), { nil: undefined }),
+    whom: fc.array(fc.nat(), { maxLength: 3 }),
+    afterMessages: fc.nat({ max: 45 }),
+  });
+  return fc
+    .record({
+      members: partiesOf(name, most),
+      subject: fc.oneof(fc.constant(''), name),
+      icon: fc.option(fc.constantFrom(...groupIcons), { nil: undefined }),
+      left: fc.boolean(),
+      notices: fc.array(notice, { maxLength: 6, size: 'max' }),
+    })
+    .map(({ members, subject, icon, left, notices }) => {
+      const everybody = [ana, ...members];
+      const party = (index: number): Party => everybody[index % everybody.length] ?? ana;
+      return {
+        members,
+        subject,
+        left,
+        ...(icon === undefined ? {} : { icon }),
+        notices: notices
+          .map(({ what, by, whom, afterMessages }) => ({
+            atMs: fixtureNow,
+            what,
+            ...(by === undefined ? {} : { by: party(by) }),
+            whom: whom.map(party),
+            afterMessages,
+          }))
+          .toSorted((a, b) => a.afterMessages - b.afterMessages),
+      };
+    });
+}
+
+/** Messages of a group: what came in has a sender, what failed may say for whom. */
+export const inGroup = (group: GroupFacts, messages: readonly Partial<Message>[]): readonly Partial<Message>[] =>
+  messages.map((message, i) => {
+    const sender = group.members[i % group.members.length];
+    if (sender === undefined) return message;
+    if (message.direction === 'in') return { ...message, sender };
+    return message.status === 'failed' && i % 2 === 0 ? { ...message, failedFor: [sender, ana] } : message;
+  });
+
 /** Up to `most` conversations with different people, with messages of the given bodies. */
 export function conversationsOf(
   body: fc.Arbitrary<string>,
@@ -59,17 +130,19 @@ export function conversationsOf(
     transport: anyTransport,
     unread: fc.nat({ max: 1200 }),
     messages: fc.array(messageOf(body), { maxLength: messages, size: 'max' }),
-    group: fc.boolean(),
+    encrypted: fc.boolean(),
+    group: fc.option(groupOf(fc.oneof(fc.constant('Alice'), anyText), 5), { nil: undefined }),
   });
   return fc.array(one, { maxLength: most, size: 'max' }).map((all) =>
-    all.map(({ name, transport, unread, messages: given, group }, i) =>
+    all.map(({ name, transport, unread, messages: given, encrypted, group }, i) =>
       conversationFixture({
         id: `c${i}`,
         peer: { msisdn: `+4477009${String(i).padStart(5, '0')}`, name },
         transport,
         unread,
-        messages: given,
-        ...(group ? { encryption: { era: 1, epoch: '7', epochAuthenticator: 'A'.repeat(43) } } : {}),
+        messages: group === undefined ? given : inGroup(group, given),
+        ...(group === undefined ? {} : { group }),
+        ...(encrypted ? { encryption: { era: 1, epoch: '7', epochAuthenticator: 'A'.repeat(43) } } : {}),
       }),
     ),
   );

@@ -1,7 +1,7 @@
-import type { Conversation, HandsetModel, Message } from '../model.ts';
+import type { Conversation, GroupFacts, GroupNotice, HandsetModel, Message, Party } from '../model.ts';
 
 /** For tests only: a handset without a network, whose state is whatever the test says. */
-export interface HandsetFixture extends HandsetModel {
+export interface HandsetFixture extends Required<HandsetModel> {
   /** Changes something and tells the listeners. */
   set(change: Partial<FixtureState>): void;
   /** Lets time go by; clocks tell nobody. */
@@ -56,10 +56,29 @@ export function handsetFixture(os: 'android' | 'ios', initial: Partial<FixtureSt
     change(id, (known) => ({ ...known, messages: [...known.messages, fresh], unread: known.unread + unread }));
   };
 
+  const party = (msisdn: string): Party => ({ msisdn, name: state.names[msisdn] ?? '' });
+  /** The owner of the phone does something to a group, and a notice says so. */
+  const happens = (
+    id: string,
+    facts: Partial<GroupFacts> | ((group: GroupFacts) => Partial<GroupFacts>),
+    { what, whom }: Pick<GroupNotice, 'what' | 'whom'>,
+  ): void => {
+    change(id, (known) => {
+      if (known.group === undefined) return known;
+      const notice = { atMs: state.now, what, by: party(own), whom, afterMessages: known.messages.length };
+      const group = {
+        ...known.group,
+        ...(typeof facts === 'function' ? facts(known.group) : facts),
+        notices: [...known.group.notices, notice],
+      };
+      return { ...known, group, peer: { ...known.peer, name: groupTitle(group.subject, group.members) } };
+    });
+  };
+
   return {
     name: 'ana',
     os,
-    msisdn: '+447700900001',
+    msisdn: own,
     now: () => state.now,
     conversations: () => state.conversations,
     conversation: find,
@@ -75,6 +94,41 @@ export function handsetFixture(os: 'android' | 'ios', initial: Partial<FixtureSt
       };
       set({ conversations: [fresh, ...state.conversations] });
       return fresh;
+    },
+    createGroup(msisdns, subject = '') {
+      const members = msisdns.map(party);
+      const fresh: Conversation = {
+        id: `g${state.conversations.length + 1}`,
+        peer: { msisdn: `g${state.conversations.length + 1}`, name: groupTitle(subject, members) },
+        messages: [],
+        unread: 0,
+        transport: state.transport,
+        group: { subject, members, left: false, notices: [] },
+      };
+      set({ conversations: [fresh, ...state.conversations] });
+      happens(fresh.id, {}, { what: 'created', whom: members });
+      return find(fresh.id) ?? fresh;
+    },
+    addMembers(id, msisdns) {
+      const whom = msisdns.map(party);
+      happens(id, (group) => ({ members: [...group.members, ...whom] }), { what: 'added', whom });
+    },
+    removeMember(id, msisdn) {
+      const members = (group: GroupFacts): Partial<GroupFacts> => ({
+        members: group.members.filter((member) => member.msisdn !== msisdn),
+      });
+      happens(id, members, { what: 'removed', whom: [party(msisdn)] });
+    },
+    leaveGroup: (id) => happens(id, { left: true }, { what: 'left', whom: [] }),
+    renameGroup: (id, subject) => happens(id, { subject }, { what: 'renamed', whom: [] }),
+    setGroupIcon: (id, icon) => happens(id, { icon }, { what: 'icon-changed', whom: [] }),
+    endEncryption(id) {
+      change(id, ({ encryption, ...known }) => ({
+        ...known,
+        transport: 'rcs',
+        ...(encryption === undefined ? {} : { encryption: { ...encryption, health: 'DoneEndMls', ended: true } }),
+      }));
+      happens(id, {}, { what: 'encryption-ended', whom: [] });
     },
     send(conversationId, body) {
       sent.push({ conversationId, body });
@@ -111,6 +165,11 @@ export function handsetFixture(os: 'android' | 'ios', initial: Partial<FixtureSt
   };
 }
 
+const own = '+447700900001';
+
+const groupTitle = (subject: string, members: readonly Party[]): string =>
+  subject === '' ? members.map(({ name, msisdn }) => (name === '' ? msisdn : name)).join(', ') : subject;
+
 function blankMessage(serial: number, now: number): Message {
   return { id: `Mx${serial}`, direction: 'in', body: 'hello', sentAtMs: now, status: 'received', encrypted: true };
 }
@@ -132,3 +191,22 @@ export function conversationFixture(
     })),
   };
 }
+
+/** A group of Ana's with Ben and Cy, with defaults for whatever a test does not care about. */
+export function groupFixture(
+  given: Parameters<typeof conversationFixture>[0] & { readonly facts?: Partial<GroupFacts> } = {},
+): Conversation {
+  const { facts, ...rest } = given;
+  const group = { subject: 'Harbour walk', members: [ben, cy], left: false, notices: [], ...facts };
+  const id = rest.id ?? 'g1';
+  return conversationFixture({
+    id,
+    peer: { msisdn: id, name: groupTitle(group.subject, group.members) },
+    ...rest,
+    group,
+  });
+}
+
+export const ana: Party = { msisdn: own, name: 'Ana' };
+export const ben: Party = { msisdn: '+447700900002', name: 'Ben' };
+export const cy: Party = { msisdn: '+447700900003', name: 'Cy' };

@@ -5,9 +5,9 @@ import { testSeed } from '../../kernel/test-seed.ts';
 import { textWidth } from '../rendering/text.ts';
 import { typeface } from '../rendering/typeface.ts';
 import { android } from './android/system.ts';
-import { anyText, conversationsOf } from './arbitraries-fixture.ts';
+import { anyText, anyTransport, conversationsOf, groupOf } from './arbitraries-fixture.ts';
 import { crawl } from './crawl-fixture.ts';
-import { type HandsetFixture, handsetFixture } from './handset-fixture.ts';
+import { groupFixture, type HandsetFixture, handsetFixture } from './handset-fixture.ts';
 import { ios } from './ios/system.ts';
 import { type Rect, type UiNode, walk } from './node.ts';
 import { createPhone } from './phone.ts';
@@ -43,6 +43,33 @@ for (const system of [android, ios]) {
     );
   });
 
+  test(`${os}: details are sound wherever they are scrolled to, however many people there are`, () => {
+    const plan = fc.record({
+      group: groupOf(anyText, 40),
+      health: fc.constantFrom('Healthy', 'SelfHealFailed', 'CannotHealDuringEndMls', 'NeverHeardOf'),
+      transport: anyTransport,
+      scrolls: fc.array(fc.integer({ min: -3000, max: 3000 }), { minLength: 1, maxLength: 5, size: 'max' }),
+    });
+    fc.assert(
+      fc.property(plan, ({ group, health, transport, scrolls }) => {
+        const devices = group.members.map(({ msisdn }, i) => ({ msisdn, count: 1 + (i % 3) }));
+        const encryption = { era: 1, epoch: '7', epochAuthenticator: 'A'.repeat(43), health, devices };
+        const conversation = groupFixture({ facts: group, encryption, transport });
+        const phone = createPhone(handsetFixture(os, { conversations: [conversation] }));
+        phone.launch(system.messages);
+        for (const part of ['conversation-row', 'open-details'] as const) {
+          const node = [...walk(phone.tree())].find((each) => each.part === part);
+          assert.ok(node !== undefined && phone.tap(node.key), part);
+        }
+        for (const dy of scrolls) {
+          phone.scroll(dy);
+          assertSound(phone.tree(), whole, system);
+        }
+      }),
+      { seed, numRuns: 25 },
+    );
+  });
+
   test(`${os}: a transcript is sound wherever it is scrolled to and whatever is typed`, () => {
     const plan = fc.record({
       conversations: conversationsOf(anyText, 1, 40),
@@ -54,7 +81,8 @@ for (const system of [android, ios]) {
         const phone = createPhone(handsetFixture(os, { conversations }));
         phone.openUrl('sms:+447700900000');
         const field = [...walk(phone.tree())].find(({ part }) => part === 'compose-field');
-        assert.ok(field !== undefined && phone.type(field.key, draft));
+        if (conversations[0]?.group?.left === true) assert.equal(field, undefined);
+        else assert.ok(field !== undefined && phone.type(field.key, draft));
         for (const dy of scrolls) {
           phone.scroll(dy);
           assertSound(phone.tree(), whole, system);
@@ -66,7 +94,8 @@ for (const system of [android, ios]) {
 
   test(`${os}: a crawl comes by every screen that there is`, () => {
     const handset = (): HandsetFixture => {
-      const fixture = handsetFixture(os);
+      const encryption = { era: 1, epoch: '7', epochAuthenticator: 'A'.repeat(43) };
+      const fixture = handsetFixture(os, { conversations: [groupFixture({ encryption })] });
       fixture.open('+447700900002');
       return fixture;
     };

@@ -1,3 +1,5 @@
+import type { GroupIcon } from '../model.ts';
+
 export interface Rect {
   readonly x: number;
   readonly y: number;
@@ -37,6 +39,33 @@ export type Part =
   | 'rcs-switch'
   | 'e2ee-switch'
   | 'rcs-state'
+  | 'notice'
+  | 'bubble-sender'
+  | 'not-encrypted-indicator'
+  | 'composer-closed'
+  | 'start-group'
+  | 'pick-recipient'
+  | 'picked-recipient'
+  | 'recipients-next'
+  | 'group-name-field'
+  | 'group-done'
+  | 'details-list'
+  | 'details-health'
+  | 'details-members'
+  | 'member-row'
+  | 'member-name'
+  | 'member-number'
+  | 'member-devices'
+  | 'remove-member'
+  | 'add-people'
+  | 'rename-group'
+  | 'change-icon'
+  | 'icon-choice'
+  | 'end-encryption'
+  | 'leave-group'
+  | 'dialog-text'
+  | 'dialog-confirm'
+  | 'dialog-cancel'
   | 'back'
   | 'app-icon'
   | 'decoration';
@@ -67,6 +96,11 @@ export interface Paint {
     | 'compose'
     | 'more'
     | 'person'
+    | 'people'
+    | 'remove'
+    | 'pencil'
+    | 'picture'
+    | 'leave'
     | 'airplane'
     | 'check'
     | 'double-check'
@@ -88,6 +122,8 @@ export interface Paint {
     | 'messages'
     | 'clock'
     | 'warning';
+  /** A group's picture, cut to the rounded rectangle. */
+  readonly picture?: GroupIcon;
   readonly iconColor?: string;
   /** Side of the square that the icon stands in; the smaller side of the rectangle when absent. */
   readonly iconSize?: number;
@@ -100,12 +136,26 @@ export interface Paint {
   readonly behind?: UiNode;
 }
 
+/** What a tap does to a group, with what was picked and typed on the way. */
+export type GroupAction =
+  | { readonly do: 'create-group' }
+  | { readonly do: 'add-members'; readonly id: string }
+  | { readonly do: 'remove-member'; readonly id: string; readonly msisdn: string }
+  | { readonly do: 'rename-group'; readonly id: string }
+  | { readonly do: 'set-group-icon'; readonly id: string; readonly icon: GroupIcon }
+  | { readonly do: 'leave-group'; readonly id: string }
+  | { readonly do: 'end-encryption'; readonly id: string };
+
 /** What a tap does. Data, so that a tree is a value: only the phone acts. */
 export type UiAction =
   | { readonly do: 'open-app'; readonly app: string }
   | { readonly do: 'navigate'; readonly screen: string; readonly argument?: string }
   | { readonly do: 'open-conversation'; readonly id: string }
   | { readonly do: 'confirm-recipient' }
+  /** Puts the number that was typed among those picked, or takes one from among them. */
+  | { readonly do: 'pick-recipient' }
+  | { readonly do: 'unpick-recipient'; readonly msisdn: string }
+  | GroupAction
   | { readonly do: 'focus' }
   | { readonly do: 'send' }
   | { readonly do: 'toggle'; readonly setting: 'airplane' | 'rcs' | 'e2ee' }

@@ -2,11 +2,12 @@ import type { HandsetModel } from '../model.ts';
 import type { Phone } from '../phone.ts';
 import { renderPng } from '../rendering/png.ts';
 import { android } from './android/system.ts';
+import { type Composing, composing, isComposing, picksRecipients } from './composing.ts';
 import { pathAt, pathTo } from './finding.ts';
 import { ios } from './ios/system.ts';
 import { toE164 } from './msisdn.ts';
 import { navigation } from './navigation.ts';
-import type { UiAction, UiNode } from './node.ts';
+import type { GroupAction, UiAction, UiNode } from './node.ts';
 import { type PhoneFacts, usualFacts } from './phone-facts.ts';
 import { phoneLog } from './phone-log.ts';
 import { type BuiltScreen, type Screen, type System, screenKey } from './screen.ts';
@@ -33,7 +34,7 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
   const scrolled = new Map<string, number>();
   let model = handset;
   let stopListening = model.onChange(changed);
-  let recipient = '';
+  const composed: Composing = composing();
   let focus: string | undefined;
   let revision = 1;
   let builtDay = dayOf(model.now());
@@ -73,7 +74,7 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
     if (how === 'push') where.push(screen);
     else where.replace(screen);
     scrolled.delete(screenKey(screen));
-    if (screen.name === 'new-conversation') recipient = '';
+    composed.enter(screen, model);
     moved();
   }
 
@@ -83,7 +84,7 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
     return builder({
       model,
       screen,
-      recipient,
+      ...composed.typed(),
       scroll: scrolled.get(screenKey(screen)) ?? 0,
       focus,
       draft: (id) => drafts.get(id) ?? '',
@@ -127,9 +128,41 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
     touch();
   }
 
+  /** The conversation stands where the screens stood on which it was put together. */
+  function showComposed(id: string): void {
+    while (isComposing(where.top())) if (!where.back()) break;
+    show({ name: 'conversation', argument: id }, 'push');
+  }
+
   function confirmRecipient(): void {
-    const msisdn = toE164(recipient);
-    if (msisdn !== undefined) show({ name: 'conversation', argument: model.open(msisdn).id }, 'replace');
+    const msisdn = toE164(composed.typed().recipient);
+    if (msisdn !== undefined) showComposed(model.open(msisdn).id);
+  }
+
+  function pick(): void {
+    if (composed.pick()) moved();
+  }
+
+  function actOnGroup(action: GroupAction): void {
+    const { picked, groupName } = composed.typed();
+    const [first] = picked;
+    if (action.do === 'create-group') {
+      const name = groupName.trim();
+      const fresh =
+        picked.length > 1 || first === undefined
+          ? model.createGroup?.(picked, name === '' ? undefined : name)
+          : model.open(first);
+      if (fresh !== undefined) showComposed(fresh.id);
+      return;
+    }
+    if (where.back()) moved(); // the sheet or dialog that asked for it
+    if (action.do === 'add-members') model.addMembers?.(action.id, picked);
+    else if (action.do === 'remove-member') model.removeMember?.(action.id, action.msisdn);
+    else if (action.do === 'rename-group') model.renameGroup?.(action.id, groupName.trim());
+    else if (action.do === 'set-group-icon') model.setGroupIcon?.(action.id, action.icon);
+    else if (action.do === 'leave-group') model.leaveGroup?.(action.id);
+    else model.endEncryption?.(action.id);
+    touch();
   }
 
   function send(): void {
@@ -153,13 +186,17 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
         return;
       }
       case 'open-conversation':
-        show(
-          { name: 'conversation', argument: action.id },
-          where.top().name === 'new-conversation' ? 'replace' : 'push',
-        );
+        showComposed(action.id);
         return;
       case 'confirm-recipient':
         confirmRecipient();
+        return;
+      case 'pick-recipient':
+        pick();
+        return;
+      case 'unpick-recipient':
+        composed.unpick(action.msisdn);
+        moved();
         return;
       case 'focus':
         if (focus !== node.key) touch();
@@ -173,6 +210,9 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
         return;
       case 'back':
         if (where.back()) moved();
+        return;
+      default:
+        actOnGroup(action);
     }
   }
 
@@ -194,9 +234,10 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
       drafts.set(argument, change(drafts.get(argument) ?? ''));
       return true;
     }
-    const typed = change(recipient);
-    recipient = typed.replaceAll(/[\n\r]/gu, '');
-    if (recipient !== typed) confirmRecipient(); // the return key
+    if (composed.write(where.top(), change) !== 'return') return true;
+    if (pathTo(current().root, key).at(-1)?.part !== 'recipient-field') return true;
+    if (picksRecipients(where.top()) || composed.typed().picked.length > 0) pick();
+    else confirmRecipient();
     return true;
   }
 
@@ -277,7 +318,7 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
       where.terminate(app);
       drafts.clear();
       scrolled.clear();
-      recipient = '';
+      composed.clear();
       log.write('I', 'PackageManager', `Cleared the data of ${app}`);
       model.reinstall();
       moved();
@@ -295,7 +336,7 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
       where.reset();
       drafts.clear();
       scrolled.clear();
-      recipient = '';
+      composed.clear();
       builtDay = dayOf(model.now());
       moved();
     },

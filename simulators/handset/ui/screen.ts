@@ -17,6 +17,10 @@ export interface ScreenContext {
   readonly screen: Screen;
   /** What was typed as the recipient of a new conversation. */
   readonly recipient: string;
+  /** Who was picked for a group, E.164. */
+  readonly picked: readonly string[];
+  /** What was typed as the name of a group. */
+  readonly groupName: string;
   /** Units (dp or points) between the end that the screen opened at and where it is scrolled to. */
   readonly scroll: number;
   /** Key of the field that has the cursor. */

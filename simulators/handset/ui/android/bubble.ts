@@ -1,6 +1,8 @@
 import type { Message, MessageStatus } from '../../model.ts';
 import { type TextBlock, textBlock } from '../../rendering/lines.ts';
+import { peerTitle } from '../msisdn.ts';
 import type { Paint, UiNode } from '../node.ts';
+import { listed } from '../notice-text.ts';
 import { spokenTime, timeOfDay } from '../time-text.ts';
 import { identifiers, spoken, words } from './locators.ts';
 import { colours, face, screenSize } from './theme.ts';
@@ -13,6 +15,7 @@ const widest = Math.floor(screenSize.width * 0.76);
 const gap = 4;
 const metaHeight = 18;
 const metaSize = 12;
+const senderHeight = 18;
 
 /** What the app writes under a bubble. */
 export function statusWords(message: Message): string | undefined {
@@ -24,8 +27,13 @@ export function statusWords(message: Message): string | undefined {
     failed: words.failed,
   };
   if (message.status === 'undecryptable') return words.undecryptable;
+  if (message.failedFor !== undefined && message.failedFor.length > 0)
+    return `${words.notDeliveredTo} ${listed(message.failedFor.map(peerTitle))}`;
   return message.direction === 'out' ? own[message.status] : undefined;
 }
+
+/** Whether what stands under a bubble is bad news of its way. */
+const statusIsFailure = ({ status, failedFor = [] }: Message): boolean => status === 'failed' || failedFor.length > 0;
 
 const isUndecryptable = (message: Message): boolean => message.status === 'undecryptable';
 
@@ -47,27 +55,33 @@ export function bubbleHeight(message: Message): number {
 
 function measuredHeight(message: Message): number {
   const lines = isUndecryptable(message) ? 1 : block(message).lines.length;
-  return lines * lineHeight + 2 * inset[1] + metaHeight + 2 * gap;
+  return senderRoom(message) + lines * lineHeight + 2 * inset[1] + metaHeight + 2 * gap;
 }
+
+/** In a group, what came in stands under the name of who sent it. */
+const senderRoom = ({ direction, sender }: Message): number =>
+  direction === 'in' && sender !== undefined ? senderHeight : 0;
 
 /** One message in the list, its upper edge at `top` dp. */
 export function bubble(screen: string, message: Message, top: number, peerName: string, sms: boolean): UiNode {
   const key = `${screen}/message/${message.id}`;
   const out = message.direction === 'out';
   const height = bubbleHeight(message);
-  const textHeight = height - metaHeight - 2 * gap;
+  const above = senderRoom(message);
+  const textHeight = height - above - metaHeight - 2 * gap;
   const { text, width: bodyWidth } = isUndecryptable(message) ? undecryptableBlock() : block(message);
   const width = Math.min(widest, Math.max(48, Math.ceil(bodyWidth) + 2 * inset[0]));
   const x = out ? screenSize.width - 12 - width : 12;
+  const said = message.sender === undefined ? peerName : peerTitle(message.sender);
   const body = widget(
     `${key}/text`,
     'android.widget.TextView',
-    { x, y: top + gap, width, height: textHeight },
+    { x, y: top + gap + above, width, height: textHeight },
     {
       part: 'bubble-text',
       identifier: identifiers.messageText,
       text: message.body,
-      label: spoken(message.direction, peerName, message.body, spokenTime(message.sentAtMs)),
+      label: spoken(message.direction, said, message.body, spokenTime(message.sentAtMs)),
       paint: {
         ...look(message, sms),
         text,
@@ -85,7 +99,25 @@ export function bubble(screen: string, message: Message, top: number, peerName: 
     { x: 0, y: top, width: screenSize.width, height },
     {
       part: 'bubble',
-      children: [body, ...meta(key, message, top + gap + textHeight)],
+      children: [
+        ...(above === 0 ? [] : [senderName(key, said, top + gap)]),
+        body,
+        ...meta(key, message, top + gap + above + textHeight),
+      ],
+    },
+  );
+}
+
+function senderName(key: string, name: string, y: number): UiNode {
+  const rect = { x: 24, y, width: widest, height: senderHeight - 2 };
+  return label(
+    `${key}/sender`,
+    rect,
+    name,
+    { size: metaSize, weight: 500, colour: colours.quiet },
+    {
+      part: 'bubble-sender',
+      identifier: identifiers.senderName,
     },
   );
 }
@@ -106,10 +138,11 @@ function look(message: Message, sms: boolean): Paint {
 function meta(key: string, message: Message, y: number): readonly UiNode[] {
   const time = timeOfDay(message.sentAtMs);
   const status = statusWords(message);
-  const wrong = message.status === 'failed' || message.status === 'undecryptable';
+  const wrong = message.status === 'undecryptable' || statusIsFailure(message);
   const timeWidth = Math.ceil(lineWidth(time, metaSize)) + 2;
-  const statusWidth = status === undefined ? 0 : Math.ceil(lineWidth(status, metaSize)) + 2;
   const lockWidth = message.encrypted ? 14 : 0;
+  const room = screenSize.width - 48 - timeWidth - lockWidth - 16;
+  const statusWidth = status === undefined ? 0 : Math.min(room, Math.ceil(lineWidth(status, metaSize)) + 2);
   const total = timeWidth + (lockWidth === 0 ? 0 : lockWidth + 4) + (status === undefined ? 0 : statusWidth + 6);
   let x = message.direction === 'out' ? screenSize.width - 24 - total : 24;
   const nodes: UiNode[] = [];

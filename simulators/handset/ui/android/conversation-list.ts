@@ -1,14 +1,17 @@
-import type { Conversation } from '../../model.ts';
+import type { Conversation, HandsetModel } from '../../model.ts';
+import { conversationTitle } from '../conversation-title.ts';
 import { peerTitle } from '../msisdn.ts';
 import type { UiNode } from '../node.ts';
+import { noticeText } from '../notice-text.ts';
 import { placeRows } from '../rows.ts';
 import { type BuiltScreen, type ScreenContext, screenKey } from '../screen.ts';
 import { dayOf, monthDay, timeOfDay, weekday } from '../time-text.ts';
+import { latestRow, rowTime } from '../transcript-rows.ts';
 import { inView } from '../viewport.ts';
 import { belowAppBar } from './app-bar.ts';
-import { identifiers, words } from './locators.ts';
-import { avatarColour, colours, gestureBar, screenSize, statusBar } from './theme.ts';
-import { avatar, label, lineWidth, pixels, widget, window } from './widgets.ts';
+import { identifiers, notices, words } from './locators.ts';
+import { colours, gestureBar, screenSize, statusBar } from './theme.ts';
+import { conversationAvatar, label, lineWidth, pixels, widget, window } from './widgets.ts';
 
 const rowHeight = 76;
 const button = { x: screenSize.width - 156, y: screenSize.height - gestureBar - 72, width: 140, height: 56 };
@@ -26,7 +29,7 @@ export function conversationList(context: ScreenContext): BuiltScreen {
   );
   const shown = conversations
     .slice(rows.first, rows.last + 1)
-    .map((conversation, i) => row(key, conversation, rows.tops[rows.first + i] ?? 0, context.model.now()));
+    .map((conversation, i) => row(key, conversation, rows.tops[rows.first + i] ?? 0, context.model));
   const list = widget(`${key}/list`, 'androidx.recyclerview.widget.RecyclerView', viewport, {
     part: 'conversation-list',
     identifier: identifiers.conversationList,
@@ -100,13 +103,16 @@ function emptyList(key: string): UiNode {
   return label(`${key}/empty`, rect, text, { size: 14, colour: colours.quiet, align: 'center' });
 }
 
-/** The latest message in one line. */
-export function snippet({ messages }: Conversation): string {
-  const message = messages.at(-1);
-  if (message === undefined) return '';
+/** What happened last, in one line. */
+function snippet(conversation: Conversation, own: string): string {
+  const latest = latestRow(conversation);
+  if (latest === undefined) return '';
+  if ('notice' in latest) return noticeText(latest.notice, own, notices);
+  const { message } = latest;
   if (message.status === 'undecryptable') return words.undecryptable;
   const body = message.body.replaceAll(/\s+/gu, ' ');
-  return message.direction === 'out' ? `You: ${body}` : body;
+  if (message.direction === 'out') return `You: ${body}`;
+  return message.sender === undefined ? body : `${peerTitle(message.sender)}: ${body}`;
 }
 
 function when(atMs: number, nowMs: number): string {
@@ -115,27 +121,21 @@ function when(atMs: number, nowMs: number): string {
   return days < 7 ? weekday(atMs).slice(0, 3) : monthDay(atMs);
 }
 
-function row(screen: string, conversation: Conversation, top: number, nowMs: number): UiNode {
+function row(screen: string, conversation: Conversation, top: number, model: HandsetModel): UiNode {
   const key = `${screen}/${conversation.id}`;
   const { width } = screenSize;
-  const name = peerTitle(conversation.peer);
+  const name = conversationTitle(conversation);
   const unread = conversation.unread > 0;
-  const latest = conversation.messages.at(-1);
-  const time = latest === undefined ? '' : when(latest.sentAtMs, nowMs);
+  const latest = latestRow(conversation);
+  const time = latest === undefined ? '' : when(rowTime(latest), model.now());
   const timeWidth = Math.ceil(lineWidth(time, 12, 500)) + 4;
   const badge = String(Math.min(conversation.unread, 999));
   const badgeWidth = 12 + 8 * badge.length;
   const weight = unread ? 700 : 400;
   const children = [
-    avatar(
-      `${key}/avatar`,
-      { x: 16, y: top + 14, width: 48, height: 48 },
-      conversation.peer.name,
-      avatarColour(conversation.peer.msisdn),
-      {
-        identifier: identifiers.conversationIcon,
-      },
-    ),
+    conversationAvatar(`${key}/avatar`, { x: 16, y: top + 14, width: 48, height: 48 }, conversation, {
+      identifier: identifiers.conversationIcon,
+    }),
     label(
       `${key}/name`,
       { x: 80, y: top + 15, width: width - 104 - timeWidth, height: 24 },
@@ -149,7 +149,7 @@ function row(screen: string, conversation: Conversation, top: number, nowMs: num
     label(
       `${key}/snippet`,
       { x: 80, y: top + 40, width: width - 100 - (unread ? badgeWidth + 12 : 0), height: 20 },
-      snippet(conversation),
+      snippet(conversation, model.msisdn),
       { size: 14, weight, colour: unread ? colours.text : colours.quiet },
       {
         part: 'conversation-snippet',

@@ -1,15 +1,17 @@
 import type { Conversation } from '../../model.ts';
 import { textBlock } from '../../rendering/lines.ts';
-import { peerTitle } from '../msisdn.ts';
+import { conversationTitle, people } from '../conversation-title.ts';
 import type { UiNode } from '../node.ts';
 import { placeRows } from '../rows.ts';
 import { type BuiltScreen, type ScreenContext, screenKey, still } from '../screen.ts';
+import { type TranscriptRow, transcriptRows } from '../transcript-rows.ts';
 import { inView } from '../viewport.ts';
 import { belowAppBar, upButton } from './app-bar.ts';
 import { bubble, bubbleHeight } from './bubble.ts';
-import { identifiers, words } from './locators.ts';
-import { avatarColour, colours, face, gestureBar, screenSize, statusBar } from './theme.ts';
-import { avatar, iconButton, label, lineWidth, pixels, widget, window } from './widgets.ts';
+import { identifiers, peopleCount, words } from './locators.ts';
+import { notice, noticeHeight } from './notice.ts';
+import { colours, face, gestureBar, screenSize, statusBar } from './theme.ts';
+import { conversationAvatar, iconButton, label, lineWidth, pixels, widget, window } from './widgets.ts';
 
 const headerHeight = 36;
 const listTop = belowAppBar + headerHeight;
@@ -22,13 +24,20 @@ export function conversation(context: ScreenContext): BuiltScreen {
   const key = screenKey(context.screen);
   const shown = context.model.conversation(context.screen.argument);
   if (shown === undefined) return still(window(key, [upButton(key)]));
-  const compose = composeBar(context, key, shown);
+  const compose = shown.group?.left === true ? composerClosed(key) : composeBar(context, key, shown);
   const viewport = { x: 0, y: listTop, width: screenSize.width, height: compose.top - listTop };
-  const rows = placeRows(shown.messages.map(bubbleHeight), viewport, context.scroll, 'bottom', 'bottom');
-  const name = peerTitle(shown.peer);
-  const bubbles = shown.messages
-    .slice(rows.first, rows.last + 1)
-    .map((message, i) => bubble(key, message, rows.tops[rows.first + i] ?? 0, name, shown.transport === 'sms'));
+  const lines = transcriptRows(shown);
+  const own = context.model.msisdn;
+  const height = (line: TranscriptRow): number =>
+    'message' in line ? bubbleHeight(line.message) : noticeHeight(line.notice, own);
+  const rows = placeRows(lines.map(height), viewport, context.scroll, 'bottom', 'bottom');
+  const name = conversationTitle(shown);
+  const bubbles = lines.slice(rows.first, rows.last + 1).map((line, i) => {
+    const top = rows.tops[rows.first + i] ?? 0;
+    return 'message' in line
+      ? bubble(key, line.message, top, name, shown.transport === 'sms')
+      : notice(`${key}/notice/${line.index}`, line.notice, own, top);
+  });
   const list = widget(`${key}/list`, 'android.view.View', viewport, {
     part: 'bubble-list',
     identifier: identifiers.messageList,
@@ -47,7 +56,8 @@ export function conversation(context: ScreenContext): BuiltScreen {
   return { root: window(key, [screen]), maxScroll: rows.maxScroll, opensAt: 'bottom' };
 }
 
-function bar(key: string, { id, peer }: Conversation, name: string): UiNode {
+function bar(key: string, conversation: Conversation, name: string): UiNode {
+  const { id } = conversation;
   const { width } = screenSize;
   const details = { do: 'navigate', screen: 'details', argument: id } as const;
   return widget(
@@ -65,12 +75,7 @@ function bar(key: string, { id, peer }: Conversation, name: string): UiNode {
             part: 'open-details',
             action: details,
             children: [
-              avatar(
-                `${key}/avatar`,
-                { x: 56, y: statusBar + 14, width: 36, height: 36 },
-                peer.name,
-                avatarColour(peer.msisdn),
-              ),
+              conversationAvatar(`${key}/avatar`, { x: 56, y: statusBar + 14, width: 36, height: 36 }, conversation),
               label(
                 `${key}/title`,
                 { x: 104, y: statusBar + 16, width: width - 164, height: 32 },
@@ -94,12 +99,23 @@ function bar(key: string, { id, peer }: Conversation, name: string): UiNode {
 }
 
 /** How the conversation travels, in the app's words. */
-function transportHeader(key: string, { transport }: Conversation, name: string): UiNode {
-  const encrypted = transport === 'rcs-encrypted';
-  const text = transport === 'sms' ? `${words.textingWith} ${name} ${words.smsOnly}` : `${words.rcsChatWith} ${name}`;
-  const room = screenSize.width - 80;
+function headerText({ transport, group }: Conversation, name: string): string {
+  if (transport === 'sms') return `${words.textingWith} ${name} ${words.smsOnly}`;
+  return group === undefined ? `${words.rcsChatWith} ${name}` : `${words.groupChat} · ${peopleCount(people(group))}`;
+}
+
+/** Whether the header says in so many words that nothing is encrypted: in a group, and where it once was. */
+const saysNotEncrypted = ({ transport, group, encryption }: Conversation): boolean =>
+  transport !== 'rcs-encrypted' && (group !== undefined || encryption?.ended === true);
+
+function transportHeader(key: string, conversation: Conversation, name: string): UiNode {
+  const encrypted = conversation.transport === 'rcs-encrypted';
+  const warned = saysNotEncrypted(conversation);
+  const text = headerText(conversation, name);
+  const warning = warned ? Math.ceil(lineWidth(words.notEncryptedChat, 13)) + 12 : 0;
+  const room = screenSize.width - 80 - warning;
   const width = Math.min(room, Math.ceil(lineWidth(text, 13)) + 2);
-  const x = (screenSize.width - width) / 2;
+  const x = (screenSize.width - width - warning) / 2;
   const lock = widget(
     `${key}/lock`,
     'android.widget.ImageView',
@@ -110,6 +126,13 @@ function transportHeader(key: string, { transport }: Conversation, name: string)
       label: words.encryptedChat,
       paint: { icon: 'lock', iconSize: 15, iconColor: colours.primary },
     },
+  );
+  const off = label(
+    `${key}/not-encrypted`,
+    { x: x + width + 8, y: belowAppBar + 8, width: warning - 8, height: 20 },
+    words.notEncryptedChat,
+    { size: 13, colour: colours.failed },
+    { part: 'not-encrypted-indicator', identifier: identifiers.notEncrypted },
   );
   return widget(
     `${key}/transport`,
@@ -128,9 +151,29 @@ function transportHeader(key: string, { transport }: Conversation, name: string)
             identifier: identifiers.transportHeader,
           },
         ),
+        ...(warned ? [off] : []),
       ],
     },
   );
+}
+
+/** Who is not in a group any more writes nothing into it. */
+function composerClosed(screen: string): { top: number; node: UiNode } {
+  const top = bottom - 64;
+  const rect = { x: 0, y: top, width: screenSize.width, height: 64 };
+  const node = widget(`${screen}/compose-bar`, 'android.view.View', rect, {
+    paint: { fill: colours.surface },
+    children: [
+      label(
+        `${screen}/closed`,
+        { x: 24, y: top + 20, width: screenSize.width - 48, height: 24 },
+        words.composerClosed,
+        { size: 14, colour: colours.quiet, align: 'center' },
+        { part: 'composer-closed', identifier: identifiers.composerClosed },
+      ),
+    ],
+  });
+  return { top, node };
 }
 
 const sendWords = { 'rcs-encrypted': words.sendEncrypted, rcs: words.sendRcs, sms: words.sendSms } as const;

@@ -16,8 +16,13 @@ interface Item {
 /** The menu behind the three dots of a conversation. */
 export function conversationMenu(context: ScreenContext): BuiltScreen {
   const argument = context.screen.argument;
+  const inGroup = context.model.conversation(argument)?.group !== undefined;
   return menu(context, { name: 'conversation', argument }, [
-    { name: 'details', text: words.details, action: { do: 'navigate', screen: 'details', argument } },
+    {
+      name: 'details',
+      text: inGroup ? words.groupDetails : words.details,
+      action: { do: 'navigate', screen: 'details', argument },
+    },
   ]);
 }
 

@@ -1,16 +1,18 @@
-import { formatMsisdn, peerTitle, toE164 } from '../msisdn.ts';
+import type { Conversation } from '../../model.ts';
+import { conversationTitle, people } from '../conversation-title.ts';
+import { formatMsisdn, toE164 } from '../msisdn.ts';
 import type { UiNode } from '../node.ts';
 import { type BuiltScreen, type ScreenContext, screenKey, still } from '../screen.ts';
 import { belowAppBar, titleBar } from './app-bar.ts';
-import { identifiers, words } from './locators.ts';
-import { avatarColour, colours, screenSize } from './theme.ts';
-import { avatar, label, widget, window } from './widgets.ts';
+import { identifiers, peopleCount, words } from './locators.ts';
+import { discAt, recipientField, recipientRow, recipientRowHeight } from './recipients.ts';
+import { colours, screenSize } from './theme.ts';
+import { conversationAvatar, label, widget, window } from './widgets.ts';
 
-const rowHeight = 72;
 const firstRow = belowAppBar + 80;
 const suggestions = 5;
 
-/** Who to write to: a number that is typed in full, or somebody already written to. */
+/** Who to write to: a number that is typed in full, somebody already written to, or several people. */
 export function newConversation(context: ScreenContext): BuiltScreen {
   const key = screenKey(context.screen);
   const typed = context.recipient;
@@ -20,57 +22,36 @@ export function newConversation(context: ScreenContext): BuiltScreen {
     .conversations()
     .filter(({ peer }) => wanted === '' || peer.name.toLocaleLowerCase('en').includes(wanted))
     .slice(0, suggestions);
-  const top = number === undefined ? firstRow : firstRow + rowHeight;
-  const rows = known.map((conversation, i) =>
-    person(
-      `${key}/suggestion/${conversation.id}`,
-      top + i * rowHeight,
-      peerTitle(conversation.peer),
-      conversation.peer,
-      {
-        action: { do: 'open-conversation', id: conversation.id },
-      },
-    ),
-  );
-  return still(
-    window(key, [
-      titleBar(key, words.newConversation),
-      field(context, key),
-      ...(number === undefined ? [] : [sendTo(key, number)]),
-      ...rows,
-    ]),
-  );
+  const first =
+    number !== undefined
+      ? [sendTo(key, number)]
+      : typed === '' && context.model.createGroup !== undefined
+        ? [createGroup(key)]
+        : [];
+  const top = firstRow + first.length * recipientRowHeight;
+  const rows = known.map((conversation, i) => suggestion(key, conversation, top + i * recipientRowHeight));
+  return still(window(key, [titleBar(key, words.newConversation), recipientField(context, key), ...first, ...rows]));
 }
 
-function field(context: ScreenContext, screen: string): UiNode {
-  const key = `${screen}/recipient`;
-  const typed = context.recipient;
-  return widget(
+function suggestion(screen: string, conversation: Conversation, y: number): UiNode {
+  const key = `${screen}/suggestion/${conversation.id}`;
+  const { peer, group } = conversation;
+  const action = { do: 'open-conversation', id: conversation.id } as const;
+  return recipientRow(
     key,
-    'android.widget.EditText',
-    { x: 16, y: belowAppBar + 8, width: screenSize.width - 32, height: 56 },
+    y,
+    conversationTitle(conversation),
+    peer,
+    { action },
     {
-      part: 'recipient-field',
-      identifier: identifiers.recipient,
-      text: typed,
-      placeholder: words.typeRecipient,
-      editable: true,
-      focused: context.focus === key,
-      action: { do: 'focus' },
-      paint: {
-        fill: colours.surface,
-        radius: 28,
-        inset: [24, 0],
-        text: typed === '' ? words.typeRecipient : typed,
-        textColor: typed === '' ? colours.quiet : colours.text,
-        fontSize: 16,
-      },
+      face: conversationAvatar(`${key}/avatar`, discAt(y), conversation),
+      ...(group === undefined ? {} : { line: peopleCount(people(group)) }),
     },
   );
 }
 
 function sendTo(key: string, number: string): UiNode {
-  return person(
+  return recipientRow(
     `${key}/confirm`,
     firstRow,
     `${words.sendTo} ${formatMsisdn(number)}`,
@@ -83,26 +64,33 @@ function sendTo(key: string, number: string): UiNode {
   );
 }
 
-function person(
-  key: string,
-  y: number,
-  title: string,
-  peer: { readonly name: string; readonly msisdn: string },
-  traits: Pick<UiNode, 'action'> & Partial<Pick<UiNode, 'part' | 'identifier'>>,
-): UiNode {
+function createGroup(screen: string): UiNode {
+  const key = `${screen}/create-group`;
   return widget(
     key,
     'android.view.ViewGroup',
-    { x: 0, y, width: screenSize.width, height: rowHeight },
+    { x: 0, y: firstRow, width: screenSize.width, height: recipientRowHeight },
     {
-      ...traits,
+      part: 'start-group',
+      identifier: identifiers.createGroup,
+      action: { do: 'navigate', screen: 'new-group' },
       children: [
-        avatar(`${key}/avatar`, { x: 16, y: y + 14, width: 44, height: 44 }, peer.name, avatarColour(peer.msisdn)),
-        label(`${key}/title`, { x: 76, y: y + 14, width: screenSize.width - 92, height: 24 }, title, {}),
-        label(`${key}/number`, { x: 76, y: y + 38, width: screenSize.width - 92, height: 20 }, peer.msisdn, {
-          size: 14,
-          colour: colours.quiet,
+        widget(`${key}/icon`, 'android.widget.ImageView', discAt(firstRow), {
+          part: 'decoration',
+          paint: {
+            fill: colours.primaryContainer,
+            radius: 22,
+            icon: 'people',
+            iconSize: 24,
+            iconColor: colours.onPrimaryContainer,
+          },
         }),
+        label(
+          `${key}/title`,
+          { x: 76, y: firstRow + 23, width: screenSize.width - 92, height: 26 },
+          words.createGroup,
+          { weight: 500, colour: colours.primary },
+        ),
       ],
     },
   );

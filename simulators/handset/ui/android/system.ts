@@ -2,11 +2,14 @@ import type { System } from '../screen.ts';
 import { conversation } from './conversation.ts';
 import { conversationList } from './conversation-list.ts';
 import { details } from './details.ts';
+import { confirmEndEncryption, confirmLeave, confirmRemove } from './dialog.ts';
+import { groupName, groupPhoto, renameGroup } from './group-identity.ts';
 import { launcher } from './launcher.ts';
 import { launcherPackage, messagesPackage, settingsPackage, words } from './locators.ts';
 import { accountMenu, conversationMenu } from './menu.ts';
 import { messagesSettings, rcsChats } from './messages-settings.ts';
 import { newConversation } from './new-conversation.ts';
+import { addPeople, newGroup } from './recipient-picker.ts';
 import { networkSettings, systemSettings } from './system-settings.ts';
 import { density, screenSize } from './theme.ts';
 
@@ -41,6 +44,14 @@ export const android: System = {
     conversation,
     'conversation-menu': conversationMenu,
     details,
+    'new-group': newGroup,
+    'group-name': groupName,
+    'rename-group': renameGroup,
+    'group-photo': groupPhoto,
+    'add-people': addPeople,
+    'confirm-leave': confirmLeave,
+    'confirm-remove': confirmRemove,
+    'confirm-end-encryption': confirmEndEncryption,
     'account-menu': accountMenu,
     'messages-settings': messagesSettings,
     'rcs-chats': rcsChats,

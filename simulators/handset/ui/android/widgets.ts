@@ -1,8 +1,9 @@
+import type { Conversation, GroupIcon } from '../../model.ts';
 import { textWidth } from '../../rendering/text.ts';
 import type { Weight } from '../../rendering/typeface.ts';
 import { element, type Traits } from '../element.ts';
 import type { Paint, Rect, UiNode } from '../node.ts';
-import { colours, density, face, screenSize } from './theme.ts';
+import { avatarColour, colours, density, face, screenSize } from './theme.ts';
 
 /** An Android view. The rectangle and the paint's lengths are dp; the node's are physical pixels. */
 export function widget(key: string, type: string, rect: Rect, traits: Traits = {}): UiNode {
@@ -98,6 +99,30 @@ export function avatar(key: string, rect: Rect, name: string, colour: string, tr
     },
   });
 }
+
+/** The disc of a conversation: a contact's initial, a group's picture, or two heads where it has none. */
+export function conversationAvatar(
+  key: string,
+  rect: Rect,
+  { peer, group }: Conversation,
+  traits: Traits = {},
+): UiNode {
+  const colour = avatarColour(peer.msisdn);
+  if (group === undefined) return avatar(key, rect, peer.name, colour, traits);
+  const picture: Paint =
+    group.icon === undefined
+      ? { fill: colour, icon: 'people', iconColor: '#ffffff', iconSize: rect.width * 0.62 }
+      : { picture: group.icon };
+  return widget(key, 'android.widget.ImageView', rect, {
+    part: 'decoration',
+    ...(group.icon === undefined ? {} : { label: pictureName(group.icon) }),
+    ...traits,
+    paint: { ...picture, radius: rect.width / 2 },
+  });
+}
+
+/** `Harbour`: what a picture is called where it is read out. [N] */
+export const pictureName = (icon: GroupIcon): string => icon.charAt(0).toUpperCase() + icon.slice(1);
 
 /** The window: everything from edge to edge. */
 export function window(key: string, children: readonly UiNode[], paint: Paint = { fill: colours.background }): UiNode {

@@ -1,7 +1,9 @@
 import type { Message, MessageStatus } from '../../model.ts';
 import { type TextBlock, textBlock } from '../../rendering/lines.ts';
 import { element } from '../element.ts';
+import { peerTitle } from '../msisdn.ts';
 import type { Paint, UiNode } from '../node.ts';
+import { listed } from '../notice-text.ts';
 import { timeOfDay } from '../time-text.ts';
 import { staticText } from './controls.ts';
 import { identifiers, spoken, words } from './locators.ts';
@@ -14,6 +16,7 @@ const widest = 280;
 const side = 18;
 const gap = 3;
 const statusHeight = 18;
+const senderHeight = 18;
 
 /**
  * What stands under a bubble. A real iPhone shows it under the latest own message alone; here every own bubble has
@@ -28,6 +31,8 @@ export function statusWords(message: Message): string | undefined {
     failed: words.failed,
   };
   if (message.status === 'undecryptable') return words.undecryptable;
+  if (message.failedFor !== undefined && message.failedFor.length > 0)
+    return `${words.notDeliveredTo} ${listed(message.failedFor.map(peerTitle))}`;
   return message.direction === 'out' ? own[message.status] : undefined;
 }
 
@@ -50,8 +55,14 @@ export function bubbleHeight(message: Message): number {
 
 function measuredHeight(message: Message): number {
   const status = statusWords(message) === undefined ? 0 : statusHeight;
-  return block(message).lines.length * lineHeight + 2 * inset[1] + 2 * gap + status;
+  return senderRoom(message) + block(message).lines.length * lineHeight + 2 * inset[1] + 2 * gap + status;
 }
+
+/** In a group, what came in stands under the name of who sent it. */
+const senderRoom = ({ direction, sender }: Message): number =>
+  direction === 'in' && sender !== undefined ? senderHeight : 0;
+
+const isFailure = ({ status, failedFor = [] }: Message): boolean => status === 'failed' || failedFor.length > 0;
 
 /** One message as a cell of the transcript, its upper edge at `top`. */
 export function bubble(screen: string, message: Message, top: number, peerName: string): UiNode {
@@ -60,30 +71,45 @@ export function bubble(screen: string, message: Message, top: number, peerName: 
   const { text, lines, width: bodyWidth } = block(message);
   const height = lines.length * lineHeight + 2 * inset[1];
   const width = Math.min(widest, Math.max(44, Math.ceil(bodyWidth) + 2 * inset[0]));
-  const failed = message.status === 'failed';
+  const failed = isFailure(message);
+  const above = senderRoom(message);
+  const bodyTop = top + gap + above;
+  const sender = message.sender === undefined ? peerName : peerTitle(message.sender);
   const x = out ? screenSize.width - side - width - (failed ? 26 : 0) : side;
   const said = message.status === 'undecryptable' ? words.undecryptable : message.body;
   const status = statusWords(message);
   const children = [
+    ...(above === 0 ? [] : [senderName(key, sender, top + gap)]),
     element(
       `${key}/text`,
       'XCUIElementTypeStaticText',
-      { x, y: top + gap, width, height },
+      { x, y: bodyTop, width, height },
       {
         part: 'bubble-text',
         label: message.body,
         paint: { ...look(message), text, radius: 19, fontSize, lineHeight, wrap: true, inset },
       },
     ),
-    ...(failed ? [failedMark(key, top + gap + height / 2)] : []),
-    ...(status === undefined ? [] : [statusLine(key, message, status, top + gap + height + 1)]),
+    ...(failed ? [failedMark(key, bodyTop + height / 2)] : []),
+    ...(status === undefined ? [] : [statusLine(key, message, status, bodyTop + height + 1)]),
   ];
   const rect = { x: 0, y: top, width: screenSize.width, height: bubbleHeight(message) };
   return element(key, 'XCUIElementTypeCell', rect, {
     part: 'bubble',
-    label: spoken(message.direction, peerName, said, timeOfDay(message.sentAtMs)),
+    label: spoken(message.direction, sender, said, timeOfDay(message.sentAtMs)),
     children,
   });
+}
+
+function senderName(key: string, name: string, y: number): UiNode {
+  const rect = { x: side + inset[0], y, width: widest, height: senderHeight - 2 };
+  return staticText(
+    `${key}/sender`,
+    rect,
+    name,
+    { size: 11, weight: 500, colour: colours.quiet },
+    { part: 'bubble-sender', identifier: identifiers.senderName },
+  );
 }
 
 function look(message: Message): Paint {
@@ -104,7 +130,7 @@ function failedMark(key: string, middle: number): UiNode {
 }
 
 function statusLine(key: string, message: Message, status: string, y: number): UiNode {
-  const wrong = message.status === 'failed' || message.status === 'undecryptable';
+  const wrong = isFailure(message) || message.status === 'undecryptable';
   const rect = { x: side + 4, y, width: screenSize.width - 2 * (side + 4), height: statusHeight };
   return staticText(
     `${key}/status`,

@@ -1,3 +1,4 @@
+import type { Conversation, GroupIcon } from '../../model.ts';
 import { textWidth } from '../../rendering/text.ts';
 import type { Weight } from '../../rendering/typeface.ts';
 import { element, type Traits } from '../element.ts';
@@ -56,6 +57,23 @@ export function avatar(key: string, rect: Rect, name: string): UiNode {
     },
   });
 }
+
+/** The disc of a conversation: a contact's initial, a group's picture, or two heads where it has none. */
+export function conversationAvatar(key: string, rect: Rect, { peer, group }: Conversation): UiNode {
+  if (group === undefined) return avatar(key, rect, peer.name);
+  const paint: Paint =
+    group.icon === undefined
+      ? { gradient: ['#aeb6c6', '#858b9a'], icon: 'people', iconColor: '#ffffff', iconSize: rect.width * 0.66 }
+      : { picture: group.icon };
+  return element(key, 'XCUIElementTypeImage', rect, {
+    part: 'decoration',
+    ...(group.icon === undefined ? {} : { label: pictureName(group.icon) }),
+    paint: { ...paint, radius: rect.width / 2 },
+  });
+}
+
+/** `Harbour`: what a picture is called where it is read out. [N] */
+export const pictureName = (icon: GroupIcon): string => icon.charAt(0).toUpperCase() + icon.slice(1);
 
 /** A hairline; the accessibility tree of iOS has none, so it is part of what it divides. */
 export function hairline(key: string, rect: Rect): UiNode {

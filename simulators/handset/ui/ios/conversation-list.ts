@@ -1,15 +1,27 @@
-import type { Conversation } from '../../model.ts';
+import type { Conversation, HandsetModel } from '../../model.ts';
 import { textBlock } from '../../rendering/lines.ts';
 import { fitted } from '../../rendering/text.ts';
+import { conversationTitle } from '../conversation-title.ts';
 import { element } from '../element.ts';
 import { peerTitle } from '../msisdn.ts';
 import type { UiNode } from '../node.ts';
+import { noticeText } from '../notice-text.ts';
 import { placeRows } from '../rows.ts';
 import { type BuiltScreen, type ScreenContext, screenKey } from '../screen.ts';
 import { dayOf, shortDate, timeOfDay, weekday } from '../time-text.ts';
+import { latestRow, rowTime } from '../transcript-rows.ts';
 import { inView } from '../viewport.ts';
-import { application, avatar, barHeight, button, contentBottom, hairline, lineWidth, staticText } from './controls.ts';
-import { identifiers, words } from './locators.ts';
+import {
+  application,
+  barHeight,
+  button,
+  contentBottom,
+  conversationAvatar,
+  hairline,
+  lineWidth,
+  staticText,
+} from './controls.ts';
+import { identifiers, notices, words } from './locators.ts';
 import { colours, face, safeTop, screenSize } from './theme.ts';
 
 const rowHeight = 78;
@@ -29,7 +41,7 @@ export function conversationList(context: ScreenContext): BuiltScreen {
     context.scroll,
     'top',
   );
-  const cells = conversations.map((conversation, i) => cell(key, conversation, rows.tops[i] ?? 0, context.model.now()));
+  const cells = conversations.map((conversation, i) => cell(key, conversation, rows.tops[i] ?? 0, context.model));
   const list = element(`${key}/list`, 'XCUIElementTypeCollectionView', viewport, {
     part: 'conversation-list',
     identifier: identifiers.conversationList,
@@ -98,11 +110,15 @@ function searchField(key: string, y: number): UiNode {
   );
 }
 
-/** The latest message. */
-export function snippet({ messages }: Conversation): string {
-  const message = messages.at(-1);
-  if (message === undefined) return '';
-  return message.status === 'undecryptable' ? words.undecryptable : message.body.replaceAll(/\s+/gu, ' ');
+/** What happened last. */
+function snippet(conversation: Conversation, own: string): string {
+  const latest = latestRow(conversation);
+  if (latest === undefined) return '';
+  if ('notice' in latest) return noticeText(latest.notice, own, notices);
+  const { status, body, sender } = latest.message;
+  if (status === 'undecryptable') return words.undecryptable;
+  const text = body.replaceAll(/\s+/gu, ' ');
+  return sender === undefined ? text : `${peerTitle(sender)}: ${text}`;
 }
 
 function when(atMs: number, nowMs: number): string {
@@ -112,13 +128,13 @@ function when(atMs: number, nowMs: number): string {
   return days < 7 ? weekday(atMs) : shortDate(atMs);
 }
 
-function cell(screen: string, conversation: Conversation, top: number, nowMs: number): UiNode {
+function cell(screen: string, conversation: Conversation, top: number, model: HandsetModel): UiNode {
   const key = `${screen}/${conversation.id}`;
   const { width } = screenSize;
-  const name = peerTitle(conversation.peer);
-  const text = snippet(conversation);
-  const latest = conversation.messages.at(-1);
-  const time = latest === undefined ? '' : when(latest.sentAtMs, nowMs);
+  const name = conversationTitle(conversation);
+  const text = snippet(conversation, model.msisdn);
+  const latest = latestRow(conversation);
+  const time = latest === undefined ? '' : when(rowTime(latest), model.now());
   const timeWidth = Math.ceil(lineWidth(time, 15)) + 4;
   const textWidth = width - textLeft - 34;
   const { lines } = textBlock(text.slice(0, enoughForTwoLines), face(), 15, textWidth);
@@ -135,7 +151,7 @@ function cell(screen: string, conversation: Conversation, top: number, nowMs: nu
       action: { do: 'open-conversation', id: conversation.id },
       children: [
         ...(unread ? [unreadDot(key, top, conversation.unread)] : []),
-        avatar(`${key}/avatar`, { x: 28, y: top + 15, width: 46, height: 46 }, conversation.peer.name),
+        conversationAvatar(`${key}/avatar`, { x: 28, y: top + 15, width: 46, height: 46 }, conversation),
         staticText(
           `${key}/name`,
           { x: textLeft, y: top + 8, width: width - textLeft - 40 - timeWidth, height: 22 },

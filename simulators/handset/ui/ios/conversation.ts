@@ -1,15 +1,25 @@
-import type { Conversation, Message } from '../../model.ts';
+import type { Conversation } from '../../model.ts';
 import { textBlock } from '../../rendering/lines.ts';
+import { conversationTitle } from '../conversation-title.ts';
 import { element } from '../element.ts';
-import { peerTitle } from '../msisdn.ts';
 import type { UiNode } from '../node.ts';
 import { placeRows } from '../rows.ts';
 import { type BuiltScreen, type ScreenContext, screenKey, still } from '../screen.ts';
 import { dayOf, monthDay, timeOfDay } from '../time-text.ts';
+import { rowTime, type TranscriptRow, transcriptRows } from '../transcript-rows.ts';
 import { inView } from '../viewport.ts';
 import { bubble, bubbleHeight } from './bubble.ts';
-import { application, avatar, backButton, button, contentBottom, lineWidth, staticText } from './controls.ts';
+import {
+  application,
+  backButton,
+  button,
+  contentBottom,
+  conversationAvatar,
+  lineWidth,
+  staticText,
+} from './controls.ts';
 import { identifiers, words } from './locators.ts';
+import { notice, noticeHeight } from './notice.ts';
 import { colours, face, safeTop, screenSize } from './theme.ts';
 
 const barBottom = safeTop + 86;
@@ -25,14 +35,21 @@ export function conversation(context: ScreenContext): BuiltScreen {
   const key = screenKey(context.screen);
   const shown = context.model.conversation(context.screen.argument);
   if (shown === undefined) return still(application(key, words.messagesApp, [backButton(key, '')]));
-  const compose = composeBar(context, key, shown);
+  const compose = shown.group?.left === true ? composerClosed(key) : composeBar(context, key, shown);
   const viewport = { x: 0, y: listTop, width: screenSize.width, height: compose.top - listTop };
-  const rows = placeRows(shown.messages.map(bubbleHeight), viewport, context.scroll, 'bottom');
-  const name = peerTitle(shown.peer);
+  const lines = transcriptRows(shown);
+  const own = context.model.msisdn;
+  const height = (line: TranscriptRow): number =>
+    'message' in line ? bubbleHeight(line.message) : noticeHeight(line.notice, own);
+  const rows = placeRows(lines.map(height), viewport, context.scroll, 'bottom');
+  const name = conversationTitle(shown);
   const first = Math.max(0, rows.first - keptUnseen);
-  const cells = shown.messages
-    .slice(first, rows.last + 1 + keptUnseen)
-    .map((message, i) => bubble(key, message, rows.tops[first + i] ?? 0, name));
+  const cells = lines.slice(first, rows.last + 1 + keptUnseen).map((line, i) => {
+    const top = rows.tops[first + i] ?? 0;
+    return 'message' in line
+      ? bubble(key, line.message, top, name)
+      : notice(`${key}/notice/${line.index}`, line.notice, own, top);
+  });
   const list = element(`${key}/list`, 'XCUIElementTypeCollectionView', viewport, {
     part: 'bubble-list',
     identifier: identifiers.transcript,
@@ -40,12 +57,13 @@ export function conversation(context: ScreenContext): BuiltScreen {
     scrollable: rows.maxScroll > 0,
     children: inView(cells, viewport, 'hide'),
   });
-  const header = transportHeader(key, shown, shown.messages[0], context.model.now());
+  const header = transportHeader(key, shown, lines[0], context.model.now());
   const root = application(key, words.messagesApp, [bar(key, shown, name), header, list, compose.node]);
   return { root, maxScroll: rows.maxScroll, opensAt: 'bottom' };
 }
 
-function bar(key: string, { id, peer }: Conversation, name: string): UiNode {
+function bar(key: string, conversation: Conversation, name: string): UiNode {
+  const { id } = conversation;
   const rect = { x: 0, y: safeTop, width: screenSize.width, height: barBottom - safeTop };
   const nameWidth = Math.min(200, Math.ceil(lineWidth(name, 12, 500)) + 2);
   const left = (screenSize.width - nameWidth - 12) / 2;
@@ -64,7 +82,11 @@ function bar(key: string, { id, peer }: Conversation, name: string): UiNode {
           label: name,
           action: { do: 'navigate', screen: 'details', argument: id },
           children: [
-            avatar(`${key}/avatar`, { x: screenSize.width / 2 - 26, y: safeTop + 4, width: 52, height: 52 }, peer.name),
+            conversationAvatar(
+              `${key}/avatar`,
+              { x: screenSize.width / 2 - 26, y: safeTop + 4, width: 52, height: 52 },
+              conversation,
+            ),
             staticText(
               `${key}/title`,
               { x: left, y: safeTop + 60, width: nameWidth, height: 20 },
@@ -93,13 +115,32 @@ function bar(key: string, { id, peer }: Conversation, name: string): UiNode {
 
 const headers = { 'rcs-encrypted': words.headerEncrypted, rcs: words.headerRcs, sms: words.headerSms } as const;
 
+/** Whether the header says in so many words that nothing is encrypted: in a group, and where it once was. */
+const saysNotEncrypted = ({ transport, group, encryption }: Conversation): boolean =>
+  transport !== 'rcs-encrypted' && (group !== undefined || encryption?.ended === true);
+
 /** How the conversation travels, and when it began. It stays in sight; the real one scrolls with the transcript. */
-function transportHeader(key: string, { transport }: Conversation, first: Message | undefined, nowMs: number): UiNode {
+function transportHeader(
+  key: string,
+  conversation: Conversation,
+  first: TranscriptRow | undefined,
+  nowMs: number,
+): UiNode {
+  const { transport } = conversation;
   const text = headers[transport];
+  const warned = saysNotEncrypted(conversation);
+  const warning = warned ? Math.ceil(lineWidth(words.notEncrypted, 11, 600)) + 10 : 0;
   const width = Math.ceil(lineWidth(text, 11, 600)) + 2;
-  const x = (screenSize.width - width) / 2;
+  const x = (screenSize.width - width - warning) / 2;
+  const off = staticText(
+    `${key}/not-encrypted`,
+    { x: x + width + 8, y: barBottom + 6, width: warning - 8, height: 18 },
+    words.notEncrypted,
+    { size: 11, weight: 600, colour: colours.failed },
+    { part: 'not-encrypted-indicator', identifier: identifiers.notEncrypted },
+  );
   const encrypted = transport === 'rcs-encrypted';
-  const began = first === undefined ? '' : `${when(first.sentAtMs, nowMs)} ${timeOfDay(first.sentAtMs)}`;
+  const began = first === undefined ? '' : `${when(rowTime(first), nowMs)} ${timeOfDay(rowTime(first))}`;
   const lock = element(
     `${key}/lock`,
     'XCUIElementTypeImage',
@@ -128,6 +169,7 @@ function transportHeader(key: string, { transport }: Conversation, first: Messag
             identifier: identifiers.transportHeader,
           },
         ),
+        ...(warned ? [off] : []),
         ...(began === ''
           ? []
           : [
@@ -208,6 +250,26 @@ function composeBar(
       ],
     },
   );
+  return { top, node };
+}
+
+/** Who is not in a group any more writes nothing into it. */
+function composerClosed(screen: string): { top: number; node: UiNode } {
+  const top = contentBottom - 56;
+  const rect = { x: 0, y: top, width: screenSize.width, height: 56 };
+  const text = { x: 24, y: top + 14, width: screenSize.width - 48, height: 28 };
+  const node = element(`${screen}/compose-bar`, 'XCUIElementTypeOther', rect, {
+    paint: { fill: colours.grouped },
+    children: [
+      staticText(
+        `${screen}/closed`,
+        text,
+        words.composerClosed,
+        { size: 15, colour: colours.quiet, align: 'center' },
+        { part: 'composer-closed', identifier: identifiers.composerClosed },
+      ),
+    ],
+  });
   return { top, node };
 }
 

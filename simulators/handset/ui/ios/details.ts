@@ -1,126 +1,95 @@
 import type { Conversation } from '../../model.ts';
+import { conversationTitle, people } from '../conversation-title.ts';
 import { element } from '../element.ts';
-import { peerTitle } from '../msisdn.ts';
-import type { UiNode } from '../node.ts';
+import { placeRows } from '../rows.ts';
 import { type BuiltScreen, type ScreenContext, screenKey, still } from '../screen.ts';
-import { verificationCode } from '../verification-code.ts';
-import { application, avatar, backButton, belowBar, navigationBar, staticText } from './controls.ts';
-import { identifiers, words } from './locators.ts';
+import { inView } from '../viewport.ts';
+import {
+  application,
+  backButton,
+  belowBar,
+  contentBottom,
+  conversationAvatar,
+  navigationBar,
+  staticText,
+} from './controls.ts';
+import { type DetailsBlock, gap, optionBlock } from './details-block.ts';
+import { encryptionBlocks, statusBlock } from './details-encryption.ts';
+import { memberBlocks } from './details-members.ts';
+import { identifiers, peopleCount, words } from './locators.ts';
 import { colours, screenSize } from './theme.ts';
 
 const middle = { x: 16, width: screenSize.width - 32 };
+const viewport = { x: 0, y: belowBar, width: screenSize.width, height: contentBottom - belowBar };
 
-/** Behind the contact's name: the number, the code to compare and, at the end, whether the conversation is encrypted. */
+/**
+ * Behind the conversation's name: who is in it, what may be done to a group, the code to compare and, at the end,
+ * whether the conversation is encrypted.
+ */
 export function details(context: ScreenContext): BuiltScreen {
   const key = screenKey(context.screen);
-  const conversation = context.model.conversation(context.screen.argument);
+  const { model, screen } = context;
+  const conversation = model.conversation(screen.argument);
   if (conversation === undefined) return still(application(key, words.messagesApp, [backButton(key, '')]));
-  const { peer } = conversation;
-  const top = belowBar + 8;
-  const encrypted = conversation.transport === 'rcs-encrypted';
-  const encryption = encrypted ? conversation.encryption : undefined;
-  const statusTop = encryption === undefined ? top + 184 : top + 400;
-  return still(
-    application(
-      key,
-      words.messagesApp,
-      [
-        navigationBar(key, 'Details', words.back),
-        avatar(`${key}/avatar`, { x: screenSize.width / 2 - 46, y: top, width: 92, height: 92 }, peer.name),
-        staticText(`${key}/name`, { ...middle, y: top + 102, height: 36 }, peerTitle(peer), {
-          size: 28,
-          weight: 600,
-          align: 'center',
-        }),
-        staticText(
-          `${key}/number`,
-          { ...middle, y: top + 140, height: 22 },
-          peer.msisdn,
-          { size: 15, colour: colours.tint, align: 'center' },
-          {
-            part: 'details-number',
-            identifier: identifiers.detailsNumber,
-          },
-        ),
-        ...(encryption === undefined ? [] : code(key, encryption, top + 186)),
-        status(key, encrypted, statusTop),
-      ],
-      { fill: colours.grouped },
-    ),
-  );
-}
-
-function code(screen: string, group: NonNullable<Conversation['encryption']>, top: number): readonly UiNode[] {
-  const groups = verificationCode(group.epochAuthenticator);
-  const rows = [groups.slice(0, 4), groups.slice(4, 8), groups.slice(8)].map((row) => row.join('  '));
-  const inside = { x: 32, width: screenSize.width - 64 };
-  return [
-    element(
-      `${screen}/code-card`,
-      'XCUIElementTypeOther',
-      { ...middle, y: top, height: 190 },
-      {
-        part: 'details-row',
-        paint: { fill: '#ffffff', radius: 10 },
-        children: [
-          staticText(`${screen}/code-title`, { ...inside, y: top + 10, height: 28 }, words.verificationCode, {
-            weight: 600,
-          }),
-          element(
-            `${screen}/code`,
-            'XCUIElementTypeStaticText',
-            { ...inside, y: top + 46, height: 96 },
-            {
-              part: 'verification-code',
-              identifier: identifiers.verificationCode,
-              label: groups.join(' '),
-              paint: {
-                text: rows.join('\n'),
-                wrap: true,
-                align: 'center',
-                fontSize: 20,
-                fontWeight: 500,
-                lineHeight: 32,
-              },
-            },
-          ),
-          staticText(
-            `${screen}/epoch`,
-            { ...inside, y: top + 152, height: 24 },
-            `Era ${group.era} · Epoch ${group.epoch}`,
-            { size: 13, colour: colours.quiet, align: 'center' },
-          ),
-        ],
-      },
-    ),
+  const { id, group } = conversation;
+  const inGroup = group?.left === false;
+  const to = (name: string) => ({ do: 'navigate', screen: name, argument: id }) as const;
+  const blocks = [
+    heading(key, conversation),
+    ...(inGroup
+      ? [optionBlock(`${key}/name-and-photo`, 'rename-group', words.changeNameAndPhoto, to('name-and-photo')), gap]
+      : []),
+    ...memberBlocks(key, conversation, model.msisdn),
+    ...(inGroup ? [optionBlock(`${key}/add`, 'add-people', words.add, to('add-people'))] : []),
+    ...(inGroup ? [gap] : []),
+    ...encryptionBlocks(key, conversation, model),
+    ...(inGroup ? [optionBlock(`${key}/leave`, 'leave-group', words.leave, to('confirm-leave')), gap] : []),
+    statusBlock(key, conversation.transport === 'rcs-encrypted'),
+    gap,
   ];
+  const rows = placeRows(
+    blocks.map(({ height }) => height),
+    viewport,
+    context.scroll,
+    'top',
+  );
+  const built = blocks.flatMap(({ build }, i) => build(rows.tops[i] ?? 0));
+  const list = element(`${key}/list`, 'XCUIElementTypeCollectionView', viewport, {
+    part: 'details-list',
+    identifier: identifiers.detailsList,
+    scrollable: rows.maxScroll > 0,
+    children: inView(built, viewport, 'hide'),
+  });
+  const root = application(key, words.messagesApp, [navigationBar(key, 'Details', words.back), list], {
+    fill: colours.grouped,
+  });
+  return { root, maxScroll: rows.maxScroll, opensAt: 'top' };
 }
 
-function status(screen: string, encrypted: boolean, y: number): UiNode {
-  const card = { ...middle, y, height: 50 };
-  return element(`${screen}/encryption`, 'XCUIElementTypeCell', card, {
-    part: 'details-row',
-    paint: { fill: '#ffffff', radius: 10 },
-    children: [
-      element(
-        `${screen}/encryption/icon`,
-        'XCUIElementTypeImage',
-        { x: 32, y: y + 14, width: 22, height: 22 },
-        {
-          part: 'decoration',
-          paint: { icon: encrypted ? 'lock' : 'info', iconColor: encrypted ? colours.own : colours.quiet },
-        },
+function heading(key: string, conversation: Conversation): DetailsBlock {
+  const { peer, group } = conversation;
+  return {
+    height: 186,
+    build: (y) => [
+      conversationAvatar(
+        `${key}/avatar`,
+        { x: screenSize.width / 2 - 46, y: y + 8, width: 92, height: 92 },
+        conversation,
       ),
+      staticText(`${key}/name`, { ...middle, y: y + 110, height: 36 }, conversationTitle(conversation), {
+        size: 28,
+        weight: 600,
+        align: 'center',
+      }),
       staticText(
-        `${screen}/encryption/status`,
-        { x: 66, y: y + 10, width: 290, height: 30 },
-        encrypted ? words.detailsEncrypted : words.detailsNotEncrypted,
-        {},
-        {
-          part: 'details-encryption',
-          identifier: identifiers.detailsEncryption,
-        },
+        `${key}/number`,
+        { ...middle, y: y + 148, height: 22 },
+        group === undefined ? peer.msisdn : peopleCount(people(group)),
+        { size: 15, colour: group === undefined ? colours.tint : colours.quiet, align: 'center' },
+        group === undefined
+          ? { part: 'details-number', identifier: identifiers.detailsNumber }
+          : { part: 'details-members', identifier: identifiers.detailsMembers },
       ),
     ],
-  });
+  };
 }

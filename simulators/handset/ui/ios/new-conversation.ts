@@ -1,125 +1,110 @@
+import type { Conversation } from '../../model.ts';
+import { conversationTitle, people } from '../conversation-title.ts';
 import { element } from '../element.ts';
-import { formatMsisdn, peerTitle, toE164 } from '../msisdn.ts';
-import type { Part, UiAction, UiNode } from '../node.ts';
+import { formatMsisdn, toE164 } from '../msisdn.ts';
+import type { UiNode } from '../node.ts';
 import { type BuiltScreen, type ScreenContext, screenKey, still } from '../screen.ts';
-import { application, avatar, barHeight, belowBar, button, hairline, staticText } from './controls.ts';
-import { identifiers, words } from './locators.ts';
-import { colours, safeTop, screenSize } from './theme.ts';
+import { application, contentBottom, conversationAvatar } from './controls.ts';
+import { identifiers, peopleCount, words } from './locators.ts';
+import {
+  belowRecipients,
+  discAt,
+  doneButton,
+  recipientRow,
+  recipientRowHeight,
+  sheetBar,
+  toField,
+} from './recipients.ts';
+import { colours, screenSize } from './theme.ts';
 
-const fieldHeight = 46;
-const rowHeight = 60;
 const suggestions = 5;
 
-/** The sheet to say who a message is for: a number that is typed in full, or somebody already written to. */
+/**
+ * The sheet to say who a message is for: a number that is typed in full, somebody already written to, or several people
+ * one after the other. With several, the field for the message leads to their conversation.
+ */
 export function newConversation(context: ScreenContext): BuiltScreen {
   const key = screenKey(context.screen);
-  const number = toE164(context.recipient);
+  const several = context.model.createGroup !== undefined;
   const wanted = context.recipient.trim().toLocaleLowerCase('en');
-  const known = context.model
-    .conversations()
+  const known = context.picked.length > 0 ? [] : context.model.conversations();
+  const found = known
     .filter(({ peer }) => wanted !== '' && peer.name.toLocaleLowerCase('en').includes(wanted))
     .slice(0, suggestions);
-  const top = belowBar + fieldHeight + 8;
-  const confirm =
-    number === undefined
-      ? []
-      : [
-          person(
-            `${key}/confirm`,
-            top,
-            formatMsisdn(number),
-            { name: '', msisdn: number },
-            { do: 'confirm-recipient' },
-            {
-              part: 'recipient-confirm',
-              identifier: identifiers.recipientConfirm,
-            },
-          ),
-        ];
-  const rows = known.map(({ id, peer }, i) =>
-    person(`${key}/suggestion/${id}`, top + (confirm.length + i) * rowHeight, peerTitle(peer), peer, {
-      do: 'open-conversation',
-      id,
-    }),
-  );
-  return still(application(key, words.messagesApp, [bar(key), ...toField(context, key), ...confirm, ...rows]));
-}
-
-function bar(key: string): UiNode {
-  const { width } = screenSize;
-  return element(
-    `${key}/bar`,
-    'XCUIElementTypeNavigationBar',
-    { x: 0, y: safeTop, width, height: barHeight },
-    {
-      identifier: words.newMessage,
-      children: [
-        staticText(`${key}/title`, { x: 100, y: safeTop, width: width - 200, height: barHeight }, words.newMessage, {
-          weight: 600,
-          align: 'center',
-        }),
-        button(`${key}/cancel`, { x: width - 84, y: safeTop, width: 76, height: barHeight }, words.cancel, {
-          part: 'back',
-          action: { do: 'back' },
-          paint: { text: words.cancel, align: 'center' },
-        }),
-      ],
-    },
+  const top = belowRecipients(context) - 1;
+  const typed = confirm(context, key, top);
+  const rows = found.map((each, i) => suggestion(key, each, top + (typed.length + i) * recipientRowHeight));
+  const next = context.picked.length > 1 ? [messageField(key)] : [];
+  return still(
+    application(key, words.messagesApp, [
+      sheetBar(key, words.newMessage),
+      ...toField(context, key, several),
+      ...typed,
+      ...rows,
+      ...next,
+    ]),
   );
 }
 
-function toField(context: ScreenContext, screen: string): readonly UiNode[] {
-  const key = `${screen}/recipient`;
-  const typed = context.recipient;
-  const { width } = screenSize;
+/** Add Contact: who is to come into a group. */
+export function addPeople(context: ScreenContext): BuiltScreen {
+  const key = screenKey(context.screen);
+  const action = { do: 'add-members', id: context.screen.argument } as const;
+  const done = doneButton(`${key}/done`, 'recipients-next', context.picked.length > 0 ? action : undefined);
+  return still(application(key, words.messagesApp, [sheetBar(key, words.add, done), ...toField(context, key, true)]));
+}
+
+/** The row that takes the number that is typed: whom to write to or, once somebody was picked, one more of them. */
+function confirm(context: ScreenContext, key: string, top: number): readonly UiNode[] {
+  const number = toE164(context.recipient);
+  if (number === undefined || context.picked.includes(number)) return [];
+  const alone = context.picked.length === 0;
   return [
-    staticText(`${screen}/to`, { x: 16, y: belowBar, width: 34, height: fieldHeight }, words.to, {
-      colour: colours.quiet,
-    }),
-    element(
-      key,
-      'XCUIElementTypeTextField',
-      { x: 52, y: belowBar, width: width - 68, height: fieldHeight },
-      {
-        part: 'recipient-field',
-        identifier: identifiers.recipient,
-        label: words.to,
-        text: typed,
-        editable: true,
-        focused: context.focus === key,
-        action: { do: 'focus' },
-        paint: { text: typed, fontSize: 17, textColor: toE164(typed) === undefined ? colours.text : colours.own },
-      },
+    recipientRow(
+      `${key}/confirm`,
+      top,
+      formatMsisdn(number),
+      { name: '', msisdn: number },
+      { do: alone ? 'confirm-recipient' : 'pick-recipient' },
+      { ...(alone ? { part: 'recipient-confirm' } : {}), identifier: identifiers.recipientConfirm },
     ),
-    hairline(`${screen}/line`, { x: 16, y: belowBar + fieldHeight, width: width - 16, height: 0.5 }),
   ];
 }
 
-function person(
-  key: string,
-  y: number,
-  title: string,
-  peer: { readonly name: string; readonly msisdn: string },
-  action: UiAction,
-  traits: { readonly part?: Part; readonly identifier?: string } = {},
-): UiNode {
-  const { width } = screenSize;
-  return element(
+function suggestion(screen: string, conversation: Conversation, y: number): UiNode {
+  const key = `${screen}/suggestion/${conversation.id}`;
+  const { id, peer, group } = conversation;
+  return recipientRow(
     key,
-    'XCUIElementTypeCell',
-    { x: 0, y, width, height: rowHeight },
+    y,
+    conversationTitle(conversation),
+    peer,
+    { do: 'open-conversation', id },
     {
-      ...traits,
-      label: `${title}, ${peer.msisdn}`,
-      action,
-      children: [
-        avatar(`${key}/avatar`, { x: 16, y: y + 10, width: 40, height: 40 }, peer.name),
-        staticText(`${key}/title`, { x: 68, y: y + 9, width: width - 84, height: 22 }, title, { weight: 500 }),
-        staticText(`${key}/number`, { x: 68, y: y + 31, width: width - 84, height: 20 }, peer.msisdn, {
-          size: 15,
-          colour: colours.own,
-        }),
-      ],
+      disc: conversationAvatar(`${key}/avatar`, discAt(y), conversation),
+      ...(group === undefined ? {} : { line: peopleCount(people(group)) }),
     },
   );
+}
+
+/** A tap into it opens the conversation of those who were picked, where the message is then written. */
+function messageField(screen: string): UiNode {
+  const rect = { x: 16, y: contentBottom - 50, width: screenSize.width - 32, height: 38 };
+  return element(`${screen}/message`, 'XCUIElementTypeTextField', rect, {
+    part: 'recipients-next',
+    identifier: identifiers.messageBodyField,
+    label: 'Message',
+    text: '',
+    placeholder: words.hintRcs,
+    action: { do: 'create-group' },
+    paint: {
+      fill: colours.background,
+      stroke: '#d1d1d6',
+      radius: 19,
+      inset: [14, 0],
+      text: words.hintRcs,
+      textColor: '#b4b4b8',
+      fontSize: 17,
+    },
+  });
 }

@@ -1,9 +1,11 @@
 import type { Screen, System } from '../screen.ts';
+import { confirmEndEncryption, confirmLeave, confirmRemove } from './alert.ts';
 import { conversation } from './conversation.ts';
 import { conversationList } from './conversation-list.ts';
 import { details } from './details.ts';
+import { nameAndPhoto } from './group-identity.ts';
 import { messagesBundle, settingsBundle, springboardBundle, words } from './locators.ts';
-import { newConversation } from './new-conversation.ts';
+import { addPeople, newConversation } from './new-conversation.ts';
 import { apps, messages, rcs, settings } from './settings.ts';
 import { springboard } from './springboard.ts';
 import { scale, screenSize } from './theme.ts';
@@ -34,6 +36,11 @@ export const ios: System = {
     'new-conversation': newConversation,
     conversation,
     details,
+    'name-and-photo': nameAndPhoto,
+    'add-people': addPeople,
+    'confirm-leave': confirmLeave,
+    'confirm-remove': confirmRemove,
+    'confirm-end-encryption': confirmEndEncryption,
     settings,
     apps,
     messages,

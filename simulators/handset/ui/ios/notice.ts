@@ -1,0 +1,40 @@
+import type { GroupNotice } from '../../model.ts';
+import { textBlock } from '../../rendering/lines.ts';
+import { element } from '../element.ts';
+import type { UiNode } from '../node.ts';
+import { noticeText } from '../notice-text.ts';
+import { identifiers, notices } from './locators.ts';
+import { colours, face, screenSize } from './theme.ts';
+
+const fontSize = 11;
+const lineHeight = 15;
+const margin = 40;
+const width = screenSize.width - 2 * margin;
+
+const block = (what: GroupNotice, own: string) => textBlock(noticeText(what, own, notices), face(), fontSize, width);
+
+/** Height in points of a line between bubbles, with the space around it. */
+export const noticeHeight = (what: GroupNotice, own: string): number => block(what, own).lines.length * lineHeight + 14;
+
+/** What happened to a group, in the middle of the transcript. @param own MSISDN of the phone's owner */
+export function notice(key: string, what: GroupNotice, own: string, top: number): UiNode {
+  const { text, lines } = block(what, own);
+  const rect = { x: margin, y: top + 7, width, height: lines.length * lineHeight };
+  const said = noticeText(what, own, notices);
+  return element(
+    key,
+    'XCUIElementTypeCell',
+    { x: 0, y: top, width: screenSize.width, height: noticeHeight(what, own) },
+    {
+      label: said,
+      children: [
+        element(`${key}/text`, 'XCUIElementTypeStaticText', rect, {
+          part: 'notice',
+          identifier: identifiers.notice,
+          label: said,
+          paint: { text, wrap: true, align: 'center', fontSize, lineHeight, textColor: colours.quiet },
+        }),
+      ],
+    },
+  );
+}

@@ -1,50 +1,26 @@
 import type { ClientState } from 'ts-mls/clientState.js';
-import { decodeCommit } from 'ts-mls/commit.js';
 import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
-import { createContentCommitSignature } from 'ts-mls/framedContent.js';
 import { extractWelcomeSecret } from 'ts-mls/groupInfo.js';
 import { encodeMlsMessage } from 'ts-mls/message.js';
-import { protectPublicMessage } from 'ts-mls/messageProtectionPublic.js';
 import { encryptGroupSecrets, welcomeKey, welcomeNonce } from 'ts-mls/welcome.js';
+import { encodeHandshake, framed, signHandshake } from './engine/handshake.ts';
 import { decodeKeyPackageMessage } from './engine/key-package.ts';
 import { parseKeyPackage } from './wire/key-package.ts';
 
 /**
- * A commit with any content, signed and tagged as a member would: what a malicious member can send. Nothing when the
- * content is not a Commit at all. Its confirmation tag is wrong, so it must be refused in the end.
+ * A commit with any content, signed and tagged as a member would: what a malicious member can send. Its confirmation tag
+ * is wrong, so it must be refused in the end.
  */
 export async function forgeCommit(
   state: ClientState,
   content: Uint8Array,
   suite: CiphersuiteImpl,
-): Promise<Uint8Array | undefined> {
-  let commit: ReturnType<typeof decodeCommit>;
-  try {
-    commit = decodeCommit(content, 0);
-  } catch {
-    return undefined;
-  }
-  if (!commit) return undefined;
-  const { signature, framedContent } = await createContentCommitSignature(
-    state.groupContext,
-    'mls_public_message',
-    commit[0],
-    { senderType: 'member', leafIndex: state.privatePath.leafIndex },
-    new Uint8Array(0),
-    state.signaturePrivateKey,
-    suite.signature,
-  );
-  const publicMessage = await protectPublicMessage(
-    state.keySchedule.membershipKey,
-    state.groupContext,
-    {
-      wireformat: 'mls_public_message',
-      content: framedContent,
-      auth: { contentType: 'commit', signature, confirmationTag: new Uint8Array(32) },
-    },
-    suite,
-  );
-  return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_public_message', publicMessage });
+): Promise<Uint8Array> {
+  const { groupContext, privatePath, signaturePrivateKey } = state;
+  const sender = { type: 'member' as const, leafIndex: privatePath.leafIndex };
+  const framedContent = framed(groupContext, sender, 'commit', content);
+  const signature = await signHandshake(framedContent, groupContext, signaturePrivateKey, suite);
+  return encodeHandshake({ sender, content: framedContent, signature, confirmationTag: new Uint8Array(32) }, state);
 }
 
 /** A Welcome for the owner of a KeyPackage around any GroupInfo bytes: what anyone who claimed it can send. */

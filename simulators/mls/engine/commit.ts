@@ -1,15 +1,15 @@
-import { applyProposals, type ClientState, nextEpochContext } from 'ts-mls/clientState.js';
+import type { ClientState } from 'ts-mls/clientState.js';
 import { createGroupInfoWithRatchetTree } from 'ts-mls/createCommit.js';
 import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
-import { createConfirmationTag, createContentCommitSignature } from 'ts-mls/framedContent.js';
+import { createConfirmationTag } from 'ts-mls/framedContent.js';
 import type { KeyPackage } from 'ts-mls/keyPackage.js';
 import { makeKeyPackageRef } from 'ts-mls/keyPackage.js';
 import { initializeEpoch } from 'ts-mls/keySchedule.js';
 import { encodeMlsMessage } from 'ts-mls/message.js';
-import { protectPublicMessage } from 'ts-mls/messageProtectionPublic.js';
 import { getCommitSecret, pathToPathSecrets } from 'ts-mls/pathSecrets.js';
 import { mergePrivateKeyPaths, toPrivateKeyPath, updateLeafKey } from 'ts-mls/privateKeyPath.js';
 import type { Proposal } from 'ts-mls/proposal.js';
+import type { ProposalOrRef } from 'ts-mls/proposalOrRefType.js';
 import { emptyPskIndex } from 'ts-mls/pskIndex.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { createSecretTree } from 'ts-mls/secretTree.js';
@@ -17,11 +17,14 @@ import { treeHashRoot } from 'ts-mls/treeHash.js';
 import { type LeafIndex, leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } from 'ts-mls/treemath.js';
 import { createUpdatePath, firstCommonAncestor, type PathSecret } from 'ts-mls/updatePath.js';
 import { encryptGroupInfo, encryptGroupSecrets } from 'ts-mls/welcome.js';
+import { effectOf } from './effective-proposals.ts';
 import { groupOf } from './group.ts';
+import { exportGroupInfo } from './group-info.ts';
+import { encodeHandshake, framed, signHandshake, transcriptAfter } from './handshake.ts';
 import { type Identity, MlsUsageError, type StagedCommit } from './port.ts';
 import { authenticationOf, credentialOf, wireCredential } from './profile.ts';
-
-const noData = new Uint8Array(0);
+import { encodeCommit } from './public-commit.ts';
+import { checkUniqueKeys } from './tree-keys.ts';
 
 interface Path {
   readonly tree: RatchetTree;
@@ -31,72 +34,60 @@ interface Path {
   readonly commitSecret: Uint8Array;
 }
 
+export interface CommitOptions {
+  /** The new leaf's, when it is to be another than before. */
+  readonly identity?: Identity | undefined;
+  /** Proposals received before. */
+  readonly references?: readonly Uint8Array[];
+}
+
 /**
- * Makes a commit of proposals by value (RFC 9420 section 12.4.1) out of the library's parts. The library's own
- * `createCommit` is not used because it checks the lifetime of added KeyPackages against the machine's clock.
+ * Makes a commit (RFC 9420 section 12.4.1) out of the library's parts. The library's own `createCommit` is not used
+ * because it checks the lifetime of added KeyPackages against the machine's clock, seals the path of a commit that
+ * changes the group context to the context before, and leaves the path out when nothing else is in it.
  */
 export async function stageCommit(
   state: ClientState,
-  proposals: readonly Proposal[],
+  byValue: readonly Proposal[],
   suite: CiphersuiteImpl,
-  identity?: Identity,
+  { identity, references = [] }: CommitOptions = {},
 ): Promise<StagedCommit> {
   const own = toLeafIndex(state.privatePath.leafIndex);
-  const byValue = proposals.map((proposal) => ({ proposalOrRefType: 'proposal' as const, proposal }));
-  const applied = await applyProposals(state, byValue, own, emptyPskIndex, false, suite);
-  if (applied.additionalResult.kind !== 'memberCommit' || applied.selfRemoved) {
+  const proposals: ProposalOrRef[] = [
+    ...references.map((reference) => ({ proposalOrRefType: 'reference' as const, reference })),
+    ...byValue.map((proposal) => ({ proposalOrRefType: 'proposal' as const, proposal })),
+  ];
+  const { applied, removed, extensions, needsPath } = await effectOf(state, proposals, own, emptyPskIndex, suite);
+  if (applied.additionalResult.kind !== 'memberCommit' || removed.includes(own)) {
     throw new MlsUsageError('a member cannot commit its own removal, a re-initialisation or an external join');
   }
   const added = applied.additionalResult.addedLeafNodes;
   if (identity) renewable(state, identity);
   const signingKey = identity?.signaturePrivateKey ?? state.signaturePrivateKey;
-  const path =
-    applied.needsUpdatePath || identity
-      ? await newPath(state, withIdentity(applied.tree, own, identity), added, signingKey, suite)
-      : { ...withoutPath(state, suite), tree: applied.tree };
-
   const { groupContext: before } = state;
-  const { signature, framedContent } = await createContentCommitSignature(
-    before,
-    'mls_public_message',
-    { proposals: byValue, path: path.updatePath },
-    { senderType: 'member', leafIndex: own },
-    noData,
-    state.signaturePrivateKey,
-    suite.signature,
-  );
-  const treeHash = await treeHashRoot(path.tree, suite.hash);
-  const groupContext = await nextEpochContext(
-    before,
-    'mls_public_message',
-    framedContent,
-    signature,
-    treeHash,
-    state.confirmationTag,
-    suite.hash,
-  );
-  const epoch = await initializeEpoch(
-    state.keySchedule.initSecret,
-    path.commitSecret,
-    groupContext,
-    applied.pskSecret,
-    suite.kdf,
-  );
+  const extended = { ...state, groupContext: { ...before, extensions } };
+  const path =
+    needsPath || identity
+      ? await newPath(extended, withIdentity(applied.tree, own, identity), added, signingKey, suite)
+      : { ...withoutPath(state, suite), tree: applied.tree };
+  checkUniqueKeys(path.tree);
+
+  const sender = { type: 'member' as const, leafIndex: own };
+  const content = framed(before, sender, 'commit', encodeCommit(proposals, path.updatePath));
+  const signature = await signHandshake(content, before, state.signaturePrivateKey, suite);
+  const groupContext = {
+    ...extended.groupContext,
+    epoch: before.epoch + 1n,
+    treeHash: await treeHashRoot(path.tree, suite.hash),
+    confirmedTranscriptHash: transcriptAfter(before, state.confirmationTag, content, signature),
+  };
+  const { initSecret } = state.keySchedule;
+  const epoch = await initializeEpoch(initSecret, path.commitSecret, groupContext, applied.pskSecret, suite.kdf);
   const { confirmationKey } = epoch.keySchedule;
   const confirmationTag = await createConfirmationTag(
     confirmationKey,
     groupContext.confirmedTranscriptHash,
     suite.hash,
-  );
-  const publicMessage = await protectPublicMessage(
-    state.keySchedule.membershipKey,
-    before,
-    {
-      wireformat: 'mls_public_message',
-      content: framedContent,
-      auth: { contentType: 'commit', signature, confirmationTag },
-    },
-    suite,
   );
   const next: ClientState = {
     ...state,
@@ -106,12 +97,15 @@ export async function stageCommit(
     privatePath: path.privatePath,
     signaturePrivateKey: signingKey,
     keySchedule: epoch.keySchedule,
+    unappliedProposals: {},
     secretTree: await createSecretTree(leafWidth(path.tree.length), epoch.encryptionSecret, suite.kdf),
   };
+  const group = groupOf(next);
   return {
-    commit: encodeMlsMessage({ version: 'mls10', wireformat: 'mls_public_message', publicMessage }),
+    commit: encodeHandshake({ sender, content, signature, confirmationTag }, state),
     welcome: added.length === 0 ? undefined : await welcomeFor(next, added, path.secrets, epoch, suite),
-    group: groupOf(next),
+    group,
+    groupInfo: () => exportGroupInfo(group, suite),
   };
 }
 

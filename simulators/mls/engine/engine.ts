@@ -1,17 +1,20 @@
-import type { Proposal } from 'ts-mls/proposal.js';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { protectApplication, unprotectApplication } from './application-message.ts';
 import { cipherSuite } from './cipher-suite.ts';
 import { stageCommit } from './commit.ts';
 import { foundGroup } from './create-group.ts';
+import { exportedSecret } from './exporter.ts';
+import { joinByCommit } from './external-join.ts';
 import { stateOf } from './group.ts';
+import { proposalsOf } from './group-changes.ts';
 import { deserializeGroup, serializeGroup } from './group-codec.ts';
 import { exportGroupInfo } from './group-info.ts';
 import { joinByWelcome } from './join.ts';
-import { createBundle, usableKeyPackage } from './key-package.ts';
+import { createBundle } from './key-package.ts';
 import { type Authentication, type MlsEngine, MlsUsageError } from './port.ts';
 import { processCommit } from './process.ts';
 import { basicAuthentication, configFor } from './profile.ts';
+import { keepProposal, proposeTo, referenceTo } from './proposals.ts';
 import { signatureScheme } from './signature-scheme.ts';
 
 /**
@@ -37,14 +40,14 @@ export function createMlsEngine(
     createKeyPackage: (identity, options) => createBundle(identity, options, library, authentication),
     createGroup: (groupId, identity, options) => foundGroup(groupId, identity, options, library, config),
     async commit(group, changes, nowMs) {
-      const adds = (changes.add ?? []).map((bytes): Proposal => {
-        return { proposalType: 'add', add: { keyPackage: usableKeyPackage(bytes, suite, authentication, nowMs) } };
-      });
-      const removes = (changes.remove ?? []).map((removed): Proposal => {
-        return { proposalType: 'remove', remove: { removed } };
+      const byValue = proposalsOf(group, changes, suite, authentication, nowMs);
+      const references = (changes.proposals ?? []).map((bytes) => {
+        const reference = referenceTo(group, bytes);
+        if (!reference) throw new MlsUsageError('a proposal that was not received before cannot be committed');
+        return reference;
       });
       try {
-        return await stageCommit(stateOf(group), [...removes, ...adds], library, changes.identity);
+        return await stageCommit(stateOf(group), byValue, library, { identity: changes.identity, references });
       } catch (cause) {
         if (cause instanceof MlsUsageError) throw cause;
         const problem = cause instanceof Error ? cause.message : String(cause);
@@ -68,6 +71,11 @@ export function createMlsEngine(
       return { group: { ...group, messages: done.epoch }, message: done.message };
     },
     unprotect: (epoch, message) => unprotectApplication(epoch, message, scheme),
+    propose: (group, proposal) => proposeTo(group, proposal, library),
+    receiveProposal: (group, bytes) => keepProposal(group, bytes, library),
+    joinExternally: (groupInfo, identity, options) => joinByCommit(groupInfo, identity, options, config, library),
+    exportSecret: (group, label, context, length) =>
+      exportedSecret(stateOf(group).keySchedule.exporterSecret, label, context, length),
     groupInfo: (group) => exportGroupInfo(group, library),
     serialize: serializeGroup,
     deserialize: (bytes) => deserializeGroup(bytes, config),

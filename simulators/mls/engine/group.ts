@@ -1,4 +1,5 @@
 import type { ClientState } from 'ts-mls/clientState.js';
+import { extensionTypeToNumber } from 'ts-mls/extension.js';
 import { encodeGroupContext } from 'ts-mls/groupContext.js';
 import type { LeafNode } from 'ts-mls/leafNode.js';
 import { extensionTypes } from '../wire/registry.ts';
@@ -63,6 +64,12 @@ export function groupOf(state: ClientState): Group {
 }
 
 export function groupWith(state: ClientState, messages: Epoch): Group {
+  const extensions = new Map(
+    state.groupContext.extensions.map(({ extensionType, extensionData }) => [
+      extensionTypeToNumber(extensionType),
+      extensionData,
+    ]),
+  );
   return {
     groupId: state.groupContext.groupId,
     era: eraOf(state),
@@ -70,6 +77,9 @@ export function groupWith(state: ClientState, messages: Epoch): Group {
     epochAuthenticator: state.keySchedule.epochAuthenticator,
     ownLeaf: state.privatePath.leafIndex,
     members: leavesOf(state).filter((member) => member !== undefined),
+    ended: extensions.has(extensionTypes.endMls),
+    extensions,
+    pendingProposals: Object.keys(state.unappliedProposals).length,
     messages,
     internal: state,
   };

@@ -1,5 +1,5 @@
 import type { ClientConfig } from 'ts-mls/clientConfig.js';
-import { type ClientState, throwIfDefined, validateRatchetTree } from 'ts-mls/clientState.js';
+import type { ClientState } from 'ts-mls/clientState.js';
 import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
 import { extensionsSupportedByCapabilities } from 'ts-mls/extension.js';
 import {
@@ -16,9 +16,9 @@ import { createSecretTree } from 'ts-mls/secretTree.js';
 import { leafToNodeIndex, leafWidth, toLeafIndex } from 'ts-mls/treemath.js';
 import { firstCommonAncestor } from 'ts-mls/updatePath.js';
 import { decryptGroupInfo, decryptGroupSecrets, type Welcome } from 'ts-mls/welcome.js';
-import { limits } from '../wire/limits.ts';
 import { followPath } from './path-secrets.ts';
 import { clientConfig } from './profile.ts';
+import { validateTree } from './validate-tree.ts';
 
 /** What a Welcome may rest on that the engine itself never gives: for the official test vectors. */
 export interface WelcomeContext {
@@ -53,22 +53,14 @@ export async function openWelcome(
   if (!extensionsSupportedByCapabilities(groupContext.extensions, keyPackage.leafNode.capabilities)) {
     throw new ValidationError('the group has extensions that this client did not offer');
   }
-  // The library reads this extension as one sender where RFC 9420 section 12.1.8.1 has a vector.
-  if (groupContext.extensions.some(({ extensionType }) => extensionType === 'external_senders')) {
-    throw new ValidationError('groups with external senders are not supported');
-  }
   const tree = ratchetTreeFromExtension(groupInfo) ?? given;
   if (!tree) throw new ValidationError('the Welcome comes without its ratchet tree');
-  if (tree.length > limits.treeNodes) throw new ValidationError(`a tree of ${tree.length} nodes`);
   const signer = tree[leafToNodeIndex(toLeafIndex(groupInfo.signer))];
   if (signer?.nodeType !== 'leaf') throw new ValidationError('the signer of the GroupInfo is no member');
   if (!(await verifyGroupInfoSignature(groupInfo, signer.leaf.signaturePublicKey, suite.signature))) {
     throw new CryptoVerificationError("the GroupInfo's signature is not its signer's");
   }
-  const { lifetimeConfig, authService } = config;
-  throwIfDefined(
-    await validateRatchetTree(tree, groupContext, lifetimeConfig, authService, groupContext.treeHash, suite),
-  );
+  await validateTree(tree, groupContext, config, suite);
   const own = findLeafIndex(tree, keyPackage.leafNode);
   if (own === undefined) throw new ValidationError('the tree does not have the leaf of the KeyPackage');
 

@@ -44,6 +44,29 @@ export interface MlsEngine {
   ): { readonly group: Group; readonly message: Uint8Array };
   /** Decrypts in the epoch given, which the caller chose by the message's epoch. Runs to its end at once. */
   unprotect(epoch: Epoch, message: Uint8Array): EngineResult<Unprotected>;
+  /** A proposal as an MLSMessage (PublicMessage), for another member to commit. */
+  propose(group: Group, proposal: OwnProposal): Promise<Uint8Array>;
+  /** Keeps a member's proposal, also one's own that comes back, until the next commit. */
+  receiveProposal(
+    group: Group,
+    bytes: Uint8Array,
+  ): Promise<
+    EngineResult<{
+      readonly group: Group;
+      readonly proposal: 'self-remove' | 'other';
+      /** `tel:+E164`. */
+      readonly from: string;
+    }>
+  >;
+  /** Joins by a commit from outside (RFC 9420 section 12.4.3.2), by a GroupInfo with the tree and `external_pub`. */
+  joinExternally(
+    groupInfo: Uint8Array,
+    identity: Identity,
+    options: ExternalJoin,
+    nowMs: number,
+  ): Promise<EngineResult<{ readonly commit: Uint8Array; readonly group: Group; groupInfo(): Promise<Uint8Array> }>>;
+  /** MLS-Exporter (RFC 9420 section 8.5). */
+  exportSecret(group: Group, label: string, context: Uint8Array, length: number): Uint8Array;
   /** A signed GroupInfo with the ratchet tree and `external_pub`, for whoever wants to join from outside. */
   groupInfo(group: Group): Promise<Uint8Array>;
   /** A group's whole state, secrets included. */
@@ -128,6 +151,12 @@ export interface Group {
   readonly ownLeaf: number;
   /** In the order of their leaves. */
   readonly members: readonly Member[];
+  /** RCC.16's `end_mls` is in the group's context: nothing may be encrypted in it any more. */
+  readonly ended: boolean;
+  /** The extensions of the group's context, by type. */
+  readonly extensions: ReadonlyMap<number, Uint8Array>;
+  /** Proposals received that no commit has taken up yet. */
+  readonly pendingProposals: number;
   /** What application messages of this epoch need. */
   readonly messages: Epoch;
   /** The engine's own state. */
@@ -173,6 +202,14 @@ export interface Changes {
   readonly add?: readonly Uint8Array[];
   /** Leaf indexes. */
   readonly remove?: readonly number[];
+  /** Leaf indexes that the server took off the roster: committed by `server_remove` by value [I]. */
+  readonly serverRemove?: readonly number[];
+  /** MLSMessages with proposals that `receiveProposal` took before. */
+  readonly proposals?: readonly Uint8Array[];
+  /** RCC.16: puts `end_mls` into the group's context, or takes it out again. */
+  readonly end?: true | 'revive';
+  /** Sets the group's metadata extensions, 0xF003 to 0xF006. */
+  readonly extensions?: readonly { readonly type: number; readonly data: Uint8Array }[];
   /** A self-update whose new leaf carries this identity's key and credential. It must name the same owner. */
   readonly identity?: Identity;
 }
@@ -184,12 +221,32 @@ export interface StagedCommit {
   readonly welcome: Uint8Array | undefined;
   /** The group after the commit. */
   readonly group: Group;
+  /** A GroupInfo of the epoch it leads to, made when it is asked for: whoever joins from outside needs one. */
+  groupInfo(): Promise<Uint8Array>;
 }
 
-/** Who made a commit, and whether from outside (an external commit). */
+/** Who made a commit, and whom it added and removed. */
 export interface Committer {
   readonly uri: string;
+  readonly device?: string;
+  /** From outside: an external commit. Its maker is among `added`. */
   readonly external: boolean;
+  /** As they were before. */
+  readonly removed: readonly Member[];
+  readonly added: readonly Member[];
+}
+
+/** A member's proposal that somebody else is to commit. */
+export type OwnProposal =
+  /** RCC.16: this member leaves. */
+  | { readonly selfRemove: true }
+  /** RCC.16 v3.0: MLS is to end in the group. */
+  | { readonly end: true };
+
+export interface ExternalJoin {
+  readonly lifetime: Lifetime;
+  /** This device's own old leaf, which the new one takes the place of: one at most (RFC 9420 section 12.4.3.2). */
+  readonly resync?: readonly number[];
 }
 
 export interface Unprotected {

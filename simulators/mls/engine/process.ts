@@ -1,15 +1,16 @@
 import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
-import { decodeMlsMessage } from 'ts-mls/message.js';
 import { equalBytes } from '../../crypto/bytes.ts';
 import type { Commit } from '../wire/commit.ts';
 import type { LeafNode } from '../wire/leaf-node.ts';
 import { parseMlsMessage } from '../wire/mls-message.ts';
 import type { PublicMessage } from '../wire/public-message.ts';
-import { applyCommit } from './apply-commit.ts';
+import { followCommit } from './apply-commit.ts';
 import { groupOf, stateOf } from './group.ts';
 import { refusal } from './library-error.ts';
+import { isSameOwner } from './owner.ts';
 import type { Authenticated, Committer, EngineProblem, EngineResult, Group } from './port.ts';
 import { authenticationOf } from './profile.ts';
+import { publicCommit } from './public-commit.ts';
 
 const failed = (problem: EngineProblem, detail: string) => ({ ok: false, problem, detail }) as const;
 type Refusal = ReturnType<typeof failed>;
@@ -35,14 +36,8 @@ function checkFraming(group: Group, message: PublicMessage): Refusal | undefined
   return failed('non-member', `a commit from ${sender.type}`);
 }
 
-/** Whether a leaf's owner is the one that a member was before: the same participant, and the same device of his. */
-function isSameOwner(before: { readonly uri: string; readonly device?: string }, now: Authenticated): boolean {
-  if (!now.ok || now.uri !== before.uri) return false;
-  return before.device === undefined || now.device === undefined || before.device === now.device;
-}
-
 /** Who commits, by the credential that is new; it must be the one that is replaced. */
-function committerOf(group: Group, message: PublicMessage, commit: Commit): Committer | Refusal {
+function committerOf(group: Group, message: PublicMessage, commit: Commit): Owner | Refusal {
   const now = commit.path && ownerOf(group, commit.path.leafNode);
   if (now && !now.ok) return failed('invalid-credential', `the new leaf: ${now.detail}`);
   const { sender } = message;
@@ -52,29 +47,46 @@ function committerOf(group: Group, message: PublicMessage, commit: Commit): Comm
     if (now && !isSameOwner(before, now)) {
       return failed('invalid-credential', `the leaf of ${before.uri} becomes ${now.uri}'s`);
     }
-    return { uri: before.uri, external: false };
+    const { uri, device } = before;
+    return { uri, ...(device !== undefined && { device }), external: false };
   }
   if (!now) return failed('invalid', 'an external commit without an UpdatePath');
-  return { uri: now.uri, external: true };
+  const { uri, device } = now;
+  return { uri, ...(device !== undefined && { device }), external: true };
 }
 
-function checkContent(group: Group, commit: Commit, { uri, external }: Committer): Refusal | undefined {
+type Owner = Omit<Committer, 'added' | 'removed'>;
+
+function checkContent(group: Group, commit: Commit, committer: Owner): Refusal | undefined {
+  const { uri, external } = committer;
   const has = (type: string): boolean => commit.proposals.some((proposal) => proposal.type === type);
-  if (has('group-context-extensions')) return failed('invalid', 'a change of the group context is not supported');
-  if (has('reference')) return failed('invalid', 'a proposal by reference that was never received');
   if (has('update')) return failed('invalid', 'an Update by value is the committer updating itself');
   if (has('external-init') !== external) return failed('invalid', 'external_init belongs to external commits alone');
-  if (!commit.path && (commit.proposals.length === 0 || has('remove')))
-    return failed('invalid', 'the UpdatePath is missing');
+  if (external && commit.proposals.some(({ type }) => type !== 'external-init' && type !== 'remove')) {
+    return failed('invalid', 'an external commit does more than join');
+  }
   for (const proposal of commit.proposals) {
-    // Who joins from outside may clear away an older leaf of its own, nobody else's.
-    if (external && proposal.type === 'remove' && group.messages.leaves[proposal.leafIndex]?.uri !== uri) {
-      return failed('invalid', `an external commit by ${uri} removes leaf ${proposal.leafIndex}, which is not its own`);
+    if (external && proposal.type === 'remove') {
+      // Who joins from outside may clear away an older leaf of its own, nobody else's.
+      const old = group.members.find(({ leafIndex }) => leafIndex === proposal.leafIndex);
+      if (!old || !isSameOwner(old, { ok: true, ...committer })) {
+        const whose = 'which is not its own';
+        return failed('invalid', `an external commit by ${uri} removes leaf ${proposal.leafIndex}, ${whose}`);
+      }
     }
     const added = proposal.type === 'add' ? ownerOf(group, proposal.keyPackage.leafNode) : undefined;
     if (added && !added.ok) return failed('invalid-credential', `an added leaf: ${added.detail}`);
   }
   return undefined;
+}
+
+/** Whom a commit took out and brought in. A leaf that was given to another counts as both. */
+function changeOf(before: Group, after: Group, removedLeaves: readonly number[]): Pick<Committer, 'added' | 'removed'> {
+  const removed = before.members.filter(({ leafIndex }) => removedLeaves.includes(leafIndex));
+  const kept = new Set(
+    before.members.map(({ leafIndex }) => leafIndex).filter((leaf) => !removedLeaves.includes(leaf)),
+  );
+  return { removed, added: after.members.filter(({ leafIndex }) => !kept.has(leafIndex)) };
 }
 
 /** Applies a commit of another member, or of one that joins from outside (RFC 9420 section 12.4.2). */
@@ -92,7 +104,7 @@ export async function processCommit(
   if (message.wireFormat !== 'public-message' || message.content.type !== 'commit') {
     return failed('wrong-kind', `a ${message.wireFormat}, not a commit`);
   }
-  const { commit } = message.content;
+  const { commit, confirmationTag } = message.content;
   const framing = checkFraming(group, message);
   if (framing) return framing;
   const committer = committerOf(group, message, commit);
@@ -100,11 +112,10 @@ export async function processCommit(
   const content = checkContent(group, commit, committer);
   if (content) return content;
   try {
-    const decoded = decodeMlsMessage(bytes, 0)?.[0];
-    if (decoded?.wireformat !== 'mls_public_message') return failed('malformed', 'the commit does not decode');
-    const after = await applyCommit(stateOf(group), decoded.publicMessage, suite);
-    if (after === 'removed') return failed('removed', 'the commit removes this client from the group');
-    return { ok: true, group: groupOf(after), committer };
+    const followed = await followCommit(stateOf(group), publicCommit(message, commit, confirmationTag), suite);
+    if (followed === 'removed') return failed('removed', 'the commit removes this client from the group');
+    const after = groupOf(followed.state);
+    return { ok: true, group: after, committer: { ...committer, ...changeOf(group, after, followed.removed) } };
   } catch (error) {
     return refusal(error);
   }

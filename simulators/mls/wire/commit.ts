@@ -6,8 +6,8 @@ import { Malformed } from './result.ts';
 /** RFC 9420 section 12.4. */
 export interface Commit {
   readonly proposals: readonly (Proposal | { readonly type: 'reference'; readonly ref: Uint8Array })[];
-  /** The committer's new leaf, when the commit has an UpdatePath, and how many nodes the path has. */
-  readonly path?: { readonly leafNode: LeafNode; readonly nodes: number };
+  /** The committer's new leaf, when the commit has an UpdatePath, how many nodes the path has, and its bytes. */
+  readonly path?: { readonly leafNode: LeafNode; readonly nodes: number; readonly encoded: Uint8Array };
 }
 
 function readProposalOrRef(from: Reader): Commit['proposals'][number] {
@@ -30,6 +30,8 @@ export function readCommit(from: Reader): Commit {
   const present = from.uint8('commit.path');
   if (present === 0) return { proposals };
   if (present !== 1) throw new Malformed('unknown-value', `commit.path: ${present} is neither absent nor present`);
+  const start = from.offset();
   const leafNode = readLeafNode(from);
-  return { proposals, path: { leafNode, nodes: from.vector('update_path.nodes', readPathNode).length } };
+  const nodes = from.vector('update_path.nodes', readPathNode).length;
+  return { proposals, path: { leafNode, nodes, encoded: from.between(start, from.offset()) } };
 }

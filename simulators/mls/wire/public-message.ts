@@ -22,6 +22,8 @@ export interface PublicMessage {
   readonly content:
     | { readonly type: 'proposal'; readonly proposal: Proposal }
     | { readonly type: 'commit'; readonly commit: Commit; readonly confirmationTag: Uint8Array };
+  /** The FramedContent itself: what is signed and hashed. */
+  readonly encoded: Uint8Array;
   readonly signature: Uint8Array;
   /** Present for members. */
   readonly membershipTag?: Uint8Array;
@@ -44,6 +46,7 @@ function readSender(from: Reader): Sender {
 }
 
 export function readPublicMessage(from: Reader): PublicMessage {
+  const start = from.offset();
   const framing = {
     groupId: from.opaque('content.group_id', limits.groupId),
     epoch: from.uint64('content.epoch'),
@@ -59,11 +62,12 @@ export function readPublicMessage(from: Reader): PublicMessage {
   }
   const commit = type === contentTypes.commit ? readCommit(from) : undefined;
   const proposal = commit ? undefined : readProposal(from);
+  const encoded = from.between(start, from.offset());
   const signature = from.opaque('auth.signature');
   const content: PublicMessage['content'] | undefined = commit
     ? { type: 'commit', commit, confirmationTag: from.opaque('auth.confirmation_tag') }
     : proposal && { type: 'proposal', proposal };
   if (!content) throw new Malformed('unexpected', 'content is neither proposal nor commit');
-  const message = { wireFormat: 'public-message' as const, ...framing, content, signature };
+  const message = { wireFormat: 'public-message' as const, ...framing, content, encoded, signature };
   return framing.sender.type === 'member' ? { ...message, membershipTag: from.opaque('membership_tag') } : message;
 }

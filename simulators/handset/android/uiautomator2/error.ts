@@ -1,33 +1,16 @@
-/** The errors of the UiAutomator2 server: its word and the HTTP status it goes with (W3C WebDriver 6.6). */
-const statusByError = {
-  'invalid argument': 400,
-  'invalid element state': 400,
-  'invalid selector': 400,
-  'invalid session id': 404,
-  'no such alert': 404,
-  'no such element': 404,
-  'session not created': 500,
-  'stale element reference': 404,
-  'unable to capture screen': 500,
-  'unknown command': 404,
-  'unknown error': 500,
-  'unknown method': 405,
-} as const;
-
-/** One of the errors. */
-export type ErrorCode = keyof typeof statusByError;
+import { statusOf, type WebDriverError } from '../../webdriver-errors.ts';
 
 /** What a command failed with; becomes the answer's body and status. */
 export class AutomationError extends Error {
   override readonly name = 'AutomationError';
-  readonly code: ErrorCode;
-  constructor(code: ErrorCode, message: string) {
+  readonly code: WebDriverError;
+  constructor(code: WebDriverError, message: string) {
     super(message);
     this.code = code;
   }
   /** The HTTP status. */
   get status(): number {
-    return statusByError[this.code];
+    return statusOf(this.code);
   }
 }
 

@@ -9,10 +9,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { seededRandom } from '../../kernel/random.ts';
 import { type WallClock, wallClock } from '../../kernel/wall/clock.ts';
+import { readPng } from '../png/read.ts';
 import { driverPackages } from './device/packages.ts';
 import { type AndroidFace, startAndroidFace } from './face.ts';
 import { type FixturePhone, fixturePhone, messagesId, settingsId } from './fixture-phone.ts';
-import { readPng } from './png/read.ts';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '../../..');

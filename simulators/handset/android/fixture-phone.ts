@@ -1,6 +1,6 @@
 import type { AppState, Phone, PhoneLogLine } from '../phone.ts';
+import { writePng } from '../png/write.ts';
 import { type Rect, type UiNode, walk } from '../ui/node.ts';
-import { writePng } from './png/write.ts';
 
 /**
  * A phone for the tests of this face: a launcher, a settings app with one switch, and a two-screen messaging app. It

@@ -1,6 +1,6 @@
 import type { AppState, InstalledApp, Phone } from '../phone.ts';
+import { writePng } from '../png/write.ts';
 import type { Rect, UiAction, UiNode } from '../ui/node.ts';
-import { writePng } from './wda/png.ts';
 
 /** A phone small enough to read in a test: a home screen, Messages with a list and a compose screen, Settings. */
 export interface FixturePhone extends Phone {

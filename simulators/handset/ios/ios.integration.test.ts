@@ -6,13 +6,13 @@ import { after, before, test } from 'node:test';
 import { scheduler } from 'node:timers/promises';
 import { remote } from 'webdriverio';
 import { wallClock } from '../../kernel/wall/clock.ts';
+import { readPng } from '../png/read.ts';
 import { type IphoneFace, startIphoneFace } from './face.ts';
 import { type AppiumServer, announceRegistry, freePort, privateFolder, startAppium } from './fixture-appium.ts';
 import { type FixturePhone, fixturePhone } from './fixture-phone.ts';
 import { tunnelAvailable } from './tunnel/available.ts';
 import { startTunnelRegistry, type TunnelRegistry } from './tunnel/registry.ts';
 import { startUsbmuxd, type Usbmuxd } from './usbmux/host.ts';
-import { readPng } from './wda/png.ts';
 
 /**
  * The real Appium server and the real XCUITest driver drive a fixture phone both ways, over every kind of command that

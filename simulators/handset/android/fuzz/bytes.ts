@@ -1,7 +1,7 @@
+import { cropPng } from '../../png/crop.ts';
+import { PngError, readPng } from '../../png/read.ts';
+import { writePng } from '../../png/write.ts';
 import { readApk } from '../apk/apk.ts';
-import { cropPng } from '../png/crop.ts';
-import { PngError, readPng } from '../png/read.ts';
-import { writePng } from '../png/write.ts';
 import { apkFixture } from './apk-fixture.ts';
 import { fuzzer } from './fuzzer.ts';
 import { awkwardNumber, mutated } from './mutate.ts';

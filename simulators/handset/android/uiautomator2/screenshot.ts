@@ -1,10 +1,10 @@
 import type { Phone } from '../../phone.ts';
+import { cropPng } from '../../png/crop.ts';
+import { PngError, readPng } from '../../png/read.ts';
+import { writePng } from '../../png/write.ts';
 import { toRect } from '../accessibility/bounds.ts';
 import type { AxNode } from '../accessibility/node.ts';
 import { screenPixels } from '../device/properties.ts';
-import { cropPng } from '../png/crop.ts';
-import { PngError, readPng } from '../png/read.ts';
-import { writePng } from '../png/write.ts';
 import { AutomationError } from './error.ts';
 
 /** The whole screen, base64 of a PNG. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { virtualClock } from '../../../kernel/virtual-clock.ts';
+import { readPng } from '../../png/read.ts';
 import { fixtureAgent, fixtureEpochMs, member } from '../fixture-agent.ts';
-import { readPng } from './png.ts';
 
 const sms = 'com.apple.MobileSMS';
 const settings = 'com.apple.Preferences';

@@ -1,8 +1,10 @@
+import { cropPng } from '../../../png/crop.ts';
+import { PngError, readPng } from '../../../png/read.ts';
+import { writePng } from '../../../png/write.ts';
 import { type AttributeValue, attribute, attributeGetter, type Element, rectOf, unknownAttribute } from '../element.ts';
 import { WdaError } from '../error.ts';
 import { tap } from '../gesture.ts';
 import { isJsonList } from '../json.ts';
-import { cropped, readPng, writePng } from '../png.ts';
 import { type Call, get, post, type Route, sessionOf } from '../route.ts';
 import { resolve } from '../screen.ts';
 import { clearText, typeAt } from '../typing.ts';
@@ -34,13 +36,16 @@ function setValue(call: Call): null {
 
 function screenshot(call: Call): string {
   const element = elementOf(call);
-  const picture = readPng(call.device.phone.screenshot());
-  const scale = picture.width / call.device.phone.screen.width;
-  const { x, y, width, height } = rectOf(element);
-  const part = cropped(picture, { x: x * scale, y: y * scale, width: width * scale, height: height * scale });
-  if (!part)
-    throw new WdaError('unable to capture screen', `Cannot take a screenshot of ${element.type}: out of sight`);
-  return writePng(part).toString('base64');
+  try {
+    const picture = readPng(call.device.phone.screenshot());
+    const scale = picture.width / call.device.phone.screen.width;
+    const { x, y, width, height } = rectOf(element);
+    const part = cropPng(picture, { x: x * scale, y: y * scale, width: width * scale, height: height * scale });
+    return Buffer.from(writePng(part)).toString('base64');
+  } catch (error) {
+    if (!(error instanceof PngError)) throw error;
+    throw new WdaError('unable to capture screen', `Cannot take a screenshot of ${element.type}: ${error.message}`);
+  }
 }
 
 export const elementRoutes: readonly Route[] = [

@@ -1,4 +1,4 @@
-import type { Rect } from '../../ui/node.ts';
+import type { Rect } from '../ui/node.ts';
 import { PngError, type Raster } from './read.ts';
 
 /** The part of an image inside `area`, rounded outwards to whole pixels. Throws PngError when none of it is inside. */

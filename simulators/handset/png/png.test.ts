@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
-import { testSeed } from '../../../kernel/test-seed.ts';
+import { testSeed } from '../../kernel/test-seed.ts';
 import { cropPng } from './crop.ts';
 import { PngError, readPng } from './read.ts';
 import { writePng } from './write.ts';
@@ -27,11 +27,15 @@ describe(`PNG (seed ${seed})`, () => {
   });
 
   it('undoes every filter', () => {
-    // one row a filter, each decoding to 10 20 30 | 40 50 60
-    const rows = Buffer.from([
-      0, 10, 20, 30, 40, 50, 60, 1, 10, 20, 30, 30, 30, 30, 2, 0, 0, 0, 0, 0, 0, 3, 5, 10, 15, 15, 15, 15, 4, 0, 0, 0,
-      0, 0, 0,
-    ]);
+    const rows = Buffer.from(
+      [
+        [0, 10, 20, 30, 40, 50, 60],
+        [1, 1, 2, 3, 1, 1, 1],
+        [2, 1, 1, 1, 1, 1, 1],
+        [3, 2, 2, 2, 2, 2, 2],
+        [4, 3, 3, 3, 3, 3, 3],
+      ].flat(),
+    );
     const plain = Buffer.from(writePng({ width: 2, height: 5, channels: 3, pixels: new Uint8Array(30) }));
     const at = plain.indexOf('IDAT') - 4;
     const data = deflateSync(rows);
@@ -41,9 +45,16 @@ describe(`PNG (seed ${seed})`, () => {
     chunk.set(data, 8);
     const end = plain.subarray(plain.indexOf('IEND') - 4);
     const image = readPng(Buffer.concat([plain.subarray(0, at), chunk, end]));
-    for (let row = 0; row < 5; row++) {
-      assert.deepEqual([...image.pixels.subarray(row * 6, row * 6 + 6)], [10, 20, 30, 40, 50, 60], `filter ${row}`);
-    }
+    assert.deepEqual(
+      [...image.pixels],
+      [
+        ...[10, 20, 30, 40, 50, 60],
+        ...[1, 2, 3, 2, 3, 4],
+        ...[2, 3, 4, 3, 4, 5],
+        ...[3, 3, 4, 5, 5, 6],
+        ...[6, 6, 7, 9, 9, 10],
+      ],
+    );
   });
 
   it('crops, outwards to whole pixels and inside the image', () => {
@@ -55,12 +66,17 @@ describe(`PNG (seed ${seed})`, () => {
       [...part.pixels].filter((_, at) => at % 3 === 0),
       [9, 10, 13, 14],
     );
+    const corner = cropPng(image, { x: 3.5, y: -1, width: 9, height: 2.5 });
+    assert.deepEqual([corner.width, corner.height, corner.pixels[0]], [1, 2, 3]);
     assert.throws(() => cropPng(image, { x: 4, y: 0, width: 1, height: 1 }), PngError);
   });
 
   it('refuses what is no PNG, or claims to be vast', () => {
     assert.throws(() => readPng(Buffer.from('GIF89a')), PngError);
     const vast = Buffer.from(writePng({ width: 1, height: 1, channels: 3, pixels: new Uint8Array(3) }));
+    const grey = Buffer.from(vast);
+    grey[25] = 0;
+    assert.throws(() => readPng(grey), /colour type 0/);
     vast.writeUInt32BE(0xffff_ffff, 16);
     assert.throws(() => readPng(vast), /by 1 pixels/);
   });

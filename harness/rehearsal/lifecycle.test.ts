@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { relatives } from './relatives.test-support.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'greenroom-lifecycle-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -72,20 +73,6 @@ function start(name: string, behaviour: string): Started {
       void ended.then(({ code }) => reject(new Error(`it ended with ${code} before it said "${words}": ${stderr}`)));
     });
   return { child, out, temporary, says, ended };
-}
-
-/** Processes whose environment names the run's folder: every one that a run starts does. */
-function relatives(out: string): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(out);
-      } catch {
-        return false; // gone, or not ours
-      }
-    })
-    .map((pid) => `${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')}`);
 }
 
 async function nothingIsLeft({ out, temporary }: Started): Promise<void> {

@@ -11,10 +11,12 @@ import { sipTransactions } from '../protocol/sip-transactions.ts';
 import { domainOf } from '../protocol/uri.ts';
 import { createAcs } from './acs.ts';
 import { createCapabilityExchange } from './capabilities.ts';
+import { createConference } from './conference.ts';
 import type { CarrierContext } from './context.ts';
 import { createDelivery } from './delivery.ts';
 import { digestGuard } from './digest-guard.ts';
 import { createFocus } from './focus.ts';
+import { focusMessages } from './focus-message.ts';
 import { createForwarding, type Forwarding, type InterferenceRule } from './forwarding.ts';
 import { createIncomingSessions } from './incoming-sessions.ts';
 import { createIntake } from './intake.ts';
@@ -23,6 +25,8 @@ import { createKds } from './kds.ts';
 import { createKeyPackagePools } from './key-package-pools.ts';
 import { outgoingRequests } from './outgoing.ts';
 import { createPlatformLog, type PlatformEvent } from './platform-log.ts';
+import { createGroups, type RcsGroup } from './rcs-group.ts';
+import { type Refusal, refusal } from './refusal.ts';
 import { createRegistrar, type Registrar } from './registrar.ts';
 import { createSignalling } from './signalling.ts';
 import { createSubscribers, type Device, deviceKey } from './subscribers.ts';
@@ -67,6 +71,8 @@ export interface Carrier {
   interfere(rule: InterferenceRule): () => void;
   /** Throws the one-time KeyPackages of a subscriber's devices, or of one (IMEI), away until `keep` are left for each. */
   drainKeyPackages(msisdn: string, keep: number, imei?: string): void;
+  /** A group that this carrier hosts or has subscribers in, as it knows it. */
+  group(groupId: string): RcsGroup | undefined;
   registered(msisdn: string): boolean;
   /** Messages kept for a recipient, or for all. */
   waiting(msisdn?: string): number;
@@ -136,8 +142,19 @@ export function createCarrier(options: CarrierOptions): Carrier {
       forwarding.wake(device);
     },
   });
+  const checkRecipient = (msisdn: string): Refusal | undefined => {
+    const owner = interconnect.ownerOf(msisdn);
+    const unknown = owner === undefined || (owner === name && subscribers.devices(msisdn).length === 0);
+    return unknown ? refusal(404, 'unknown-subscriber') : undefined;
+  };
+  const groups = createGroups();
+  const messages = focusMessages(context);
+  const conference = createConference({ context, groups, forwarding, messages, checkRecipient });
   const intake = createIntake({
     context,
+    groups,
+    conference,
+    checkRecipient,
     subscribers,
     focus: createFocus(context),
     forwarding,
@@ -153,6 +170,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
     capabilities,
     intake,
     incoming,
+    conference,
     throttledS: () => throttledS,
   });
   const pools = createKeyPackagePools(clock);
@@ -230,6 +248,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
     drainKeyPackages(msisdn, keep, imei) {
       for (const device of devicesOf(msisdn, imei)) pools.drain(deviceKey(device), keep);
     },
+    group: (groupId) => groups.get(groupId),
     registered: (msisdn) =>
       subscribers.devices(msisdn).some((device) => registrar.binding(deviceKey(device)) !== undefined),
     waiting: (msisdn) => forwarding.waiting(msisdn),

@@ -4,7 +4,7 @@ import { serialiseCpim } from '../protocol/cpim.ts';
 import { imdnContentType, serialiseImdn } from '../protocol/imdn.ts';
 import type { ServerFailureReason } from '../protocol/imdn-failure.ts';
 import { newMessageId, newUuid } from '../protocol/message-id.ts';
-import { telUri } from '../protocol/uri.ts';
+import { partyUri } from '../protocol/uri.ts';
 import type { CarriedMessage } from './carried-message.ts';
 
 /** The receipt by which a carrier says, in the recipient's name, that an accepted message will never arrive. */
@@ -22,8 +22,8 @@ export function failureReceipt(
   });
   const id = newMessageId(random);
   const cpim = serialiseCpim({
-    from: telUri(message.to),
-    to: telUri(message.from),
+    from: partyUri(message.to),
+    to: partyUri(message.from),
     messageId: id,
     dateTime: timestamp(nowMs),
     dispositionNotification: [],

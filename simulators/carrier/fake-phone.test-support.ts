@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Network } from '../kernel/network.ts';
 import type { Random } from '../kernel/random.ts';
+import { conferenceFactory, groupUri, parseConferenceUri } from '../protocol/conference-uri.ts';
 import { type Cpim, parseCpim, serialiseCpim } from '../protocol/cpim.ts';
 import { answerDigest, parseDigestChallenge } from '../protocol/digest.ts';
 import {
@@ -9,6 +10,7 @@ import {
   parseFeatureTags,
   serialiseFeatureTags,
 } from '../protocol/feature-tags.ts';
+import { type GroupRequest, groupDataContentType, serialiseGroupRequest } from '../protocol/group-data.ts';
 import { type Header, headerValue } from '../protocol/headers.ts';
 import { type Imdn, imdnContentType, serialiseImdn } from '../protocol/imdn.ts';
 import { newMessageId, newToken, newUuid } from '../protocol/message-id.ts';
@@ -17,12 +19,13 @@ import { msrpChunks, msrpReassembly } from '../protocol/msrp-message.ts';
 import { msrpTransactions } from '../protocol/msrp-transactions.ts';
 import { type ProvisioningDocument, parseProvisioningDocument } from '../protocol/provisioning-document.ts';
 import { imsiOf, serialiseProvisioningRequest } from '../protocol/provisioning-request.ts';
+import { resourceListsContentType, serialiseResourceLists } from '../protocol/resource-lists.ts';
 import { standardTimers } from '../protocol/retransmission.ts';
 import { parseSdp, serialiseSdp, wrappedTypes } from '../protocol/sdp.ts';
 import { pagerLimitBytes, parseSip, type SipRequest, type SipResponse } from '../protocol/sip.ts';
 import { reasonOf } from '../protocol/sip-response.ts';
 import { sentLength, sipTransactions } from '../protocol/sip-transactions.ts';
-import { domainOf, sipIdentity, telUri } from '../protocol/uri.ts';
+import { domainOf, partyUri, sipIdentity, telUri } from '../protocol/uri.ts';
 
 /** What came in, once for each that the transaction layer handed up. */
 export interface Received {
@@ -140,7 +143,7 @@ export function fakePhone({
     extra: readonly Header[] = [],
     body: Uint8Array = new Uint8Array(0),
   ): SipRequest {
-    const uri = method === 'REGISTER' ? `sip:${domain}` : telUri(to);
+    const uri = method === 'REGISTER' ? `sip:${domain}` : partyUri(to);
     return {
       kind: 'request',
       method,
@@ -159,9 +162,12 @@ export function fakePhone({
 
   const exchange = (message: SipRequest): Promise<SipResponse | undefined> => sip.request(carrier, message).outcome;
 
+  /** Of a group it is the group's id. */
+  const conversationWith = (to: string): string => parseConferenceUri(to)?.user ?? conversationId;
+
   function messageRequest(cpim: Uint8Array, to: string, extra: readonly Header[] = []): SipRequest {
     const headers = [
-      { name: 'Conversation-ID', value: conversationId },
+      { name: 'Conversation-ID', value: conversationWith(to) },
       { name: 'Contribution-ID', value: newUuid(random) },
       ...extra,
       { name: 'Content-Type', value: 'message/cpim' },
@@ -181,7 +187,7 @@ export function fakePhone({
       'INVITE',
       to,
       [
-        { name: 'Conversation-ID', value: conversationId },
+        { name: 'Conversation-ID', value: conversationWith(to) },
         { name: 'Contribution-ID', value: newUuid(random) },
         { name: 'Content-Type', value: 'application/sdp' },
       ],
@@ -213,7 +219,7 @@ export function fakePhone({
   function cpimTo(to: string, contentType: string, body: Uint8Array, change: Partial<Cpim> = {}): Cpim {
     return {
       from: telUri(msisdn),
-      to: telUri(to),
+      to: partyUri(to),
       messageId: newMessageId(random),
       dateTime: new Date(clock.now()).toISOString(),
       dispositionNotification: ['positive-delivery', 'negative-delivery', 'display'],
@@ -316,6 +322,19 @@ export function fakePhone({
       const peer = response && headerValue(response.headers, 'Contact');
       return { status: response?.status, peer: peer === undefined ? undefined : parseFeatureTags(peer) };
     },
+    /** Makes a group at the own carrier: INVITE to the conference factory, ACK, BYE. */
+    async convene(groupId: string, others: readonly string[]): Promise<SipResponse | undefined> {
+      const headers = [
+        { name: 'Conversation-ID', value: groupId },
+        { name: 'Content-Type', value: resourceListsContentType },
+      ];
+      const invite = request('INVITE', conferenceFactory(carrier), headers, serialiseResourceLists(others));
+      const response = await exchange(invite);
+      if (response?.status === 200) await exchange(request('BYE', groupUri(groupId, carrier)));
+      return response;
+    },
+    groupRequest: (to: string, asked: GroupRequest) =>
+      sendCpim(to, cpimTo(to, groupDataContentType, serialiseGroupRequest(asked), { dispositionNotification: [] })),
     cpimTo,
     messageRequest,
     sendCpim,

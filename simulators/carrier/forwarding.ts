@@ -1,5 +1,5 @@
 import { imdnContentType } from '../protocol/imdn.ts';
-import type { CarriedMessage } from './carried-message.ts';
+import { type CarriedMessage, groupAt } from './carried-message.ts';
 import type { CarrierContext } from './context.ts';
 import type { Delivery, Mode } from './delivery.ts';
 import { failureReceipt } from './failure-receipt.ts';
@@ -52,6 +52,8 @@ export function createForwarding(options: ForwardingOptions): Forwarding {
   const modes = new Map<string, Mode>();
   const severally = severalDeliveries();
 
+  /** The carrier of a number, or the host of a group. */
+  const carrierFor = (to: string): string | undefined => groupAt(to)?.host ?? interconnect.ownerOf(to);
   const imeiOf = (line: string): string => line.slice(line.indexOf(' ') + 1);
 
   function failed(message: CarriedMessage, why: Failure, device?: string): void {
@@ -61,7 +63,12 @@ export function createForwarding(options: ForwardingOptions): Forwarding {
     const at = device === undefined ? {} : { device };
     journal.append('carrier.refused', { carrier: name, message_id: id, from, to, status, reason, ...at });
     // No receipts for receipts (RFC 5438 section 7.1.1.5), nor for copies to the sender's own devices.
-    if (message.contentType === imdnContentType || from === to || severally.ended(message, 'failed') === 'served')
+    if (
+      message.contentType === imdnContentType ||
+      from === to ||
+      groupAt(from) ||
+      severally.ended(message, 'failed') === 'served'
+    )
       return;
     const receipt = failureReceipt(message, why === 'expired' ? undefined : why.mls, clock.now(), random);
     platform.receipt(receipt);
@@ -96,11 +103,11 @@ export function createForwarding(options: ForwardingOptions): Forwarding {
     clock,
     timers,
     attempt(message, _line, number) {
-      const owner = interconnect.ownerOf(message.to);
+      const owner = carrierFor(message.to);
       return owner === undefined ? undefined : delivery.toCarrier(message, owner, number);
     },
     onDone(message) {
-      const to_carrier = interconnect.ownerOf(message.to) ?? 'unknown';
+      const to_carrier = carrierFor(message.to) ?? 'unknown';
       journal.append('carrier.relayed', { carrier: name, message_id: message.id, to_carrier });
     },
     onStored({ id, to }) {

@@ -6,12 +6,15 @@ import { mlsContentTypes } from '../protocol/mls-control.ts';
 import type { SipResponse } from '../protocol/sip.ts';
 import { reasonOf } from '../protocol/sip-response.ts';
 import type { CarriedMessage } from './carried-message.ts';
+import type { Conference } from './conference.ts';
 import type { CarrierContext } from './context.ts';
 import type { Mode } from './delivery.ts';
 import type { Focus } from './focus.ts';
 import type { Forwarding } from './forwarding.ts';
+import { createGroupIntake } from './group-intake.ts';
 import type { OutgoingRequests } from './outgoing.ts';
 import type { PlatformLog } from './platform-log.ts';
+import type { Groups } from './rcs-group.ts';
 import { mlsRefusal, type Refusal, refusal, throttled } from './refusal.ts';
 import type { Subscribers } from './subscribers.ts';
 
@@ -22,7 +25,7 @@ export interface Intake {
   /** From another carrier, in the name of one of its subscribers. */
   fromCarrier(message: CarriedMessage, carrier: string): Promise<Refusal | undefined>;
   /** What can be said of a recipient before any message: nothing when it is one. */
-  checkRecipient(msisdn: string): Refusal | undefined;
+  check(envelope: Pick<CarriedMessage, 'from' | 'to' | 'group'>): Refusal | undefined;
   /** The carrier restarted: what was being decided is not known any more, what was decided is. */
   interrupt(): void;
 }
@@ -32,21 +35,18 @@ export interface IntakeOptions {
   readonly subscribers: Subscribers;
   readonly focus: Focus;
   readonly forwarding: Forwarding;
+  readonly groups: Groups;
+  readonly conference: Conference;
+  readonly checkRecipient: (msisdn: string) => Refusal | undefined;
   readonly platform: PlatformLog;
   readonly requests: OutgoingRequests;
   readonly throttledS: () => number | undefined;
 }
 
 export function createIntake(options: IntakeOptions): Intake {
-  const { context, subscribers, focus, forwarding, platform, requests } = options;
+  const { context, subscribers, focus, forwarding, groups, platform, requests, checkRecipient } = options;
   const { name, clock, journal, timers, interconnect, sip } = context;
   const once = onceEach(clock, timers.duplicateMs);
-
-  function checkRecipient(msisdn: string): Refusal | undefined {
-    const owner = interconnect.ownerOf(msisdn);
-    const unknown = owner === undefined || (owner === name && subscribers.devices(msisdn).length === 0);
-    return unknown ? refusal(404, 'unknown-subscriber') : undefined;
-  }
 
   /** Asks another carrier's Conversation Focus for its decision. */
   async function ask(carrier: string, message: CarriedMessage): Promise<Refusal | undefined> {
@@ -68,6 +68,7 @@ export function createIntake(options: IntakeOptions): Intake {
       bytes: message.cpim.length,
       era: message.era ?? null,
       epoch_authenticator: message.epochAuthenticator ?? null,
+      ...(message.group && { group_id: message.group.id }),
     });
     platform.sent(message);
     observe(message);
@@ -80,7 +81,9 @@ export function createIntake(options: IntakeOptions): Intake {
 
   async function decideForPhone(message: CarriedMessage, mode: Mode): Promise<Refusal | undefined> {
     const waitS = options.throttledS();
-    const refused = waitS === undefined ? checkRecipient(message.to) : throttled(waitS);
+    if (waitS !== undefined) return throttled(waitS);
+    if (message.group) return group.fromPhone(message, mode);
+    const refused = checkRecipient(message.to);
     if (refused) return refused;
     if (message.contentType !== mlsContentTypes.control) {
       accept(message, mode);
@@ -105,9 +108,15 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   function decideForCarrier(message: CarriedMessage, carrier: string): Refusal | undefined {
-    if (interconnect.ownerOf(message.from) !== carrier) return refusal(403, 'wrong-identity');
+    const fromHost = message.group?.host === carrier; // vouches for members of other carriers
+    if (!fromHost && interconnect.ownerOf(message.from) !== carrier) return refusal(403, 'wrong-identity');
+    if (message.group?.host === name) return group.toHost(message);
     if (interconnect.ownerOf(message.to) !== name || subscribers.devices(message.to).length === 0)
       return refusal(404, 'unknown-subscriber');
+    if (message.group) {
+      group.fromHost(message);
+      return undefined;
+    }
     if (message.contentType === mlsContentTypes.control) {
       if (message.orderedBy === undefined) {
         const ordering = focus.order(message, 'carrier');
@@ -124,6 +133,16 @@ export function createIntake(options: IntakeOptions): Intake {
     return undefined;
   }
 
+  const group = createGroupIntake({
+    context,
+    groups,
+    conference: options.conference,
+    forwarding,
+    accept,
+    ask,
+    witness: (message) => focus.witness(message),
+  });
+
   function logRefusal(message: CarriedMessage, refused: Refusal | undefined): Refusal | undefined {
     if (!refused) return undefined;
     const { id, from, to } = message;
@@ -133,7 +152,7 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   return {
-    checkRecipient,
+    check: (envelope) => (envelope.group ? group.check(envelope) : checkRecipient(envelope.to)),
     fromPhone: (message, mode) =>
       once.run(message, async () => logRefusal(message, await decideForPhone(message, mode))),
     fromCarrier: (message, carrier) =>
@@ -147,7 +166,8 @@ function decisionIn(response: SipResponse | undefined): Refusal {
   const reason = response && reasonOf(response);
   if (response?.status === 403 && reason?.protocol === mlsReasonProtocol && isServerFailureReason(reason.text))
     return mlsRefusal(reason.text);
-  if (response?.status === 404) return refusal(404, 'unknown-subscriber');
+  const clear = response && [400, 403, 404].includes(response.status);
+  if (clear) return refusal(response.status, reason?.protocol === 'SIP' ? reason.text : 'unknown-subscriber');
   return mlsRefusal('transient-error');
 }
 

@@ -1,12 +1,16 @@
-import { focusHeader } from '../protocol/assumptions.ts';
+import { focusHeader, groupHeader } from '../protocol/assumptions.ts';
+import { factoryUser, groupUri, parseConferenceUri } from '../protocol/conference-uri.ts';
 import { headerValue } from '../protocol/headers.ts';
+import { isUuid } from '../protocol/message-id.ts';
 import { mlsContentTypes } from '../protocol/mls-control.ts';
 import { ProtocolError } from '../protocol/protocol-error.ts';
+import { parseResourceLists, resourceListsContentType } from '../protocol/resource-lists.ts';
 import { pagerLimitBytes, type SipRequest, sipLength } from '../protocol/sip.ts';
 import type { Respond } from '../protocol/sip-transactions.ts';
-import { msisdnOf, parseNameAddress } from '../protocol/uri.ts';
+import { isMsisdn, msisdnOf, parseNameAddress } from '../protocol/uri.ts';
 import type { CapabilityExchange } from './capabilities.ts';
-import { isRefusal, readEnvelope, readMessage } from './carried-message.ts';
+import { groupAt, isRefusal, partyAt, readEnvelope, readMessage } from './carried-message.ts';
+import type { Conference } from './conference.ts';
 import type { CarrierContext } from './context.ts';
 import type { IncomingSessions } from './incoming-sessions.ts';
 import type { Intake } from './intake.ts';
@@ -24,6 +28,7 @@ export interface SignallingOptions {
   readonly capabilities: CapabilityExchange;
   readonly intake: Intake;
   readonly incoming: IncomingSessions;
+  readonly conference: Conference;
   readonly throttledS: () => number | undefined;
 }
 
@@ -41,6 +46,19 @@ export function createSignalling(options: SignallingOptions): Signalling {
     return claimed === registered.msisdn ? registered : refusal(403, 'wrong-identity');
   }
 
+  /** Makes a group (3GPP TS 24.147), or gives why not. */
+  function convene(request: SipRequest, from: string, respond: Respond): Refusal | undefined {
+    const waitS = throttledS();
+    if (waitS !== undefined) return throttled(waitS);
+    const groupId = headerValue(request.headers, 'Conversation-ID') ?? '';
+    if (!isUuid(groupId)) return refusal(400, 'bad-conversation-id');
+    if (headerValue(request.headers, 'Content-Type') !== resourceListsContentType) return refusal(415, 'no-list');
+    const refused = options.conference.create(groupId, from, parseResourceLists(request.body));
+    if (refused) return refused;
+    respond(200, { headers: [{ name: 'Contact', value: `<${groupUri(groupId, name)}>;isfocus` }] });
+    return undefined;
+  }
+
   /** Handles a request of a registered phone, or gives why not. */
   function fromPhone(request: SipRequest, node: string, respond: Respond): Refusal | undefined {
     const device = sender(request, node);
@@ -50,12 +68,15 @@ export function createSignalling(options: SignallingOptions): Signalling {
       capabilities.receive(request, from, 'phone', respond);
       return undefined;
     }
+    const conference = parseConferenceUri(request.uri);
+    if (request.method === 'INVITE' && conference?.user === factoryUser && conference.carrier === name)
+      return convene(request, from, respond);
     const addressed = readEnvelope(request.uri, request.headers, from);
     if (isRefusal(addressed)) return addressed;
     const envelope = { ...addressed, device: device.imei };
     if (request.method === 'INVITE') {
       const waitS = throttledS();
-      const refused = waitS === undefined ? intake.checkRecipient(envelope.to) : throttled(waitS);
+      const refused = waitS === undefined ? intake.check(envelope) : throttled(waitS);
       return refused ?? incoming.open(request, node, envelope, respond);
     }
     if (sipLength(request) >= pagerLimitBytes) return refusal(413, 'use-session');
@@ -68,14 +89,19 @@ export function createSignalling(options: SignallingOptions): Signalling {
 
   /** Handles a request that another carrier passed on, or gives why not. */
   function fromCarrier(request: SipRequest, carrier: string, respond: Respond): Refusal | undefined {
-    const asserted = msisdnOf(parseNameAddress(headerValue(request.headers, 'P-Asserted-Identity') ?? '').uri);
+    const asserted = partyAt(parseNameAddress(headerValue(request.headers, 'P-Asserted-Identity') ?? '').uri);
     if (asserted === undefined) return refusal(400, 'malformed');
     if (request.method === 'OPTIONS') {
+      if (!isMsisdn(asserted)) return refusal(400, 'malformed');
       capabilities.receive(request, asserted, 'carrier', respond);
       return undefined;
     }
-    const envelope = readEnvelope(request.uri, request.headers, asserted);
-    if (isRefusal(envelope)) return envelope;
+    const addressed = readEnvelope(request.uri, request.headers, asserted);
+    if (isRefusal(addressed)) return addressed;
+    const of = headerValue(request.headers, groupHeader);
+    const group = addressed.group ?? (of === undefined ? undefined : groupAt(parseNameAddress(of).uri));
+    if (group && group.host !== (addressed.group ? name : carrier)) return refusal(403, 'wrong-identity');
+    const envelope = group ? { ...addressed, group } : addressed;
     const message = readMessage(envelope, request.body, clock.now());
     if (isRefusal(message)) return message;
     const orderedBy = headerValue(request.headers, focusHeader);
@@ -100,6 +126,7 @@ export function createSignalling(options: SignallingOptions): Signalling {
       return { ...refusal(405, 'method'), headers: [{ name: 'Allow', value: methods }] };
     if (peer) return fromCarrier(request, from, respond);
     if (request.method === 'REGISTER') registrar.receive(request, from, respond);
+    else if (request.method === 'BYE' && parseConferenceUri(request.uri)?.carrier === name) respond(200);
     else if (request.method === 'BYE') return incoming.close(request, from, respond);
     else return fromPhone(request, from, respond);
     return undefined;
@@ -118,7 +145,7 @@ export function createSignalling(options: SignallingOptions): Signalling {
       if (!refused) return;
       const { status, text: reason } = refused;
       const sender = registrar.at(from)?.msisdn ?? from;
-      const to = msisdnOf(request.uri) ?? request.uri.slice(0, 80);
+      const to = partyAt(request.uri) ?? request.uri.slice(0, 80);
       journal.append('carrier.refused', { carrier: name, message_id: null, from: sender, to, status, reason });
       respond(status, { headers: refusalHeaders(refused) });
     },

@@ -48,6 +48,9 @@ export const mlsReasonProtocol = 'MLS' as const;
 /** [I] What an NNI adds to a commit that a Conversation Focus has put in order: the focus's carrier. */
 export const focusHeader = 'P-Conversation-Focus';
 
+/** [I] What an NNI adds to a message of a group on its way to a member: the group's URI. */
+export const groupHeader = 'P-Conversation-Group';
+
 /** [I] Where a KDS takes the claims of other carriers' KDSes; RCC.16's KDS-to-KDS interface is not public. */
 export const kdsInterconnectPath = '/mls/v1/interconnect/claim';
 

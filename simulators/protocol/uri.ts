@@ -11,6 +11,9 @@ export const isMsisdn = (text: string): boolean => e164.test(text);
 
 export const telUri = (msisdn: string): string => `tel:${msisdn}`;
 
+/** The URI of whoever a message is from or to: a number's, or a group's, which is written as its URI already. */
+export const partyUri = (party: string): string => (party.startsWith('sip:') ? party : telUri(party));
+
 /** A public identity at a carrier: `sip:+447700900001@north.test`. */
 export const sipIdentity = (msisdn: string, domain: string): string => `sip:${msisdn}@${domain}`;
 

@@ -29,6 +29,8 @@ export const carrierKinds = {
     bytes: z.number(),
     era: z.number().nullable(),
     epoch_authenticator: z.string().nullable(),
+    /** Of a group: then there is one such entry for each recipient. */
+    group_id: z.string().optional(),
   }),
   'carrier.refused': z.strictObject({
     carrier: z.string(),
@@ -52,6 +54,8 @@ export const carrierKinds = {
     to: z.string(),
     status: z.enum(['delivered', 'displayed', 'failed']),
   }),
+  /** The KDS issued a certificate of a device's identity key, good until then (ms since the Unix epoch). */
+  'carrier.certified': z.strictObject({ carrier: z.string(), msisdn: z.string(), device, not_after_ms: z.number() }),
   'carrier.keypackages': z.strictObject({
     carrier: z.string(),
     msisdn: z.string(),
@@ -66,6 +70,15 @@ export const carrierKinds = {
     last_resort: z.boolean(),
     left: z.number(),
     device,
+  }),
+  /** A group was made, or its roster, subject or icon changed, at the carrier that hosts it. MSISDNs. */
+  'carrier.group': z.strictObject({
+    carrier: z.string(),
+    group_id: z.string(),
+    change: z.enum(['created', 'added', 'removed', 'left', 'subject', 'icon']),
+    by: z.string().nullable(),
+    affected: z.array(z.string()),
+    members: z.array(z.string()),
   }),
   /** The Conversation Focus ordered a commit, or refused it. */
   'carrier.commit': z.strictObject({

@@ -1,3 +1,4 @@
+import { maskNumbers } from '../../reports/mask-numbers.ts';
 import { SmsFallback } from '../phones/sms-fallback.ts';
 import { StageError } from '../stage/client.ts';
 import { ClassedError } from './classify.ts';
@@ -5,9 +6,10 @@ import { type ProgressEvent, progressSoFar } from './progress-events.ts';
 
 /** After this failure nothing more may be tried on real phones, in this scenario or any other. */
 export class RunGivenUp extends ClassedError {
-  /** Without who is to blame. */
+  /** Without who is to blame, and without anybody's number. */
   readonly why: string;
-  constructor(why: string, cause?: unknown) {
+  constructor(reason: string, cause?: unknown) {
+    const why = maskNumbers(reason); // it is told on terminals and in reports
     super('environment', why, cause);
     this.why = why;
   }

@@ -10,12 +10,14 @@ export function screenUser(phone: Phone, journal: Journal): StageUser {
   return {
     async send(peer, body, canary) {
       user.openConversation(peer);
-      journal.append('ui.sent', { phone: name, peer, body, canary });
+      const group = isGroup(peer) ? { group: user.group(peer) } : {};
+      journal.append('ui.sent', { phone: name, peer, body, canary, ...group });
       user.send(peer, body);
     },
     async read(peer) {
-      const { encrypted, bubbles } = user.look(peer);
-      journal.append('ui.shown', { phone: name, peer, encrypted, bubbles: [...bubbles] });
+      const { encrypted, bubbles, group } = user.look(peer);
+      const shown = { phone: name, peer, encrypted, bubbles: [...bubbles] };
+      journal.append('ui.shown', group === undefined ? shown : { ...shown, group });
     },
     async switch(setting, on) {
       user.switch(setting, on);
@@ -23,3 +25,6 @@ export function screenUser(phone: Phone, journal: Journal): StageUser {
     },
   };
 }
+
+/** A peer is an MSISDN, or the title of a group. */
+const isGroup = (peer: string): boolean => !/^\+\d+$/.test(peer);

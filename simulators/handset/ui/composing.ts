@@ -37,6 +37,7 @@ export function composing(): Composing {
       if (name === 'new-conversation' || picking.has(name)) {
         recipient = '';
         picked = [];
+        groupName = '';
       }
       if (naming.has(name)) groupName = model.conversation(argument)?.group?.subject ?? '';
     },

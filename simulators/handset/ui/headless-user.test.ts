@@ -15,7 +15,10 @@ for (const os of ['android', 'ios'] as const) {
     assert.deepEqual(user.look('+447700900002'), {
       peer: '+447700900002',
       encrypted: true,
+      notEncrypted: false,
       bubbles: [{ direction: 'out', body: 'hello 👋 <b>', status: 'sending' }],
+      notices: [],
+      closed: false,
     });
   });
 
@@ -55,7 +58,7 @@ for (const os of ['android', 'ios'] as const) {
 
   test(`${os}: somebody who is not a number cannot be written to`, () => {
     const user = headlessUser(createPhone(handsetFixture(os)));
-    assert.throws(() => user.openConversation('nobody'), /no recipient-confirm/u);
+    assert.throws(() => user.openConversation('nobody'), /no conversation called nobody/u);
   });
 
   const settings: readonly Setting[] = ['airplane', 'rcs', 'e2ee'];

@@ -4,9 +4,13 @@ import fc from 'fast-check';
 import type { ShownBubble } from '../../kernel/journal/kinds/ui.ts';
 import { testSeed } from '../../kernel/test-seed.ts';
 import type { Conversation, Message } from '../model.ts';
-import { anyTransport, messageOf } from './arbitraries-fixture.ts';
-import { conversationFixture, handsetFixture } from './handset-fixture.ts';
+import { notices as android } from './android/locators.ts';
+import { anyTransport, groupOf, inGroup, messageOf } from './arbitraries-fixture.ts';
+import { conversationFixture, groupFixture, handsetFixture } from './handset-fixture.ts';
 import { headlessUser } from './headless-user.ts';
+import { notices as ios } from './ios/locators.ts';
+import { peerTitle } from './msisdn.ts';
+import { noticeText } from './notice-text.ts';
 import { createPhone } from './phone.ts';
 import { readConversation } from './reading.ts';
 
@@ -23,9 +27,10 @@ const body = fc
 const name = fc.constantFrom('Alice', '', 'Ben Ångström', 'Zoë, "the" <second>', 'You know who', '👩‍🚀');
 
 /** What a person should see of a message. */
-function expected({ direction, body: text, status }: Message): ShownBubble {
-  if (status === 'undecryptable') return { direction, body: '', status };
-  return { direction, body: text, status: direction === 'in' || status === 'received' ? null : status };
+function expected({ direction, body: text, status, sender }: Message): ShownBubble {
+  const from = sender === undefined || direction === 'out' ? {} : { sender: peerTitle(sender) };
+  if (status === 'undecryptable') return { direction, body: '', status, ...from };
+  return { direction, body: text, status: direction === 'in' || status === 'received' ? null : status, ...from };
 }
 
 for (const os of ['android', 'ios'] as const) {
@@ -47,6 +52,36 @@ for (const os of ['android', 'ios'] as const) {
         assert.equal(seen.encrypted, given.transport === 'rcs-encrypted');
       }),
       { seed, numRuns: 60 },
+    );
+  });
+
+  test(`${os}: of a group the screens say who wrote what, who is in it and what happened, however much it is`, () => {
+    const plan = fc.record({
+      facts: groupOf(name, 30),
+      transport: anyTransport,
+      messages: fc.array(messageOf(body), { maxLength: 30, size: 'max' }),
+    });
+    fc.assert(
+      fc.property(plan, (given) => {
+        const facts = { ...given.facts, subject: 'Harbour walk' };
+        const messages = inGroup(facts, given.messages);
+        const conversation = groupFixture({ facts, transport: given.transport, messages });
+        const seen = headlessUser(phoneWith(os, conversation)).look('Harbour walk');
+        assert.deepEqual(seen.bubbles, conversation.messages.map(expected));
+        assert.equal(seen.encrypted, given.transport === 'rcs-encrypted');
+        assert.equal(seen.notEncrypted, given.transport !== 'rcs-encrypted');
+        assert.equal(seen.closed, facts.left);
+        assert.deepEqual(
+          seen.group?.members,
+          facts.members.map(({ msisdn }) => msisdn),
+        );
+        const notices = os === 'android' ? android : ios;
+        assert.deepEqual(
+          seen.notices,
+          facts.notices.map((each) => noticeText(each, '+447700900001', notices)),
+        );
+      }),
+      { seed, numRuns: 40 },
     );
   });
 

@@ -12,8 +12,28 @@ export interface ReadConversation {
   readonly peer: string;
   /** Whether the app calls the conversation encrypted. */
   readonly encrypted: boolean;
+  /** Whether it says in so many words that the conversation is not. */
+  readonly notEncrypted: boolean;
+  /** Whether there is no field to write in, because the user is not in the group any more. */
+  readonly closed: boolean;
+  /** What happened to the group, in the app's words, oldest first: as far as it is in the tree. */
+  readonly notices: readonly ReadNotice[];
   /** Oldest first: what is in the tree. On Android that is what is in sight, on iOS also some of what is not. */
   readonly bubbles: readonly ShownBubble[];
+}
+
+export interface ReadNotice {
+  /** The same for the same notice on every screenful. */
+  readonly key: string;
+  readonly text: string;
+}
+
+/** Somebody in the details of a conversation. */
+export interface ReadMember {
+  readonly msisdn: string;
+  readonly name: string;
+  /** `2 devices`; empty where none are shown. */
+  readonly devices: string;
 }
 
 export interface ReadRow {
@@ -29,6 +49,8 @@ export interface ReadBubble {
   readonly direction?: ShownBubble['direction'];
   readonly body?: string;
   readonly status: ShownBubble['status'];
+  /** In a group: the name above what came in. */
+  readonly sender?: string;
 }
 
 const statuses: ReadonlyMap<string, NonNullable<ShownBubble['status']>> = new Map(
@@ -42,6 +64,12 @@ const statuses: ReadonlyMap<string, NonNullable<ShownBubble['status']>> = new Ma
   ]),
 );
 
+const notDeliveredTo = [android.notDeliveredTo, ios.notDeliveredTo];
+
+function statusOf(line: string): ShownBubble['status'] {
+  return notDeliveredTo.some((words) => line.startsWith(words)) ? 'failed' : (statuses.get(line) ?? null);
+}
+
 const encryptedWords: ReadonlySet<string> = new Set([android.encryptedChat, ios.headerEncrypted]);
 
 /** The conversation on the screen; undefined on any other screen. */
@@ -52,10 +80,31 @@ export function readConversation(tree: UiNode): ReadConversation | undefined {
   return {
     peer: shown(title),
     encrypted: claims.some((claim) => claim !== undefined && encryptedWords.has(shown(claim))),
-    bubbles: readBubbles(tree).flatMap(({ direction, body, status }) =>
-      direction === undefined || body === undefined ? [] : [{ direction, body, status }],
+    notEncrypted: nodeWith(tree, 'not-encrypted-indicator') !== undefined,
+    closed: nodeWith(tree, 'composer-closed') !== undefined,
+    notices: readNotices(tree),
+    bubbles: readBubbles(tree).flatMap(({ direction, body, status, sender }) =>
+      direction === undefined || body === undefined
+        ? []
+        : [{ direction, body, status, ...(sender === undefined ? {} : { sender }) }],
     ),
   };
+}
+
+function readNotices(tree: UiNode): readonly ReadNotice[] {
+  const found: ReadNotice[] = [];
+  for (const node of walk(tree)) if (node.part === 'notice') found.push({ key: node.key, text: shown(node) });
+  return found;
+}
+
+/** Who is in the details on the screen, as far as they are in sight. */
+export function readMembers(tree: UiNode): readonly ReadMember[] {
+  const rows = [...walk(tree)].filter(({ part, visible }) => part === 'member-row' && visible);
+  return rows.map((row) => ({
+    msisdn: shown(nodeWith(row, 'member-number')),
+    name: shown(nodeWith(row, 'member-name')),
+    devices: shown(nodeWith(row, 'member-devices')),
+  }));
 }
 
 /** The bubbles in the tree, oldest first, also those of which only a part is. */
@@ -68,7 +117,8 @@ export function readBubbles(tree: UiNode): readonly ReadBubble[] {
 function readBubble(bubble: UiNode): ReadBubble {
   const line = nodeWith(bubble, 'bubble-status');
   const text = nodeWith(bubble, 'bubble-text');
-  const status = line === undefined ? null : (statuses.get(shown(line)) ?? null);
+  const above = nodeWith(bubble, 'bubble-sender');
+  const status = line === undefined ? null : statusOf(shown(line));
   if (text === undefined) return { key: bubble.key, status };
   // iOS names the cell, Google Messages the text in it.
   const spoken = bubble.label ?? text.label ?? '';
@@ -77,6 +127,7 @@ function readBubble(bubble: UiNode): ReadBubble {
     direction: spoken.startsWith(`${ios.yourMessage}, `) || spoken.startsWith(`${android.youSaid} `) ? 'out' : 'in',
     body: status === 'undecryptable' ? '' : shown(text),
     status,
+    ...(above === undefined ? {} : { sender: shown(above) }),
   };
 }
 

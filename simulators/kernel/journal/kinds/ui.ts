@@ -6,19 +6,37 @@ export const shownBubble = z.strictObject({
   body: z.string(),
   /** What the app shows under or beside the bubble; null where it shows nothing. */
   status: z.enum(['sending', 'sent', 'delivered', 'displayed', 'failed', 'undecryptable']).nullable(),
+  /** In a group: the name above what came in. */
+  sender: z.string().optional(),
 });
 export type ShownBubble = z.infer<typeof shownBubble>;
 
+/** A conversation of more than two, as the user knows it. */
+const shownGroup = z.strictObject({
+  title: z.string(),
+  /** Everybody else in it, E.164, as its details showed them last. */
+  members: z.array(z.string()),
+});
+export type ShownGroup = z.infer<typeof shownGroup>;
+
 /** What a user typed and saw: through Appium and the page objects in a rehearsal, by the headless user on the virtual clock. */
 export const uiKinds = {
-  /** The user typed `body` to `peer` (an MSISDN) and pressed send. */
-  'ui.sent': z.strictObject({ phone: z.string(), peer: z.string(), body: z.string(), canary: z.string() }),
+  /** The user typed `body` to `peer` and pressed send: to an MSISDN, or to a group by its title. */
+  'ui.sent': z.strictObject({
+    phone: z.string(),
+    peer: z.string(),
+    body: z.string(),
+    canary: z.string(),
+    group: shownGroup.optional(),
+  }),
   /** A conversation as shown: every bubble on it, oldest first, and whether the app called it encrypted. */
   'ui.shown': z.strictObject({
     phone: z.string(),
     peer: z.string(),
     encrypted: z.boolean(),
     bubbles: z.array(shownBubble),
+    /** There when `peer` is the title of a group. */
+    group: shownGroup.optional(),
   }),
   /** The user changed a switch on a settings screen. */
   'ui.switched': z.strictObject({ phone: z.string(), setting: z.enum(['airplane', 'rcs', 'e2ee']), on: z.boolean() }),

@@ -1,5 +1,6 @@
 import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { z } from 'zod';
+import { maskEvidence } from '../../reports/mask-evidence.ts';
 import { journalKinds } from '../../simulators/kernel/journal/kinds.ts';
 
 /** Who is to blame, decided before anyone reads the failure. */
@@ -77,9 +78,9 @@ export function preflightWords({
   return `${os} ${os_build}, Messages ${app}, airplane mode ${airplane}, RCS ${rcs}, encryption ${e2ee}`;
 }
 
-/** One line, one write: lines of several workers do not mix. */
+/** One line, one write: lines of several workers do not mix. Nobody's number is in it: reports are made of these. */
 export function tell(file: string, event: ProgressEvent): void {
-  appendFileSync(file, `${JSON.stringify(event)}\n`);
+  appendFileSync(file, `${maskEvidence(JSON.stringify(event))}\n`);
 }
 
 export interface ProgressTail {

@@ -1,7 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import { arbitrateCommit, type CommitSubmission } from '../mls/wire/arbitration.ts';
 import { findExtension } from '../mls/wire/extension.ts';
-import { checkClaim, type EpochClaim, type PublicGroup } from '../mls/wire/public-group.ts';
+import { checkClaim, type EpochClaim, type PublicGroup, participantsOf } from '../mls/wire/public-group.ts';
 import type { PublicMessage } from '../mls/wire/public-message.ts';
 import { endMlsExtension, eraAdvancesPerDay, externalCommitsPerDay } from '../protocol/assumptions.ts';
 import type { ServerFailureReason } from '../protocol/imdn-failure.ts';
@@ -73,7 +73,7 @@ export function createFocusGroups(clock: Clock): FocusGroups {
     order,
     witness(groupId, from, claim) {
       const kept = groups.get(groupId);
-      if (!kept?.group.leaves.includes(from)) return;
+      if (!kept || !participantsOf(kept.group).includes(from)) return;
       const check = checkClaim(kept.group, claim);
       if (check.ok && check.group !== kept.group) groups.set(groupId, { ...kept, group: check.group });
     },

@@ -152,8 +152,9 @@ export const fuzzers: readonly Fuzzer[] = [
     const told = { from: ana, era: 1, epochAuthenticator };
     arbitrateCommit(undefined, { ...told, commit: input, welcome: samples[3] ?? input });
     arbitrateCommit(undefined, { ...told, commit: samples[2] ?? input, welcome: input });
-    const leaves = [ana, ben];
-    const group = { groupId, era: 1, epoch: 1n, leaves, authenticators: [], lastCommit: '' };
+    const leaves = [{ msisdn: ana }, { msisdn: ben }];
+    const known = { groupId, era: 1, epoch: 1n, leaves, ended: false, pending: [] };
+    const group = { ...known, authenticators: [], lastCommit: '' };
     const result = arbitrateCommit(group, { ...told, commit: input });
     if (result.accepted) demand(result.group.epoch === 2n, 'an accepted commit that leads nowhere', input);
   }),

@@ -12,7 +12,6 @@ import { treeHashRoot } from 'ts-mls/treeHash.js';
 import { directPath, leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } from 'ts-mls/treemath.js';
 import { equalBytes } from '../../crypto/bytes.ts';
 import { limits } from '../wire/limits.ts';
-import { authenticationOf, wireCredential } from './profile.ts';
 import { checkUniqueKeys } from './tree-keys.ts';
 
 /**
@@ -96,9 +95,9 @@ async function validateLeaf(
   if (!(await verifyLeafNodeSignatureKeyPackage(leaf, suite.signature))) {
     throw new CryptoVerificationError(`the signature of leaf ${leafIndex} is not its owner's`);
   }
-  const credential = wireCredential(leaf.credential);
-  const owner = credential && authenticationOf(config).authenticate(credential, leaf.signaturePublicKey);
-  if (!owner?.ok) throw new ValidationError(`the credential of leaf ${leafIndex}: ${owner?.detail ?? 'unknown'}`);
+  if (!(await config.authService.validateCredential(leaf.credential, leaf.signaturePublicKey))) {
+    throw new ValidationError(`the credential of leaf ${leafIndex} is not accepted`);
+  }
   const required = context.extensions.find(({ extensionType }) => extensionType === 'required_capabilities');
   if (!required) return;
   const wanted = decodeRequiredCapabilities(required.extensionData, 0)?.[0];

@@ -1,16 +1,25 @@
 import { sha256Hex } from '../../crypto/sha256.ts';
-import type { Commit } from './commit.ts';
-import { msisdnOf } from './credential.ts';
+import { checkGroupInfo, checkWelcome } from './accompanying.ts';
+import type { CertificateReader } from './credential.ts';
 import { groupIdText } from './group-id.ts';
-import { keyPackageRef } from './key-package.ts';
 import { parseMlsMessage } from './mls-message.ts';
-import { checkClaim, isEpochAuthenticator, type PublicGroup, type ServerFailure } from './public-group.ts';
+import {
+  checkClaim,
+  isEpochAuthenticator,
+  type PublicGroup,
+  participantsOf,
+  type ServerFailure,
+} from './public-group.ts';
 import type { PublicMessage } from './public-message.ts';
+import { type PublicLeaf, publicLeaf } from './public-tree.ts';
+import { changeRoster } from './roster-change.ts';
 
 /** A commit as a member hands it to the Conversation Focus. */
 export interface CommitSubmission {
   /** The authenticated MSISDN it came from. */
   readonly from: string;
+  /** The authenticated device it came from, where the carrier knows it: a leaf with a certificate must be its own. */
+  readonly device?: string;
   /** From the CPIM headers `mls.Era-ID` and `mls.Epoch-Authenticator`: the epoch *before* the commit. */
   readonly era: number;
   readonly epochAuthenticator: string;
@@ -18,32 +27,57 @@ export interface CommitSubmission {
   readonly commit: Uint8Array;
   /** An MLSMessage (Welcome), when the commit adds members. */
   readonly welcome?: Uint8Array;
+  /** An MLSMessage (GroupInfo) of the epoch that the commit leads to. */
+  readonly groupInfo?: Uint8Array;
 }
+
+/** What a focus knows beside the group. What is left out is not checked. */
+export interface ArbitrationContext {
+  /** Milliseconds since the Unix epoch: certificates must last for `minimumRemainingMs` from then. */
+  readonly nowMs?: number;
+  /** The participants of the RCS group before the commit, by MSISDN. */
+  readonly roster?: readonly string[];
+  /** The devices of a participant that must all join by one commit; none when they are not known. */
+  readonly devicesOf?: (msisdn: string) => readonly string[];
+  readonly readCertificate?: CertificateReader;
+}
+
+/** RCC.16: every certificate of a group must last this long, or no commit is accepted. Milliseconds. */
+export const minimumRemainingMs: number = 30 * 24 * 60 * 60 * 1000;
 
 export type Arbitration =
   | {
       readonly accepted: true;
       /** The group after the commit. */
       readonly group: PublicGroup;
-      /** MSISDNs of added leaves: who gets the Welcome. */
+      /** MSISDNs of added leaves, one for each: who gets the Welcome. */
       readonly added: readonly string[];
       readonly removed: readonly string[];
+      readonly addedLeaves: readonly PublicLeaf[];
+      readonly removedLeaves: readonly PublicLeaf[];
+      /** Participants that had no leaf before, and those that have none now: what changes the RCS roster. */
+      readonly joined: readonly string[];
+      readonly left: readonly string[];
       /** The commit was accepted before: the answer is the same, and nothing is to be sent on again. */
       readonly repeated: boolean;
     }
   | { readonly accepted: false; readonly reason: ServerFailure; readonly detail: string };
 
-type Refusal = Extract<Arbitration, { accepted: false }>;
-type CommitMessage = PublicMessage & { readonly content: { readonly type: 'commit' } };
+export type Refusal = Extract<Arbitration, { accepted: false }>;
+export type CommitMessage = PublicMessage & { readonly content: { readonly type: 'commit' } };
 
-const refuse = (reason: ServerFailure, detail: string): Refusal => ({ accepted: false, reason, detail });
+export const refuse = (reason: ServerFailure, detail: string): Refusal => ({ accepted: false, reason, detail });
 
 /**
  * Decides whether a commit is the next one of its group: the first commit for an epoch wins, every later one is stale.
  * @param group nothing when the focus knows no such group; then the commit must create it. A commit of epoch 0 with the
  *   next era replaces the group (era advance).
  */
-export function arbitrateCommit(group: PublicGroup | undefined, submission: CommitSubmission): Arbitration {
+export function arbitrateCommit(
+  group: PublicGroup | undefined,
+  submission: CommitSubmission,
+  context: ArbitrationContext = {},
+): Arbitration {
   const message = parseMlsMessage(submission.commit);
   if (!message.ok) return refuse('unparsable-commit', message.error.detail);
   if (message.value.wireFormat !== 'public-message' || message.value.content.type !== 'commit') {
@@ -55,12 +89,13 @@ export function arbitrateCommit(group: PublicGroup | undefined, submission: Comm
     return refuse('mismatched-rcs-group-state', `the commit is for group ${groupId}, not ${group.groupId}`);
   }
   if (group?.lastCommit === sha256Hex(submission.commit)) {
-    return { accepted: true, group, added: [], removed: [], repeated: true };
+    const nothing = { added: [], removed: [], addedLeaves: [], removedLeaves: [], joined: [], left: [] };
+    return { accepted: true, group, ...nothing, repeated: true };
   }
   const creates = commit.epoch === 0n && (!group || submission.era === group.era + 1);
   if (!group && !creates)
     return refuse('mls-group-not-found', `no group ${groupId}, and the commit does not create it`);
-  if (creates || !group) return arbitrateFirst(groupId, commit, submission);
+  if (creates || !group) return arbitrateFirst(groupId, commit, submission, context);
 
   // A stale commit is stale whatever it claims about its epoch.
   if (submission.era === group.era && commit.epoch !== group.epoch) {
@@ -68,12 +103,16 @@ export function arbitrateCommit(group: PublicGroup | undefined, submission: Comm
   }
   const claim = checkClaim(group, { ...submission, groupId: commit.groupId, epoch: commit.epoch });
   if (!claim.ok) return refuse(claim.reason, claim.detail);
-  const sender = checkSender(claim.group, commit, submission.from);
-  return sender ?? accept(claim.group, commit, submission);
+  return checkSender(claim.group, commit, submission, context) ?? accept(claim.group, commit, submission, context);
 }
 
 /** Creation: the creator is alone in epoch 0 and everyone else comes in by this commit. */
-function arbitrateFirst(groupId: string, commit: CommitMessage, submission: CommitSubmission): Arbitration {
+function arbitrateFirst(
+  groupId: string,
+  commit: CommitMessage,
+  submission: CommitSubmission,
+  context: ArbitrationContext,
+): Arbitration {
   if (commit.sender.type !== 'member' || commit.sender.leafIndex !== 0) {
     return refuse('invalid-commit', 'the first commit of a group comes from leaf 0');
   }
@@ -83,96 +122,126 @@ function arbitrateFirst(groupId: string, commit: CommitMessage, submission: Comm
   if (!commit.content.commit.proposals.some(({ type }) => type === 'add')) {
     return refuse('invalid-commit', 'the first commit of a group adds nobody');
   }
+  const { from, device } = submission;
   const alone: PublicGroup = {
     groupId,
     era: submission.era,
     epoch: 0n,
-    leaves: [submission.from],
+    leaves: [{ msisdn: from, ...(device !== undefined && { device }) }],
+    ended: false,
+    pending: [],
     authenticators: [{ epoch: 0n, value: submission.epochAuthenticator }],
     lastCommit: '',
   };
-  return accept(alone, commit, submission);
+  return accept(alone, commit, submission, context);
 }
 
-function checkSender(group: PublicGroup, commit: CommitMessage, from: string): Refusal | undefined {
+/** Whether a leaf is the sender's: its number's, and, where both are known, its device's. */
+function isOwn({ msisdn, device }: PublicLeaf, submission: CommitSubmission): boolean {
+  if (msisdn !== submission.from) return false;
+  return device === undefined || submission.device === undefined || device === submission.device;
+}
+
+function checkSender(
+  group: PublicGroup,
+  commit: CommitMessage,
+  submission: CommitSubmission,
+  { roster }: ArbitrationContext,
+): Refusal | undefined {
+  const { from } = submission;
   if (commit.sender.type === 'member') {
     const owner = group.leaves[commit.sender.leafIndex];
-    if (owner === from) return undefined;
+    if (owner && isOwn(owner, submission)) return undefined;
     return refuse('invalid-commit', `leaf ${commit.sender.leafIndex} is not ${from}'s`);
   }
-  if (commit.sender.type === 'new-member-commit' && group.leaves.includes(from)) return undefined;
+  if (commit.sender.type === 'new-member-commit') {
+    if (!commit.content.commit.path) return refuse('invalid-commit', 'an external commit without an UpdatePath');
+    if ((roster ?? participantsOf(group)).includes(from)) return undefined;
+  }
   return refuse('invalid-commit', `${from} may not commit to the group as ${commit.sender.type}`);
 }
 
-function accept(group: PublicGroup, message: CommitMessage, submission: CommitSubmission): Arbitration {
+/** The proposals that wait for a commit are taken up by the next one that a member makes (RFC 9420 section 12.4). */
+function checkPending({ pending }: PublicGroup, { sender, content }: CommitMessage): Refusal | undefined {
+  if (sender.type !== 'member') return undefined;
+  const taken = content.commit.proposals.flatMap((proposal) =>
+    proposal.type === 'reference' ? [Buffer.from(proposal.ref).toString('hex')] : [],
+  );
+  const left = pending.find(({ ref }) => !taken.includes(ref));
+  return left && refuse('pending-proposal', `the ${left.type} of ${left.msisdn} waits for a commit`);
+}
+
+function accept(
+  group: PublicGroup,
+  message: CommitMessage,
+  submission: CommitSubmission,
+  context: ArbitrationContext,
+): Arbitration {
   const { commit } = message.content;
-  const path = commit.path && msisdnOf(commit.path.leafNode.credential);
-  if (commit.path && path !== submission.from) {
-    return refuse('invalid-commit', `the new leaf names ${path ?? 'nobody'}, not ${submission.from}`);
+  const path = commit.path && publicLeaf(commit.path.leafNode, context.readCertificate);
+  if (commit.path && !(path && isOwn(path, submission))) {
+    return refuse('invalid-commit', `the new leaf names ${path?.msisdn ?? 'nobody'}, not ${submission.from}`);
   }
-  const changed = applyProposals(group.leaves, commit);
-  if ('reason' in changed) return changed;
+  const unfinished = checkPending(group, message);
+  if (unfinished) return unfinished;
+  const change = changeRoster(group, message, path, submission.from, context.readCertificate);
+  if ('reason' in change) return change;
+  if (group.ended && change.ended) return refuse('mls-group-has-end-mls', 'MLS was ended in this group');
   const welcome = checkWelcome(commit, submission.welcome);
   if (welcome) return welcome;
-  const leaves = message.sender.type === 'new-member-commit' ? place(changed.leaves, submission.from) : changed.leaves;
+  const after = checkGroupInfo(group, message, change, submission.groupInfo, context.readCertificate);
+  if ('reason' in after) return after;
+  const next: PublicGroup = {
+    ...group,
+    epoch: group.epoch + 1n,
+    leaves: after.leaves,
+    ended: after.ended,
+    pending: [],
+    lastCommit: sha256Hex(submission.commit),
+  };
+  const [before, now] = [participantsOf(group), participantsOf(next)];
+  const joined = now.filter((msisdn) => !before.includes(msisdn));
+  const left = before.filter((msisdn) => !now.includes(msisdn));
+  const wrong = checkLifetimes(next, context) ?? checkRoster(group, next, { joined, left }, context);
+  if (wrong) return wrong;
   return {
     accepted: true,
-    group: { ...group, epoch: group.epoch + 1n, leaves, lastCommit: sha256Hex(submission.commit) },
-    added: changed.added,
-    removed: changed.removed,
+    group: next,
+    added: change.added.map(({ msisdn }) => msisdn),
+    removed: change.removed.map(({ msisdn }) => msisdn),
+    addedLeaves: change.added,
+    removedLeaves: change.removed,
+    ...{ joined, left },
     repeated: false,
   };
 }
 
-/** Puts a new leaf where RFC 9420 section 7.7 has it: the leftmost blank one, else to the right. */
-function place(leaves: readonly (string | undefined)[], msisdn: string): readonly (string | undefined)[] {
-  const blank = leaves.indexOf(undefined);
-  return blank === -1 ? [...leaves, msisdn] : leaves.with(blank, msisdn);
+/** RCC.16: one certificate that is about to end stops every commit that does not renew it or take its owner out. */
+function checkLifetimes({ leaves }: PublicGroup, { nowMs }: ArbitrationContext): Refusal | undefined {
+  if (nowMs === undefined) return undefined;
+  const late = leaves.find((leaf) => leaf?.notAfterMs !== undefined && leaf.notAfterMs < nowMs + minimumRemainingMs);
+  return late && refuse('expired-credential', `the certificate of ${late.msisdn} ends too soon`);
 }
 
-/** Removes come before adds (RFC 9420 section 12.3). */
-function applyProposals(
-  before: readonly (string | undefined)[],
-  commit: Commit,
-):
-  | {
-      readonly leaves: readonly (string | undefined)[];
-      readonly added: readonly string[];
-      readonly removed: readonly string[];
-    }
-  | Refusal {
-  let leaves = before;
-  const removed: string[] = [];
-  for (const proposal of commit.proposals) {
-    if (proposal.type === 'reference') return refuse('invalid-commit', 'a proposal by reference that was never sent');
-    if (proposal.type !== 'remove') continue;
-    const msisdn = leaves[proposal.leafIndex];
-    if (msisdn === undefined) return refuse('invalid-commit', `leaf ${proposal.leafIndex} is removed but blank`);
-    removed.push(msisdn);
-    leaves = leaves.with(proposal.leafIndex, undefined);
+/** The members of the MLS group are the participants of the RCS group, with all the devices they have. */
+function checkRoster(
+  before: PublicGroup,
+  after: PublicGroup,
+  { joined, left }: Pick<Extract<Arbitration, { accepted: true }>, 'joined' | 'left'>,
+  { roster, devicesOf }: ArbitrationContext,
+): Refusal | undefined {
+  const wrong = (detail: string): Refusal => refuse('mismatched-rcs-group-state', detail);
+  const founding = before.epoch === 0n;
+  for (const msisdn of founding ? participantsOf(after) : joined) {
+    const leaves = after.leaves.filter((leaf) => leaf?.msisdn === msisdn);
+    const missing = devicesOf?.(msisdn).find((device) => leaves.every((leaf) => (leaf?.device ?? device) !== device));
+    if (missing !== undefined) return wrong(`${msisdn} comes in without its device ${missing}`);
   }
-  const added: string[] = [];
-  for (const proposal of commit.proposals) {
-    if (proposal.type !== 'add') continue;
-    const msisdn = msisdnOf(proposal.keyPackage.leafNode.credential);
-    if (msisdn === undefined) return refuse('invalid-commit', 'a KeyPackage without the identity tel:+E.164 is added');
-    added.push(msisdn);
-    leaves = place(leaves, msisdn);
-  }
-  return { leaves, added, removed };
-}
-
-/** A Welcome must be there exactly for the KeyPackages that were added. */
-function checkWelcome(commit: Commit, welcome: Uint8Array | undefined): Refusal | undefined {
-  const wanted = commit.proposals.flatMap((proposal) =>
-    proposal.type === 'add' ? [keyPackageRef(proposal.keyPackage)] : [],
-  );
-  if (!welcome)
-    return wanted.length === 0 ? undefined : refuse('invalid-commit', 'members are added without a Welcome');
-  const message = parseMlsMessage(welcome);
-  if (!message.ok) return refuse('unparsable-commit', `the Welcome: ${message.error.detail}`);
-  if (message.value.wireFormat !== 'welcome') return refuse('invalid-commit', 'what should be the Welcome is not one');
-  const given = [...message.value.newMembers].sort();
-  const same = given.length === wanted.length && wanted.sort().every((ref, index) => ref === given[index]);
-  return same ? undefined : refuse('invalid-commit', 'the Welcome is not for the KeyPackages that were added');
+  if (!roster) return undefined;
+  const expected = new Set(founding ? roster : [...roster.filter((msisdn) => !left.includes(msisdn)), ...joined]);
+  const now = participantsOf(after);
+  const foreign = now.find((msisdn) => !expected.has(msisdn));
+  if (foreign !== undefined) return wrong(`${foreign} has a leaf and is no participant`);
+  const absent = [...expected].find((msisdn) => !now.includes(msisdn));
+  return absent === undefined ? undefined : wrong(`${absent} is a participant and has no leaf`);
 }

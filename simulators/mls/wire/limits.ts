@@ -1,7 +1,7 @@
 /** Bytes beyond which a carrier or client does not even look. Ours: RFC 9420 sets none. */
 export const limits = {
-  /** Any MLSMessage. A Welcome with the tree of 256 members has 115 KB. */
-  message: 256 * 1024,
+  /** Any MLSMessage. A Welcome with the tree of 256 members has 115 KB, and some 450 KB with their certificates. */
+  message: 1024 * 1024,
   /** One KeyPackage, certificate chain included. */
   keyPackage: 16 * 1024,
   /** An RCS conversation's id is a UUID or a group's URI. */

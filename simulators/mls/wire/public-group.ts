@@ -1,4 +1,5 @@
 import { groupIdText } from './group-id.ts';
+import type { PublicLeaf } from './public-tree.ts';
 
 /**
  * What a Conversation Focus knows of a group without any of its secrets: enough to put commits in order (RCC.16). A
@@ -9,8 +10,12 @@ export interface PublicGroup {
   readonly era: number;
   /** The epoch that the last accepted commit led to. */
   readonly epoch: bigint;
-  /** The MSISDN at each leaf, nothing at a blank one. */
-  readonly leaves: readonly (string | undefined)[];
+  /** By leaf index, nothing at a blank one. */
+  readonly leaves: readonly (PublicLeaf | undefined)[];
+  /** RCC.16's `end_mls` is in the group's context: only a commit that takes it out again is accepted. */
+  readonly ended: boolean;
+  /** Proposals of this epoch that the next commit has to take up. */
+  readonly pending: readonly PendingProposal[];
   /**
    * Base64 epoch authenticators as members told them in CPIM headers, latest epochs only. Nobody without the group's
    * secrets can compute one, so the first to speak in an epoch is believed and the others are compared with it.
@@ -20,15 +25,34 @@ export interface PublicGroup {
   readonly lastCommit: string;
 }
 
+/** A member's proposal on its way to a commit. */
+export interface PendingProposal {
+  /** ProposalRef (RFC 9420 section 5.2), hex. */
+  readonly ref: string;
+  readonly type: 'self-remove' | 'end-mls';
+  readonly leafIndex: number;
+  readonly msisdn: string;
+}
+
+/** The participants of a group, by MSISDN: each once, however many devices it has. */
+export function participantsOf({ leaves }: Pick<PublicGroup, 'leaves'>): readonly string[] {
+  return [...new Set(leaves.flatMap((leaf) => (leaf ? [leaf.msisdn] : [])))];
+}
+
 /** The part of `<mls-server-failure-reason>` that a focus can find out (facts: RCC.16, by name). */
 export type ServerFailure =
   | 'incorrect-era'
   | 'incorrect-epoch'
   | 'incorrect-epoch-authenticator'
+  | 'expired-credential'
   | 'mismatched-rcs-group-state'
   | 'unparsable-commit'
+  | 'mismatched-confirmation-tag'
+  | 'pending-proposal'
   | 'invalid-commit'
-  | 'mls-group-not-found';
+  | 'mls-group-not-found'
+  | 'invalid-input'
+  | 'mls-group-has-end-mls';
 
 /** Epochs whose authenticator is remembered: enough to recognise a fork that shows late. */
 const remembered = 16;

@@ -80,7 +80,10 @@ export function preflightWords({
 
 /** One line, one write: lines of several workers do not mix. Nobody's number is in it: reports are made of these. */
 export function tell(file: string, event: ProgressEvent): void {
-  appendFileSync(file, `${maskEvidence(JSON.stringify(event))}\n`);
+  const line = JSON.stringify(event, (_key, value: unknown) =>
+    typeof value === 'string' ? maskEvidence(value) : value,
+  );
+  appendFileSync(file, `${line}\n`);
 }
 
 export interface ProgressTail {

@@ -40,10 +40,16 @@ export async function openLine(): Promise<Line> {
   }
   const [ana, ben] = people.map((person): Handset => {
     const own = random.split(person.name);
-    const createMls: Parameters<typeof createHandset>[0]['createMls'] = (incarnation, ofInstallation) =>
+    const createMls: Parameters<typeof createHandset>[0]['createMls'] = (
+      incarnation,
+      ofInstallation,
+      _ownClock,
+      imei,
+    ) =>
       createMlsClient({
         phone: person.name,
         msisdn: person.msisdn,
+        device: imei,
         incarnation,
         random: ofInstallation,
         licence,

@@ -184,10 +184,11 @@ export function createWorld(options: WorldOptions): World {
       contacts: new Map(
         people.filter((other) => other.name !== name).map((other) => [other.msisdn, other.contactName]),
       ),
-      createMls(incarnation, ofInstallation, ownClock) {
+      createMls(incarnation, ofInstallation, ownClock, imei) {
         const client = createMlsClient({
           phone: name,
           msisdn,
+          device: imei,
           incarnation,
           random: ofInstallation,
           licence,

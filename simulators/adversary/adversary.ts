@@ -7,6 +7,7 @@ import { createMlsEngine } from '../mls/engine/engine.ts';
 import type { KeyPackageBundle } from '../mls/engine/port.ts';
 import { type Attempt, type Tell, telling } from './attempt.ts';
 import { type BreakIn, breakIn } from './break-in.ts';
+import { credulous } from './credulous.ts';
 import { overheard } from './overheard.ts';
 import { pursuit } from './pursuit.ts';
 import type { Snapshot } from './stolen-state.ts';
@@ -60,7 +61,7 @@ export interface Adversary {
 
 export function createAdversary({ random, licence, clock, retentionMs, record }: AdversaryOptions): Adversary {
   const crypto = seededCrypto(random.split('crypto'), licence);
-  const engine = createMlsEngine(crypto);
+  const engine = createMlsEngine(crypto, 2, credulous);
   const wire = overheard();
   const tell: Tell = telling(record);
   const chase = pursuit(engine, cipherSuite(2, crypto), wire);

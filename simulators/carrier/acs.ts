@@ -8,12 +8,14 @@ import { type ProvisioningRequest, parseProvisioningRequest } from '../protocol/
 import { sipIdentity, telUri } from '../protocol/uri.ts';
 import type { CarrierContext } from './context.ts';
 import type { DigestGuard } from './digest-guard.ts';
+import type { IssuingAuthority } from './issuing-authority.ts';
 import { type Device, devicesPerSubscriber, type Subscribers } from './subscribers.ts';
 
 export interface AcsOptions {
   readonly context: CarrierContext;
   readonly subscribers: Subscribers;
   readonly guard: DigestGuard;
+  readonly authority: IssuingAuthority;
   /** Seconds to wait, while the carrier throttles. */
   readonly throttledS: () => number | undefined;
   /** A device got new credentials: what belonged to the former ones is void. */
@@ -51,6 +53,13 @@ export function createAcs(options: AcsOptions): Hono {
     return device;
   }
 
+  /** What a phone needs to be certified, where it named the key that it means. */
+  function vouchedFor({ msisdn, imei, identityKey }: ProvisioningRequest) {
+    if (!identityKey) return {};
+    const identityProof = options.authority.attest({ msisdn, imei, identityKey });
+    return { identityProof, trustAnchors: context.interconnect.roots() };
+  }
+
   const app = new Hono();
   app.get('/', (c) => {
     let request: ProvisioningRequest;
@@ -73,7 +82,7 @@ export function createAcs(options: AcsOptions): Hono {
       publicIdentities: [sipIdentity(device.msisdn, domain), telUri(device.msisdn)],
       pcscf: name,
       auth: { realm: domain, userName: device.userName, userPwd: device.userPwd },
-      ...(context.e2ee() ? { kdsUrl: `http://kds.${domain}` } : {}),
+      ...(context.e2ee() ? { kdsUrl: `http://kds.${domain}`, ...vouchedFor(request) } : {}),
     });
     journal.append('carrier.provisioned', { carrier: name, msisdn: device.msisdn, device: device.imei });
     return c.body(Buffer.from(document).toString('utf8'), 200, { 'content-type': 'text/vnd.wap.connectivity-xml' });

@@ -21,6 +21,7 @@ import { createForwarding, type Forwarding, type InterferenceRule } from './forw
 import { createIncomingSessions } from './incoming-sessions.ts';
 import { createIntake } from './intake.ts';
 import type { Interconnect } from './interconnect.ts';
+import { issuingAuthority } from './issuing-authority.ts';
 import { createKds } from './kds.ts';
 import { createKeyPackagePools } from './key-package-pools.ts';
 import { outgoingRequests } from './outgoing.ts';
@@ -73,6 +74,8 @@ export interface Carrier {
   drainKeyPackages(msisdn: string, keep: number, imei?: string): void;
   /** A group that this carrier hosts or has subscribers in, as it knows it. */
   group(groupId: string): RcsGroup | undefined;
+  /** Certificates of a subscriber, or of all, get so many days from now on; the usual 76 when not given. */
+  limitCertificates(days?: number, msisdn?: string): void;
   registered(msisdn: string): boolean;
   /** Messages kept for a recipient, or for all. */
   waiting(msisdn?: string): number;
@@ -115,6 +118,8 @@ export function createCarrier(options: CarrierOptions): Carrier {
   };
 
   interconnect.join(name);
+  const authority = issuingAuthority(name, clock, random.split('certificates'));
+  interconnect.vouch(authority.root);
   const subscribers = createSubscribers();
   const guardFor = (edge: string) =>
     digestGuard({
@@ -179,6 +184,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
     context,
     subscribers,
     guard: guardFor('acs'),
+    authority,
     throttledS: () => throttledS,
     onReplaced(device) {
       registrar.end(device, 'provisioned anew');
@@ -186,7 +192,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
     },
     onRevoked: revoke,
   });
-  const kds = createKds({ context, subscribers, guard: guardFor('kds'), pools });
+  const kds = createKds({ context, subscribers, guard: guardFor('kds'), pools, authority });
   network.host(name, `acs.${domain}`, async (request) => acs.fetch(request));
   network.host(name, `kds.${domain}`, async (request) => kds.fetch(request));
   network.join(name, (bytes, from) => {
@@ -249,6 +255,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
       for (const device of devicesOf(msisdn, imei)) pools.drain(deviceKey(device), keep);
     },
     group: (groupId) => groups.get(groupId),
+    limitCertificates: authority.limit,
     registered: (msisdn) =>
       subscribers.devices(msisdn).some((device) => registrar.binding(deviceKey(device)) !== undefined),
     waiting: (msisdn) => forwarding.waiting(msisdn),

@@ -88,7 +88,8 @@ test('a message that one device refuses and another takes has not failed; refuse
 test('a claim gives one KeyPackage a device; of the own number, only those of the others', async () => {
   const { world, tablet } = await paired();
   const pool = '/mls/v1/keypackages';
-  const text = (label: string): string => Buffer.from(keyPackage(numbers.ben, label)).toString('base64');
+  const text = (label: string): string =>
+    Buffer.from(keyPackage(numbers.ben, label, label.startsWith('tablet') ? { imei: second } : {})).toString('base64');
   const upload = (phone: FakePhone, ...labels: string[]) =>
     world.settle(phone.http(pool, { msisdn: numbers.ben, key_packages: labels.map(text) }));
   const claim = async (phone: FakePhone) =>

@@ -18,7 +18,7 @@ import { isMsrp, parseMsrp } from '../protocol/msrp.ts';
 import { msrpChunks, msrpReassembly } from '../protocol/msrp-message.ts';
 import { msrpTransactions } from '../protocol/msrp-transactions.ts';
 import { type ProvisioningDocument, parseProvisioningDocument } from '../protocol/provisioning-document.ts';
-import { imsiOf, serialiseProvisioningRequest } from '../protocol/provisioning-request.ts';
+import { imsiOf, type ProvisioningRequest, serialiseProvisioningRequest } from '../protocol/provisioning-request.ts';
 import { resourceListsContentType, serialiseResourceLists } from '../protocol/resource-lists.ts';
 import { standardTimers } from '../protocol/retransmission.ts';
 import { parseSdp, serialiseSdp, wrappedTypes } from '../protocol/sdp.ts';
@@ -285,7 +285,7 @@ export function fakePhone({
     setCapabilities(next: Capabilities) {
       capabilities = next;
     },
-    async provision(change: { vers?: number; imei?: string; imsi?: string } = {}): Promise<number> {
+    async provision(change: Partial<ProvisioningRequest> = {}): Promise<number> {
       const query = serialiseProvisioningRequest({
         vers: change.vers ?? 0,
         rcsState: 0,
@@ -300,6 +300,7 @@ export function fakePhone({
         rcsProfile: 'UP_2.4',
         rcsVersion: '11.0',
         token: '',
+        ...(change.identityKey && { identityKey: change.identityKey }),
       });
       const response = await fetch(new Request(`http://acs.${domain}/?${query}`, { redirect: 'manual' }));
       if (response.status === 200) document = parseProvisioningDocument(new Uint8Array(await response.arrayBuffer()));

@@ -14,6 +14,10 @@ export interface Interconnect {
   assign(msisdn: string, carrier: string): void;
   /** The carrier that serves a number, if any does. */
   ownerOf(msisdn: string): string | undefined;
+  /** Shares a carrier's root of certificates. */
+  vouch(root: () => Uint8Array): void;
+  /** The roots of all carriers, DER: what everybody trusts. */
+  roots(): readonly Uint8Array[];
   /** The secret by which `from` speaks to `to` over HTTP. */
   token(from: string, to: string): string;
   /** The carrier that a token shows to `to`, if it is one. */
@@ -23,6 +27,7 @@ export interface Interconnect {
 export function createInterconnect(random: Random): Interconnect {
   const carriers = new Set<string>();
   const owners = new Map<string, string>();
+  const roots: (() => Uint8Array)[] = [];
 
   // Split by label, not drawn in turn: the order in which carriers join changes nothing.
   const token = (from: string, to: string): string =>
@@ -40,6 +45,8 @@ export function createInterconnect(random: Random): Interconnect {
       if (!carriers.has(carrier)) throw new Error(`carrier "${carrier}" is not on the interconnect: create it first`);
       owners.set(msisdn, carrier);
     },
+    vouch: (root) => void roots.push(root),
+    roots: () => roots.map((root) => root()),
     ownerOf: (msisdn) => owners.get(msisdn),
     token,
     carrierOf: (given, to) => [...carriers].find((from) => from !== to && token(from, to) === given),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { FakePhone } from './fake-phone.test-support.ts';
-import { keyPackage } from './mls-bytes.test-support.ts';
+import { foreignAuthority as foreign, keyPackage } from './mls-bytes.test-support.ts';
 import { numbers, smallWorld } from './small-world.test-support.ts';
 
 const pool = '/mls/v1/keypackages';
@@ -94,19 +94,22 @@ test('the last resort alone can be uploaded and replaced', async () => {
   assert.deepEqual(body, only(packages(numbers.ben, 'second')[0], true));
 });
 
-for (const [what, bytes] of [
-  ['of another number', keyPackage(numbers.cy, 'x')],
-  ['of another cipher suite', keyPackage(numbers.ana, 'x', { suite: 1 })],
-  ['that has expired', keyPackage(numbers.ana, 'x', { notAfterS: 1_700_000_000n })],
-  ['that is none', Buffer.from('KeyPackage')],
+for (const [what, bytes, error] of [
+  ['of another number', keyPackage(numbers.cy, 'x'), 'invalid-credential'],
+  ['of another device', keyPackage(numbers.ana, 'x', { imei: '490154203237518' }), 'invalid-credential'],
+  ['of a foreign authority', keyPackage(numbers.ana, 'x', { authority: foreign }), 'invalid-credential'],
+  ['with 29 days left', keyPackage(numbers.ana, 'x', { days: 29 }), 'expired-credential'],
+  ['of another cipher suite', keyPackage(numbers.ana, 'x', { suite: 1 }), 'bad-key-package'],
+  ['that has expired', keyPackage(numbers.ana, 'x', { notAfterS: 1_700_000_000n }), 'bad-key-package'],
+  ['that is none', Buffer.from('KeyPackage'), 'bad-key-package'],
 ] as const) {
   test(`a KeyPackage ${what} is refused, and nothing of the upload is kept`, async () => {
     const world = smallWorld();
     await world.online(world.ana);
     const body = { msisdn: numbers.ana, key_packages: [text(keyPackage(numbers.ana, 'good')), text(bytes)] };
     assert.deepEqual(await world.settle(world.ana.http(pool, body)), {
-      status: 400,
-      body: { error: 'bad-key-package' },
+      status: error === 'bad-key-package' ? 400 : 403,
+      body: { error },
     });
     assert.deepEqual((await world.settle(world.ana.http(pool))).body, { available: 0, last_resort: false });
   });
@@ -124,6 +127,17 @@ test('an upload in the name of another, one that is not JSON, a pool that would 
   assert.deepEqual(await world.settle(world.ana.http(pool, all)), { status: 409, body: { error: 'pool-full' } });
   const huge = { msisdn: numbers.ana, key_packages: ['A'.repeat(600_000)] };
   assert.equal((await world.settle(world.ana.http(pool, huge))).status, 413);
+});
+
+test('a KeyPackage is handed out while its certificate has 30 days left, and no longer', async () => {
+  const world = smallWorld();
+  await world.online(world.ana, world.cy);
+  const brief = text(keyPackage(numbers.cy, 'brief', { days: 31 }));
+  await world.settle(world.cy.http(pool, { msisdn: numbers.cy, key_packages: [brief], last_resort: brief }));
+  assert.equal((await world.settle(claim(world.ana, numbers.cy))).status, 200);
+  await world.clock.runFor(86_401_000);
+  assert.deepEqual((await world.settle(world.cy.http(pool))).body, { available: 0, last_resort: false });
+  assert.equal((await world.settle(claim(world.ana, numbers.cy))).status, 404);
 });
 
 test('expired KeyPackages are not handed out', async () => {

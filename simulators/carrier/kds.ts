@@ -6,7 +6,9 @@ import { kdsInterconnectPath } from '../protocol/assumptions.ts';
 import { domainOf } from '../protocol/uri.ts';
 import type { CarrierContext } from './context.ts';
 import type { DigestGuard } from './digest-guard.ts';
+import type { IssuingAuthority } from './issuing-authority.ts';
 import {
+  certificateRequest,
   claimAnswer,
   claimRequest,
   errorAnswer,
@@ -25,6 +27,7 @@ export interface KdsOptions {
   readonly subscribers: Subscribers;
   readonly guard: DigestGuard;
   readonly pools: KeyPackagePools;
+  readonly authority: IssuingAuthority;
 }
 
 type KeyPackagesClaimed = z.infer<typeof claimAnswer>;
@@ -34,7 +37,7 @@ type Claim =
   | { readonly status: ContentfulStatusCode; readonly error: string };
 
 /** The key distribution server: an HTTP app for `kds.<carrier>.test`. */
-export function createKds({ context, subscribers, guard, pools }: KdsOptions): Hono {
+export function createKds({ context, subscribers, guard, pools, authority }: KdsOptions): Hono {
   const { name, clock, journal, network, interconnect } = context;
   const outward = network.fetchFrom(name);
 
@@ -105,6 +108,23 @@ export function createKds({ context, subscribers, guard, pools }: KdsOptions): H
     return c.json({ available, last_resort: lastResort });
   });
 
+  app.post('/mls/v1/certificate', async (c) => {
+    const device = caller(c);
+    if (device instanceof Response) return device;
+    const request = certificateRequest.safeParse(await json(c));
+    if (!request.success) return fail(c, 400, 'malformed');
+    const { msisdn, identity_pub, acs_proof, csr_pop } = request.data;
+    if (msisdn !== device.msisdn) return fail(c, 403, 'wrong-subscriber');
+    if (!context.e2ee()) return fail(c, 403, 'encryption-not-available');
+    const claim = { msisdn, imei: device.imei, identityKey: binary(identity_pub) };
+    const issued = authority.issue(claim, binary(acs_proof), binary(csr_pop));
+    if (typeof issued === 'string') return fail(c, 403, issued);
+    const of = { carrier: name, msisdn, device: device.imei };
+    journal.append('carrier.certified', { ...of, not_after_ms: issued.notAfterMs });
+    const [leaf, ...chain] = issued.chain.map((der) => Buffer.from(der).toString('base64'));
+    return c.json({ leaf, chain });
+  });
+
   app.post('/mls/v1/keypackages', async (c) => {
     const device = caller(c);
     if (device instanceof Response) return device;
@@ -113,11 +133,14 @@ export function createKds({ context, subscribers, guard, pools }: KdsOptions): H
     const { msisdn, key_packages, last_resort } = request.data;
     if (msisdn !== device.msisdn) return fail(c, 403, 'wrong-subscriber');
     if (!context.e2ee()) return fail(c, 403, 'encryption-not-available');
-    const read = (text: string): PooledKeyPackage | undefined => readUploaded(text, msisdn, clock.now());
-    const keyPackages = key_packages.flatMap((text) => read(text) ?? []);
-    const lastResort = last_resort === undefined ? undefined : read(last_resort);
-    if (keyPackages.length < key_packages.length || (last_resort !== undefined && !lastResort))
-      return fail(c, 400, 'bad-key-package');
+    const uploader = { msisdn, imei: device.imei, nowMs: clock.now(), roots: interconnect.roots() };
+    const keyPackages: PooledKeyPackage[] = [];
+    for (const text of last_resort === undefined ? key_packages : [...key_packages, last_resort]) {
+      const read = readUploaded(text, uploader);
+      if (typeof read === 'string') return fail(c, read === 'bad-key-package' ? 400 : 403, read);
+      keyPackages.push(read);
+    }
+    const lastResort = last_resort === undefined ? undefined : keyPackages.pop();
     if (!pools.store(deviceKey(device), keyPackages, lastResort)) return fail(c, 409, 'pool-full');
     const stored = keyPackages.length;
     const of = { carrier: name, msisdn, device: device.imei };
@@ -149,5 +172,7 @@ export function createKds({ context, subscribers, guard, pools }: KdsOptions): H
   });
   return app;
 }
+
+const binary = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'));
 
 const json = (c: Context): Promise<unknown> => c.req.json().catch(() => undefined);

@@ -1,4 +1,9 @@
 import { createHash } from 'node:crypto';
+import { p256Generate } from '../crypto/p256/key.ts';
+import { seededCrypto } from '../crypto/seeded-provider.ts';
+import { simulationLicence } from '../crypto/simulation-licence.ts';
+import { type CertificateAuthority, certificateAuthority } from '../crypto/x509/certificate-authority.ts';
+import { seededRandom } from '../kernel/random.ts';
 import { groupIdBytes } from '../mls/wire/group-id.ts';
 import { keyPackageRef } from '../mls/wire/key-package.ts';
 import { parseMlsMessage } from '../mls/wire/mls-message.ts';
@@ -14,16 +19,57 @@ const filler = (label: string, length: number): Uint8Array =>
   createHash('sha256').update(label).digest().subarray(0, length);
 const mlsMessage = (wireFormat: number, body: Uint8Array): Uint8Array => join(uint16(1), uint16(wireFormat), body);
 
+/** The IMEI of a subscriber's first phone. */
+export const testImei = '356938035643809';
+
 /** Base64 of 32 bytes, as in `mls.Epoch-Authenticator`. */
 export const authenticator = (label: string): string => Buffer.from(filler(label, 32)).toString('base64');
 
-function leafNode(msisdn: string, label: string, source: Uint8Array): Uint8Array {
+/** An authority that small worlds trust, for KeyPackages that no phone made. */
+export const testAuthority = authorityOf('Test');
+/** One that nobody trusts. */
+export const foreignAuthority = authorityOf('Foreign');
+
+function authorityOf(name: string): CertificateAuthority {
+  const crypto = seededCrypto(seededRandom(`certificates of ${name}`), simulationLicence('virtual'));
+  return certificateAuthority({ name, crypto, notBeforeMs: Date.UTC(2026, 0, 1), notAfterMs: Date.UTC(2036, 0, 1) });
+}
+
+/** When the small worlds begin; certificates are of then. */
+const startMs = Date.UTC(2026, 10, 22);
+
+/** What a KeyPackage's certificate says, where it is not the usual: 76 days for the subscriber's first phone. */
+export interface CertificateShape {
+  readonly imei?: string;
+  readonly days?: number;
+  readonly authority?: CertificateAuthority;
+}
+
+const certificates = new Map<string, { readonly publicKey: Uint8Array; readonly chain: readonly Uint8Array[] }>();
+
+function certified(
+  msisdn: string,
+  { imei: device = testImei, days = 76, authority = testAuthority }: CertificateShape,
+) {
+  const name = `${msisdn} ${device} ${days}`;
+  const known = authority === testAuthority ? certificates.get(name) : undefined;
+  if (known) return known;
+  const { publicKey } = p256Generate(seededRandom(`identity ${name}`));
+  const validity = { notBeforeMs: startMs, notAfterMs: startMs + days * 86_400_000 };
+  const chain = authority.issue({ msisdn, device, publicKey, ...validity, proof: new Uint8Array(1) });
+  const made = { publicKey, chain };
+  if (authority === testAuthority) certificates.set(name, made);
+  return made;
+}
+
+function leafNode(msisdn: string, label: string, source: Uint8Array, shape: CertificateShape): Uint8Array {
+  const { publicKey, chain } = certified(msisdn, shape);
   const capabilities = [uint16(1), uint16(2), uint16(0xf001), uint16(1), uint16(1)].map((number) => vector(number));
   return join(
     opaque(filler(`${label} encryption`, 32)),
-    opaque(filler(`${label} signature key`, 32)),
-    uint16(1),
-    opaque(Buffer.from(`tel:${msisdn}`)),
+    opaque(publicKey),
+    uint16(2),
+    vector(...chain.map((der) => opaque(der))),
     ...capabilities,
     source,
     vector(),
@@ -34,14 +80,14 @@ function leafNode(msisdn: string, label: string, source: Uint8Array): Uint8Array
 function keyPackageBody(
   msisdn: string,
   label: string,
-  options: { notAfterS?: bigint; suite?: number } = {},
+  options: { notAfterS?: bigint; suite?: number } & CertificateShape = {},
 ): Uint8Array {
   const lifetime = join(Uint8Array.of(1), uint64(0n), uint64(options.notAfterS ?? 4_000_000_000n));
   return join(
     uint16(1),
     uint16(options.suite ?? 2),
     opaque(filler(`${label} init`, 32)),
-    leafNode(msisdn, label, lifetime),
+    leafNode(msisdn, label, lifetime, options),
     vector(),
     opaque(filler(`${label} package signature`, 32)),
   );
@@ -51,7 +97,7 @@ function keyPackageBody(
 export const keyPackage = (
   msisdn: string,
   label: string,
-  options: { notAfterS?: bigint; suite?: number } = {},
+  options: { notAfterS?: bigint; suite?: number } & CertificateShape = {},
 ): Uint8Array => mlsMessage(5, keyPackageBody(msisdn, label, options));
 
 export interface CommitShape {

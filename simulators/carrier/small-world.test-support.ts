@@ -10,6 +10,7 @@ import { virtualClock } from '../kernel/virtual-clock.ts';
 import { type Carrier, type CarrierOptions, createCarrier } from './carrier.ts';
 import { type FakePhone, fakePhone } from './fake-phone.test-support.ts';
 import { createInterconnect } from './interconnect.ts';
+import { testAuthority } from './mls-bytes.test-support.ts';
 import type { PlatformEvent } from './platform-log.ts';
 
 export const seed = testSeed();
@@ -32,6 +33,7 @@ export function smallWorld(options: SmallWorldOptions = {}) {
   const book = journal(clock, memoryBlobs(), (line) => lines.push(line));
   const net = network({ clock, random: random.split('network') });
   const interconnect = createInterconnect(random.split('interconnect'));
+  interconnect.vouch(() => testAuthority.root);
   const events: (PlatformEvent & { readonly carrier: string })[] = [];
 
   const carrier = (name: string, subscribers: readonly string[]): Carrier =>

@@ -4,6 +4,7 @@ import type { Network } from '../kernel/network.ts';
 import type { Random } from '../kernel/random.ts';
 import type { MlsClient } from '../mls/client/client.ts';
 import type { ArchivalAgent } from './agent/agent.ts';
+import { isGroupAddress } from './client/address.ts';
 import { type MessageStore, messageStore, type Thread } from './client/message-store.ts';
 import { type RcsClient, rcsClient } from './client/rcs-client.ts';
 import type { Conversation, HandsetModel } from './model.ts';
@@ -21,7 +22,7 @@ export interface HandsetOptions {
   /** Names by MSISDN. */
   readonly contacts: ReadonlyMap<string, string>;
   /** A new installation's MLS client, with keys of its own; it goes by the phone's clock. */
-  readonly createMls: (incarnation: number, random: Random, clock: Clock) => MlsClient;
+  readonly createMls: (incarnation: number, random: Random, clock: Clock, imei: string) => MlsClient;
   /** The archival agent on the phone, where it is enrolled. */
   readonly agent?: ArchivalAgent;
 }
@@ -95,7 +96,7 @@ export function createHandset(options: HandsetOptions): Handset {
       imei,
       carrier: options.carrier,
       store,
-      mls: options.createMls(incarnation, random.split('mls'), ownClock),
+      mls: options.createMls(incarnation, random.split('mls'), ownClock, imei),
       wantsRcs: () => rcsEnabled,
       wantsEncryption: () => e2ee,
       capture: (message) => agent?.captured(message),
@@ -170,7 +171,10 @@ export function createHandset(options: HandsetOptions): Handset {
       for (const message of thread.messages) {
         if (!unread.has(message.id) || message.status !== 'received') continue;
         const dateTime = timestamp(message.sentAtMs);
-        client.messaging.receipt(thread.peer, { messageId: message.id, dateTime, status: 'displayed' });
+        const { peer } = thread;
+        const messageId = store.receiptId(message.id);
+        const group = isGroupAddress(peer) ? peer : undefined;
+        client.messaging.receipt(message.sender?.msisdn ?? peer, { messageId, dateTime, status: 'displayed' }, group);
       }
       changed();
     },

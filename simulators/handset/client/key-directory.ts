@@ -1,10 +1,21 @@
 import type { Fetch } from '../../kernel/network.ts';
 import type { KeyPackageBatch } from '../../mls/client/client.ts';
 
+/** What a certificate is issued for. */
+export interface CertificateRequest {
+  readonly identityKey: Uint8Array;
+  /** What the configuration server signed. */
+  readonly proof: Uint8Array;
+  /** What the device signed with the key. */
+  readonly possession: Uint8Array;
+}
+
 /** The carrier's key directory service, as a phone uses it (docs/wire.md). */
 export interface KeyDirectory {
-  /** Puts KeyPackages into this device's pool. */
-  publish(batch: KeyPackageBatch): Promise<void>;
+  /** Asks for a certificate of the identity key: DER, leaf first. */
+  certify(request: CertificateRequest): Promise<readonly Uint8Array[]>;
+  /** Puts KeyPackages into this device's pool, unless their certificate has less left than rosters demand. */
+  publish(batch: KeyPackageBatch): Promise<'stored' | 'expired-credential'>;
   /** Takes one KeyPackage of a subscriber; undefined when there is none, or nobody. */
   claim(msisdn: string): Promise<{ readonly keyPackage: Uint8Array; readonly lastResort: boolean } | undefined>;
 }
@@ -23,14 +34,32 @@ export function keyDirectory(fetch: Fetch, url: string, msisdn: string): KeyDire
       }),
     );
   return {
+    async certify({ identityKey, proof, possession }) {
+      const response = await post('certificate', {
+        msisdn,
+        identity_pub: base64(identityKey),
+        acs_proof: base64(proof),
+        csr_pop: base64(possession),
+      });
+      if (response.status !== 200)
+        throw new Error(`the KDS answered ${response.status} to the request of a certificate`);
+      const { leaf, chain } = (await response.json()) as { leaf?: unknown; chain?: unknown };
+      const certificates = [leaf, ...(Array.isArray(chain) ? (chain as unknown[]) : [])];
+      return certificates.map((der) => {
+        if (typeof der !== 'string') throw new Error('the KDS answered without a certificate');
+        return Uint8Array.from(Buffer.from(der, 'base64'));
+      });
+    },
     async publish({ keyPackages, lastResort }) {
       const response = await post('keypackages', {
         msisdn,
         key_packages: keyPackages.map(base64),
         last_resort: base64(lastResort),
       });
+      if (response.status === 403 && (await errorOf(response)) === 'expired-credential') return 'expired-credential';
       if (response.status !== 200 && response.status !== 201)
         throw new Error(`the KDS answered ${response.status} to the KeyPackages`);
+      return 'stored';
     },
     async claim(target) {
       const response = await post('keypackages/claim', { target_msisdn: target });
@@ -44,4 +73,10 @@ export function keyDirectory(fetch: Fetch, url: string, msisdn: string): KeyDire
       return { keyPackage: Buffer.from(keyPackage, 'base64'), lastResort: lastResort === true };
     },
   };
+}
+
+/** The word by which the KDS says what is wrong. */
+async function errorOf(response: Response): Promise<unknown> {
+  const answer = (await response.json().catch(() => undefined)) as { error?: unknown } | undefined;
+  return answer?.error;
 }

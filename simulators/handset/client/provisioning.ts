@@ -11,6 +11,8 @@ export interface Subscription {
   readonly os: 'android' | 'ios';
   /** Of the phone, 15 digits. */
   readonly imei: string;
+  /** What the MLS client signs with: 65 bytes. */
+  readonly identityKey: Uint8Array;
 }
 
 const terminals = {
@@ -36,7 +38,7 @@ const terminals = {
  */
 export async function provision(
   fetch: Fetch,
-  { msisdn, carrier, os, imei }: Subscription,
+  { msisdn, carrier, os, imei, identityKey }: Subscription,
 ): Promise<ProvisioningDocument> {
   const query = serialiseProvisioningRequest({
     vers: 0,
@@ -48,6 +50,7 @@ export async function provision(
     rcsProfile: 'UP_2.4',
     rcsVersion: '11.0',
     token: '',
+    identityKey,
   });
   const response = await fetch(new Request(`http://acs.${domainOf(carrier)}/?${query}`, { redirect: 'manual' }));
   if (response.status !== 200) throw new Error(`the configuration server answered ${response.status}`);

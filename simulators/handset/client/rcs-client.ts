@@ -10,6 +10,7 @@ import type { Respond } from '../../protocol/sip-transactions.ts';
 import { domainOf } from '../../protocol/uri.ts';
 import type { CapturedMessage } from '../agent/captured-message.ts';
 import { contactOf, ownCapabilities, type PeerDirectory, peerDirectory } from './capabilities.ts';
+import { certification } from './certification.ts';
 import { conveyance } from './conveyance.ts';
 import { digestFetch } from './digest-fetch.ts';
 import { type Encryption, encryption } from './encryption.ts';
@@ -62,6 +63,8 @@ export interface RcsClient {
   refresh(): void;
   /** Publishes new KeyPackages. */
   replenishKeys(): void;
+  /** Asks for another certificate, which reaches every group. */
+  renewCertificate(): void;
   /** Rotates the own leaf key in the group with `peer`. Resolves to whether the focus agreed. */
   rotate(peer: string): Promise<boolean>;
   /** Nothing waits to be sent, decided or opened. */
@@ -109,6 +112,10 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   };
   const encrypts = (): boolean => options.wantsEncryption() && carrierMls;
   const server = (): string => account?.document.pcscf ?? carrier;
+
+  const certificates = certification({ clock, msisdn, imei: options.imei, mls, onProblem: problem });
+  /** Peers of groups that a renewed certificate is on its way to. */
+  const renewing = new Set<string>();
 
   const radio = signalling({
     clock,
@@ -201,7 +208,13 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   }
 
   async function open(): Promise<Account> {
-    const document = await provision(fetch, { msisdn, carrier, os: options.os, imei: options.imei });
+    const document = await provision(fetch, {
+      msisdn,
+      carrier,
+      os: options.os,
+      imei: options.imei,
+      identityKey: mls.identityKey,
+    });
     const credentials = document.auth;
     const sip = {
       random: random.split('registration'),
@@ -225,10 +238,13 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     setUp = false;
   }
 
-  async function publishKeys(): Promise<void> {
-    if (keysPublished || !account?.directory) return;
-    await account.directory.publish(await mls.keyPackages(poolSize));
-    keysPublished = true;
+  /** Certified first, where the certificate is none or old: KeyPackages carry it. */
+  async function publishKeys({ document, directory }: Account): Promise<void> {
+    if (!directory) return;
+    if (await certificates.renew(document, directory)) keysPublished = false;
+    if (keysPublished) return;
+    keysPublished = (await directory.publish(await mls.keyPackages(poolSize))) === 'stored';
+    if (!keysPublished) problem('publish KeyPackages', 'expired-credential');
   }
 
   async function tryToConnect(mine: number): Promise<void> {
@@ -247,7 +263,8 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
         forgetAccount(); // configured while the carrier did not encrypt
         throw new Error('the configuration names no key directory');
       }
-      if (encrypts()) await publishKeys();
+      if (encrypts()) await publishKeys(account);
+      if (mine === attempt && encrypts()) renewGroups();
       if (mine !== attempt) return;
       connected(registered.expiresS);
     } catch (error) {
@@ -267,6 +284,28 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     outgoing.wake();
     next = clock.after(expiresS * 500, `${phone} refreshes its registration`, () => tryToConnect(attempt));
     onChange();
+  }
+
+  /** A renewed certificate reaches each group by a self-update. */
+  function renewGroups(): void {
+    const outdated = new Set(mls.outdated());
+    for (const peer of secrets.peers()) {
+      const groupId = secrets.groupWith(peer)?.groupId;
+      if (groupId === undefined || !outdated.has(groupId) || renewing.has(peer)) continue;
+      renewing.add(peer);
+      void rotate(peer).then(() => renewing.delete(peer));
+    }
+  }
+
+  function rotate(peer: string): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    outgoing.add(`to ${peer}`, async () => {
+      const readiness = await secrets.rotate(peer);
+      if (readiness === 'later') return 'later';
+      resolve(readiness === 'ready');
+      return 'done';
+    });
+    return promise;
   }
 
   /** Who is in a group with this phone learns at once that it can, or may, not encrypt any more; and when it can again. */
@@ -319,15 +358,10 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       keysPublished = false;
       reconnect();
     },
-    rotate(peer) {
-      const { promise, resolve } = Promise.withResolvers<boolean>();
-      outgoing.add(`to ${peer}`, async () => {
-        const readiness = await secrets.rotate(peer);
-        if (readiness === 'later') return 'later';
-        resolve(readiness === 'ready');
-        return 'done';
-      });
-      return promise;
+    rotate,
+    renewCertificate() {
+      certificates.insist();
+      reconnect();
     },
     quiet: () => outgoing.pending() === 0 && incoming.waiting() === 0,
     carrierEncrypts: () => carrierMls,

@@ -65,7 +65,9 @@ export function deviceCredentials({ msisdn, device, clock }: DeviceCredentialsOp
     },
     accept(chain, roots, publicKey) {
       const verified = vouchedBy(chain, roots);
-      const problem = verified.ok ? validityProblem(verified, clock.now()) : verified;
+      // A phone whose clock is behind knows no better: what was just issued for it is valid.
+      const atMs = verified.ok ? Math.max(clock.now(), verified.notBeforeMs) : 0;
+      const problem = verified.ok ? validityProblem(verified, atMs) : verified;
       if (problem) throw new MlsClientError(`the certificate is ${problem.problem}: ${problem.detail}`);
       if (!verified.ok || verified.msisdn !== msisdn || verified.device !== device)
         throw new MlsClientError(`the certificate is not for device ${device} of ${msisdn}`);

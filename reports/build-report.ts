@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { allure2 } from './allure2.ts';
 import { allure3 } from './allure3.ts';
 import { findJava, type Generator, ReportError } from './generator.ts';
+import { maskResults } from './mask-results.ts';
 import { replaceFolder } from './publish.ts';
 import { type RunFacts, writeRunFacts } from './run-facts.ts';
 
@@ -29,6 +30,7 @@ export async function buildReport(options: ReportOptions): Promise<string> {
   const { results, output, history, facts } = options;
   const found = existsSync(results) ? readdirSync(results).filter((name) => name.endsWith('-result.json')) : [];
   if (found.length === 0) throw new ReportError(`there are no results in ${results}`);
+  maskResults(results);
   const generators = options.generators ?? (findJava() === undefined ? [allure3] : [allure2, allure3]);
   writeRunFacts(results, facts);
   mkdirSync(dirname(output), { recursive: true });

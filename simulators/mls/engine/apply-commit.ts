@@ -14,7 +14,6 @@ import { emptyPskIndex, type PskIndex } from 'ts-mls/pskIndex.js';
 import type { PublicMessage } from 'ts-mls/publicMessage.js';
 import { addLeafNode, type RatchetTree } from 'ts-mls/ratchetTree.js';
 import { createSecretTree } from 'ts-mls/secretTree.js';
-import { treeHashRoot } from 'ts-mls/treeHash.js';
 import {
   type LeafIndex,
   leafToNodeIndex,
@@ -28,6 +27,7 @@ import { effectOf } from './effective-proposals.ts';
 import { transcriptAfter, verifyHandshake } from './handshake.ts';
 import { followPath } from './path-secrets.ts';
 import { type PublicCommit, publicCommitOf } from './public-commit.ts';
+import { treeHash } from './tree-hash.ts';
 import { checkUniqueKeys } from './tree-keys.ts';
 
 /** `followCommit` for a commit as the library read it. */
@@ -84,7 +84,7 @@ export async function followCommit(
   const groupContext = {
     ...extended,
     epoch: before.epoch + 1n,
-    treeHash: await treeHashRoot(path.tree, suite.hash),
+    treeHash: treeHash(path.tree),
     confirmedTranscriptHash: transcriptAfter(before, state.confirmationTag, message.content, message.signature),
   };
   const initSecret = kind.kind === 'externalCommit' ? kind.externalInitSecret : keySchedule.initSecret;
@@ -123,7 +123,7 @@ async function applyPath(
   const provisional = {
     ...state.groupContext,
     epoch: state.groupContext.epoch + 1n,
-    treeHash: await treeHashRoot(updated, suite.hash),
+    treeHash: treeHash(updated),
   };
   const found = await applyUpdatePathSecret(updated, state.privatePath, leaf, provisional, path, [...added], suite);
   const from = toNodeIndex(found.nodeIndex);

@@ -13,7 +13,6 @@ import type { ProposalOrRef } from 'ts-mls/proposalOrRefType.js';
 import { emptyPskIndex } from 'ts-mls/pskIndex.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { createSecretTree } from 'ts-mls/secretTree.js';
-import { treeHashRoot } from 'ts-mls/treeHash.js';
 import { type LeafIndex, leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } from 'ts-mls/treemath.js';
 import { createUpdatePath, firstCommonAncestor, type PathSecret } from 'ts-mls/updatePath.js';
 import { encryptGroupInfo, encryptGroupSecrets } from 'ts-mls/welcome.js';
@@ -24,6 +23,7 @@ import { encodeHandshake, framed, signHandshake, transcriptAfter } from './hands
 import { type Identity, MlsUsageError, type StagedCommit } from './port.ts';
 import { authenticationOf, credentialOf, wireCredential } from './profile.ts';
 import { encodeCommit } from './public-commit.ts';
+import { treeHash } from './tree-hash.ts';
 import { checkUniqueKeys } from './tree-keys.ts';
 
 interface Path {
@@ -78,7 +78,7 @@ export async function stageCommit(
   const groupContext = {
     ...extended.groupContext,
     epoch: before.epoch + 1n,
-    treeHash: await treeHashRoot(path.tree, suite.hash),
+    treeHash: treeHash(path.tree),
     confirmedTranscriptHash: transcriptAfter(before, state.confirmationTag, content, signature),
   };
   const { initSecret } = state.keySchedule;

@@ -12,7 +12,6 @@ import { toPrivateKeyPath, updateLeafKey } from 'ts-mls/privateKeyPath.js';
 import type { Proposal } from 'ts-mls/proposal.js';
 import { addLeafNode, type RatchetTree, removeLeafNode } from 'ts-mls/ratchetTree.js';
 import { createSecretTree } from 'ts-mls/secretTree.js';
-import { treeHashRoot } from 'ts-mls/treeHash.js';
 import { leafToNodeIndex, leafWidth, nodeToLeafIndex, toLeafIndex, toNodeIndex } from 'ts-mls/treemath.js';
 import { createUpdatePath } from 'ts-mls/updatePath.js';
 import { parseMlsMessage } from '../wire/mls-message.ts';
@@ -26,6 +25,7 @@ import { isSameOwner } from './owner.ts';
 import type { EngineResult, ExternalJoin, Group, Identity } from './port.ts';
 import { authenticationOf, credentialOf, wireCredential } from './profile.ts';
 import { encodeCommit } from './public-commit.ts';
+import { treeHash } from './tree-hash.ts';
 import { checkUniqueKeys } from './tree-keys.ts';
 import { validateTree } from './validate-tree.ts';
 
@@ -115,7 +115,7 @@ async function join(
   const groupContext = {
     ...before,
     epoch: before.epoch + 1n,
-    treeHash: await treeHashRoot(tree, suite.hash),
+    treeHash: treeHash(tree),
     confirmedTranscriptHash: transcriptAfter(before, groupInfo.confirmationTag, content, signature),
   };
   const last = secrets.at(-1);

@@ -2,7 +2,9 @@ import type { ClientState } from 'ts-mls/clientState.js';
 import { extensionTypeToNumber } from 'ts-mls/extension.js';
 import { encodeGroupContext } from 'ts-mls/groupContext.js';
 import type { LeafNode } from 'ts-mls/leafNode.js';
+import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { extensionTypes } from '../wire/registry.ts';
+import { internedTree } from './interned-tree.ts';
 import type { Authentication, Epoch, EpochLeaf, Group, Member } from './port.ts';
 import { authenticationOf, wireCredential } from './profile.ts';
 import { newRatchet } from './ratchet.ts';
@@ -26,9 +28,22 @@ function memberAt(leafIndex: number, leaf: LeafNode, authentication: Authenticat
   };
 }
 
+type Leaves = readonly (Member | undefined)[];
+
+/** Of one tree, for each who decides on credentials: members of a group in one process share their trees. */
+const readLeaves = new WeakMap<RatchetTree, WeakMap<Authentication, Leaves>>();
+
 /** Leaves, by leaf index: every second node of the tree. */
-function leavesOf({ ratchetTree, clientConfig }: ClientState): readonly (Member | undefined)[] {
+function leavesOf({ ratchetTree, clientConfig }: ClientState): Leaves {
   const authentication = authenticationOf(clientConfig);
+  const before = readLeaves.get(ratchetTree) ?? new WeakMap<Authentication, Leaves>();
+  readLeaves.set(ratchetTree, before);
+  const known = before.get(authentication) ?? leavesIn(ratchetTree, authentication);
+  before.set(authentication, known);
+  return known;
+}
+
+function leavesIn(ratchetTree: RatchetTree, authentication: Authentication): Leaves {
   return ratchetTree
     .filter((_, nodeIndex) => nodeIndex % 2 === 0)
     .map((node, leafIndex) => (node?.nodeType === 'leaf' ? memberAt(leafIndex, node.leaf, authentication) : undefined));
@@ -45,7 +60,8 @@ function eraOf(state: ClientState): number | undefined {
  * from, and forgets the library's own idea of past epochs and its handshake ratchets, which nothing uses: handshake
  * messages are public.
  */
-export function groupOf(state: ClientState): Group {
+export function groupOf(given: ClientState): Group {
+  const state = { ...given, ratchetTree: internedTree(given.ratchetTree) };
   const leaves = leavesOf(state).map((member, leafIndex): EpochLeaf | undefined => {
     const secret = state.secretTree[2 * leafIndex]?.application.secret;
     return member && { uri: member.uri, signatureKey: member.signatureKey, ratchet: secret && newRatchet(secret) };
@@ -63,7 +79,8 @@ export function groupOf(state: ClientState): Group {
   );
 }
 
-export function groupWith(state: ClientState, messages: Epoch): Group {
+export function groupWith(given: ClientState, messages: Epoch): Group {
+  const state = { ...given, ratchetTree: internedTree(given.ratchetTree) };
   const extensions = new Map(
     state.groupContext.extensions.map(({ extensionType, extensionData }) => [
       extensionTypeToNumber(extensionType),

@@ -13,8 +13,10 @@ const deriveKey = expandWithLabel('key', aesGcmKeyBytes);
 const deriveNonce = expandWithLabel('nonce', aesGcmNonceBytes);
 const deriveSecret = expandWithLabel('secret', 32);
 
+const nothingSkipped: Ratchet['skipped'] = [];
+
 export function newRatchet(secret: Uint8Array): Ratchet {
-  return { secret, generation: 0, skipped: [] };
+  return { secret, generation: 0, skipped: nothingSkipped };
 }
 
 /** The key of the ratchet's next generation, and the ratchet without it (DeriveTreeSecret, RFC 9420 section 9). */

@@ -8,10 +8,10 @@ import { CryptoVerificationError, ValidationError } from 'ts-mls/mlsError.js';
 import { verifyParentHashes } from 'ts-mls/parentHash.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { decodeRequiredCapabilities } from 'ts-mls/requiredCapabilities.js';
-import { treeHashRoot } from 'ts-mls/treeHash.js';
 import { directPath, leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } from 'ts-mls/treemath.js';
 import { equalBytes } from '../../crypto/bytes.ts';
 import { limits } from '../wire/limits.ts';
+import { treeHash } from './tree-hash.ts';
 import { checkUniqueKeys } from './tree-keys.ts';
 
 /**
@@ -39,7 +39,7 @@ export async function validateTree(
     if (node?.nodeType === 'parent') checkUnmerged(tree, index, node.parent.unmergedLeaves);
   }
   checkUniqueKeys(tree);
-  if (!equalBytes(await treeHashRoot(tree, suite.hash), context.treeHash)) {
+  if (!equalBytes(treeHash(tree), context.treeHash)) {
     throw new ValidationError('the tree is not the one whose hash the group context has');
   }
   if (!(await verifyParentHashes(tree, suite.hash))) throw new CryptoVerificationError('a parent hash does not match');

@@ -32,6 +32,8 @@ export interface CarriedMessage {
   readonly device?: string;
   /** The group it was sent in. */
   readonly group?: GroupReference;
+  /** The IMEI of the only device that it is for. */
+  readonly recipientDevice?: string;
 }
 
 /** Who a message is from and to, and in which conversation: from SIP, where identities are asserted. */
@@ -42,6 +44,7 @@ export interface Envelope {
   readonly contributionId: string;
   readonly device?: string;
   readonly group?: GroupReference;
+  readonly recipientDevice?: string;
 }
 
 /** The recipient and conversation of a MESSAGE or INVITE from `from`. */

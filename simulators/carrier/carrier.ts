@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Journal } from '../kernel/journal/journal.ts';
 import type { Network } from '../kernel/network.ts';
 import type { Random } from '../kernel/random.ts';
+import type { PublicGroup } from '../mls/wire/public-group.ts';
 import type { DigestAlgorithm } from '../protocol/digest.ts';
 import { isMsrp, parseMsrp } from '../protocol/msrp.ts';
 import { msrpTransactions } from '../protocol/msrp-transactions.ts';
@@ -11,13 +12,16 @@ import { sipTransactions } from '../protocol/sip-transactions.ts';
 import { domainOf } from '../protocol/uri.ts';
 import { createAcs } from './acs.ts';
 import { createCapabilityExchange } from './capabilities.ts';
+import { createCatchUp } from './catch-up.ts';
 import { createConference } from './conference.ts';
 import type { CarrierContext } from './context.ts';
 import { createDelivery } from './delivery.ts';
 import { digestGuard } from './digest-guard.ts';
 import { createFocus } from './focus.ts';
+import { createFocusFaults, type FocusFaults } from './focus-faults.ts';
 import { focusMessages } from './focus-message.ts';
 import { createForwarding, type Forwarding, type InterferenceRule } from './forwarding.ts';
+import { createGroupControl } from './group-control.ts';
 import { createIncomingSessions } from './incoming-sessions.ts';
 import { createIntake } from './intake.ts';
 import type { Interconnect } from './interconnect.ts';
@@ -32,6 +36,7 @@ import { createRegistrar, type Registrar } from './registrar.ts';
 import { createSignalling } from './signalling.ts';
 import { createSubscribers, type Device, deviceKey } from './subscribers.ts';
 import { type CarrierTimers, standardCarrierTimers } from './timers.ts';
+import { type WelcomeFault, welcomeRule } from './welcome-faults.ts';
 
 export interface CarrierOptions {
   /** Its network node, and what its host names are made of: `north` is `acs.north.test` and `kds.north.test`. */
@@ -74,6 +79,21 @@ export interface Carrier {
   drainKeyPackages(msisdn: string, keep: number, imei?: string): void;
   /** A group that this carrier hosts or has subscribers in, as it knows it. */
   group(groupId: string): RcsGroup | undefined;
+  /** What its Conversation Focus knows of an MLS group, 1:1 or of an RCS group. */
+  mlsGroup(groupId: string): PublicGroup | undefined;
+  /**
+   * The operator takes a subscriber out of a group that this carrier hosts: off the roster at once, and out of the MLS
+   * group by a commit that a server bundle asks the others for. False when there is no such group or member.
+   */
+  removeFromGroup(groupId: string, msisdn: string): boolean;
+  /**
+   * What may be wrong with this carrier's Conversation Focus. `forkNext`: the sender of the next commit is told that it
+   * was accepted, and so is whoever commits to the same epoch after it: a fork. `refuseNextAsStale`: the next commit is
+   * refused `incorrect-epoch`. `limit`: fewer external commits or era advances a day. `failTransiently`: nothing is decided.
+   */
+  readonly focusFaults: Pick<FocusFaults, 'forkNext' | 'refuseNextAsStale' | 'limit' | 'failTransiently'>;
+  /** Welcomes are lost or cannot be opened, all or those to one number. Returns how to stop. */
+  spoilWelcomes(how: WelcomeFault, to?: string): () => void;
   /** Certificates of a subscriber, or of all, get so many days from now on; the usual 76 when not given. */
   limitCertificates(days?: number, msisdn?: string): void;
   registered(msisdn: string): boolean;
@@ -155,13 +175,18 @@ export function createCarrier(options: CarrierOptions): Carrier {
   const groups = createGroups();
   const messages = focusMessages(context);
   const conference = createConference({ context, groups, forwarding, messages, checkRecipient });
+  const focusFaults = createFocusFaults();
+  const focus = createFocus(context, focusFaults);
+  const groupControl = createGroupControl({ context, focus, groups, conference, forwarding, messages });
+  const catchUp = createCatchUp({ context, focus, groups, forwarding, messages });
   const intake = createIntake({
     context,
     groups,
     conference,
     checkRecipient,
     subscribers,
-    focus: createFocus(context),
+    focus,
+    groupControl,
     forwarding,
     platform,
     requests,
@@ -176,6 +201,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
     intake,
     incoming,
     conference,
+    catchUp,
     throttledS: () => throttledS,
   });
   const pools = createKeyPackagePools(clock);
@@ -255,6 +281,16 @@ export function createCarrier(options: CarrierOptions): Carrier {
       for (const device of devicesOf(msisdn, imei)) pools.drain(deviceKey(device), keep);
     },
     group: (groupId) => groups.get(groupId),
+    mlsGroup: (groupId) => focus.group(groupId),
+    removeFromGroup(groupId, msisdn) {
+      const group = groups.get(groupId);
+      if (group?.host !== name || !group.members.includes(msisdn)) return false;
+      conference.change(groupId, { kind: 'removed', members: [msisdn] });
+      groupControl.expel(group, msisdn);
+      return true;
+    },
+    focusFaults,
+    spoilWelcomes: (how, to) => forwarding.interfere(welcomeRule(how, to)),
     limitCertificates: authority.limit,
     registered: (msisdn) =>
       subscribers.devices(msisdn).some((device) => registrar.binding(deviceKey(device)) !== undefined),

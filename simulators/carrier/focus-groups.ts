@@ -1,90 +1,176 @@
 import type { Clock } from '../kernel/clock.ts';
-import { arbitrateCommit, type CommitSubmission } from '../mls/wire/arbitration.ts';
-import { findExtension } from '../mls/wire/extension.ts';
+import { type Arbitration, arbitrateCommit } from '../mls/wire/arbitration.ts';
+import { arbitrateProposal } from '../mls/wire/proposal-arbitration.ts';
 import { checkClaim, type EpochClaim, type PublicGroup, participantsOf } from '../mls/wire/public-group.ts';
-import type { PublicMessage } from '../mls/wire/public-message.ts';
-import { endMlsExtension, eraAdvancesPerDay, externalCommitsPerDay } from '../protocol/assumptions.ts';
+import { keptCommits } from '../protocol/assumptions.ts';
 import type { ServerFailureReason } from '../protocol/imdn-failure.ts';
+import { serverBundleLimits } from '../protocol/mls-control.ts';
+import { type ControlMessage, isExternal } from './control-message.ts';
+import type { FocusFaults } from './focus-faults.ts';
 
-/** A commit that the focus is to put in order, read as far as it is public. */
-export interface ReadCommit {
-  readonly groupId: string;
-  readonly message: PublicMessage & { readonly content: { readonly type: 'commit' } };
-  readonly submission: CommitSubmission;
-  /** The other one of the two. */
-  readonly to: string;
+type AcceptedCommit = Extract<Arbitration, { accepted: true }>;
+
+/** What an accepted commit means for those who are to hear of it. */
+export interface CommitOutcome {
+  readonly kind: 'commit';
+  /** The group begins, or begins anew in the next era: whatever leaves there were count for nothing. */
+  readonly founding: boolean;
+  /** Participants that had leaves before. */
+  readonly former: readonly string[];
+  readonly commit: Pick<AcceptedCommit, 'added' | 'joined' | 'left'>;
 }
 
-/** The 1:1 groups that one carrier's Conversation Focus keeps in order. Holds no secret; survives a reboot. */
+export type FocusDecision =
+  | CommitOutcome
+  /** `leaver`: who proposed to leave; `others`: it has leaves besides the one that says so. */
+  | { readonly kind: 'proposal'; readonly leaver?: string; readonly others: boolean }
+  /** Accepted before, or (a fault) accepted as far as its sender knows: nothing is sent on. */
+  | { readonly kind: 'repeated' }
+  | { readonly kind: 'refused'; readonly reason: ServerFailureReason };
+
+/** The MLS groups that one carrier's Conversation Focus keeps in order. Holds no secret; survives a reboot. */
 export interface FocusGroups {
-  has(groupId: string): boolean;
-  /** Accepts a commit as the next one of its group, knows it as the one it accepted last, or says why not. */
-  order(commit: ReadCommit): 'accepted' | 'repeated' | ServerFailureReason;
+  get(groupId: string): PublicGroup | undefined;
+  /**
+   * Decides about a commit or proposal.
+   * @param roster the participants of the RCS group, or the two of a 1:1, which nobody joins or leaves
+   */
+  decide(
+    control: ControlMessage,
+    roster: { readonly members: readonly string[]; readonly fixed: boolean },
+  ): FocusDecision;
+  /** The two of a 1:1. */
+  pair(groupId: string): readonly string[] | undefined;
   /** A member showed in which epoch it stands: an authenticator not known yet is remembered. */
   witness(groupId: string, from: string, claim: EpochClaim): void;
+  /** A participant was taken off the roster: its leaves, which the next commit has to remove. */
+  expel(groupId: string, msisdn: string): readonly number[];
+  /** What brings a member up to date: the commits it missed, or a GroupInfo; nothing when neither is to be had. */
+  missed(groupId: string, era: number, epoch: bigint): readonly Uint8Array[] | undefined;
   forget(groupId: string): void;
 }
 
 interface Kept {
   readonly group: PublicGroup;
-  /** The two numbers whose conversation it is. */
-  readonly roster: readonly string[];
-  readonly ended: boolean;
+  readonly pair: readonly string[] | undefined;
+  /** Who was taken off the roster by others than a commit, and may still have leaves. */
+  readonly expelled: readonly string[];
+  /** The latest commits of the era, oldest first. */
+  readonly commits: readonly Uint8Array[];
+  /** Of the group's epoch. */
+  readonly groupInfo: Uint8Array | undefined;
   /** When, in ms, within the last day. */
   readonly eraAdvances: readonly number[];
   readonly externalCommits: readonly number[];
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
+const refused = (reason: ServerFailureReason): FocusDecision => ({ kind: 'refused', reason });
 
-export function createFocusGroups(clock: Clock): FocusGroups {
+export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroups {
   const groups = new Map<string, Kept>();
-  const lastDay = (times: readonly number[]): readonly number[] => times.filter((atMs) => atMs + dayMs > clock.now());
+  const lastDay = (times: readonly number[] = []): readonly number[] =>
+    times.filter((atMs) => atMs + dayMs > clock.now());
 
-  function order({ groupId, message, submission, to }: ReadCommit): 'accepted' | 'repeated' | ServerFailureReason {
+  function commit(
+    control: ControlMessage,
+    { members, fixed }: { readonly members: readonly string[]; readonly fixed: boolean },
+  ): FocusDecision {
+    const { groupId, message, era } = control;
     const kept = groups.get(groupId);
-    const { from, era } = submission;
-    if (kept && !(kept.roster.includes(from) && kept.roster.includes(to))) return 'mismatched-rcs-group-state';
-    const advance = kept !== undefined && era === kept.group.era + 1 && message.epoch === 0n;
-    if (kept?.ended && !advance) return 'mls-group-has-end-mls';
-    const eraAdvances = lastDay(kept?.eraAdvances ?? []);
-    if (advance && eraAdvances.length >= eraAdvancesPerDay) return 'era-advancement-quota-reached';
-    const external = message.sender.type === 'new-member-commit';
-    if (external && !message.content.commit.path) return 'invalid-commit'; // RFC 9420 section 12.4.3.2
-    const externalCommits = lastDay(kept?.externalCommits ?? []);
-    if (external && externalCommits.length >= externalCommitsPerDay) return 'epoch-advancement-quota-reached';
-    const decision = arbitrateCommit(kept?.group, submission);
-    if (!decision.accepted) return decision.reason;
-    if (decision.repeated) return 'repeated';
-    const roster = kept?.roster ?? [from, to];
-    if (!decision.added.every((msisdn) => roster.includes(msisdn))) return 'mismatched-rcs-group-state';
-    groups.set(groupId, {
-      group: decision.group,
-      roster,
-      ended: !advance && endsMls(message),
-      eraAdvances: advance ? [...eraAdvances, clock.now()] : eraAdvances,
-      externalCommits: external ? [...externalCommits, clock.now()] : externalCommits,
+    const { handshake, welcome, groupInfo, ...sender } = control;
+    const leaving = kept?.group.pending.flatMap(({ type, msisdn }) => (type === 'self-remove' ? [msisdn] : [])) ?? [];
+    const outside = new Set([...leaving, ...(kept?.expelled ?? [])].filter((msisdn) => !members.includes(msisdn)));
+    const founding = message.epoch === 0n && era !== kept?.group.era;
+    const decision = arbitrateCommit(
+      kept?.group,
+      { ...sender, commit: handshake, ...(welcome && { welcome }), ...(groupInfo && { groupInfo }) },
+      { nowMs: clock.now(), roster: founding ? members : [...members, ...outside] },
+    );
+    if (!decision.accepted) return refused(decision.reason);
+    if (decision.repeated) return { kind: 'repeated' };
+    if (fixed && (decision.joined.some((who) => !members.includes(who)) || (!founding && decision.left.length > 0)))
+      return refused('mismatched-rcs-group-state');
+    const partly = decision.removed.some(
+      (who) => who !== control.from && !decision.left.includes(who) && !decision.added.includes(who),
+    );
+    if (partly) return refused('mismatched-rcs-group-state'); // a participant goes with all its devices, or stays
+    if (participantsOf(decision.group).some((who) => outside.has(who))) return refused('pending-proposal');
+    return keep(control, kept, decision, { founding, pair: fixed ? members : undefined });
+  }
+
+  function keep(
+    control: ControlMessage,
+    kept: Kept | undefined,
+    { group, added, joined, left }: AcceptedCommit,
+    { founding, pair }: { readonly founding: boolean; readonly pair: readonly string[] | undefined },
+  ): FocusDecision {
+    const advances = lastDay(kept?.eraAdvances);
+    const externals = lastDay(kept?.externalCommits);
+    const advance = founding && kept !== undefined;
+    if (advance && advances.length >= faults.eraAdvancesPerDay()) return refused('era-advancement-quota-reached');
+    if (isExternal(control) && externals.length >= faults.externalCommitsPerDay())
+      return refused('epoch-advancement-quota-reached');
+    if (faults.forks(control.groupId)) return { kind: 'repeated' };
+    const { handshake, groupInfo } = control;
+    groups.set(control.groupId, {
+      group,
+      pair: kept?.pair ?? pair,
+      expelled: [],
+      commits: founding ? [handshake] : [...(kept?.commits ?? []), handshake].slice(-keptCommits),
+      groupInfo,
+      eraAdvances: advance ? [...advances, clock.now()] : advances,
+      externalCommits: isExternal(control) ? [...externals, clock.now()] : externals,
     });
-    return 'accepted';
+    const former = kept ? participantsOf(kept.group) : [];
+    return { kind: 'commit', founding, former, commit: { added, joined, left } };
+  }
+
+  function propose({ groupId, handshake, ...sender }: ControlMessage, fixed: boolean): FocusDecision {
+    const kept = groups.get(groupId);
+    if (!kept) return refused('mls-group-not-found');
+    const decision = arbitrateProposal(kept.group, { ...sender, proposal: handshake });
+    if (!decision.accepted) return refused(decision.reason);
+    if (decision.repeated) return { kind: 'repeated' };
+    const { type, msisdn, leafIndex } = decision.proposal;
+    if (fixed && type === 'self-remove') return refused('invalid-input'); // nobody leaves a 1:1
+    groups.set(groupId, { ...kept, group: decision.group });
+    const others = kept.group.leaves.some((leaf, index) => leaf?.msisdn === msisdn && index !== leafIndex);
+    return { kind: 'proposal', others, ...(type === 'self-remove' && { leaver: msisdn }) };
   }
 
   return {
-    has: (groupId) => groups.has(groupId),
-    order,
+    get: (groupId) => groups.get(groupId)?.group,
+    pair: (groupId) => groups.get(groupId)?.pair,
+    decide(control, roster) {
+      const fault = faults.answer(control.groupId);
+      if (fault) return refused(fault);
+      return control.message.content.type === 'commit' ? commit(control, roster) : propose(control, roster.fixed);
+    },
     witness(groupId, from, claim) {
       const kept = groups.get(groupId);
-      if (!kept || !participantsOf(kept.group).includes(from)) return;
+      if (!kept?.group.leaves.some((leaf) => leaf?.msisdn === from)) return;
       const check = checkClaim(kept.group, claim);
       if (check.ok && check.group !== kept.group) groups.set(groupId, { ...kept, group: check.group });
     },
+    expel(groupId, msisdn) {
+      const kept = groups.get(groupId);
+      if (!kept) return [];
+      const leaves = kept.group.leaves.flatMap((leaf, index) => (leaf?.msisdn === msisdn ? [index] : []));
+      if (leaves.length > 0) groups.set(groupId, { ...kept, expelled: [...new Set([...kept.expelled, msisdn])] });
+      return leaves;
+    },
+    missed(groupId, era, epoch) {
+      const kept = groups.get(groupId);
+      if (!kept) return undefined;
+      const behind = kept.group.epoch - epoch;
+      if (era === kept.group.era && behind > 0n && behind <= BigInt(kept.commits.length)) {
+        const commits = kept.commits.slice(-Number(behind));
+        const bytes = commits.reduce((sum, one) => sum + one.length + 4, 0);
+        if (bytes <= serverBundleLimits.bytes) return commits;
+      }
+      return kept.groupInfo && [kept.groupInfo];
+    },
     forget: (groupId) => void groups.delete(groupId),
   };
-}
-
-/** RCC.16 leaves MLS by a commit that puts the end_mls extension into the GroupContext. */
-function endsMls({ content }: ReadCommit['message']): boolean {
-  return content.commit.proposals.some(
-    (proposal) =>
-      proposal.type === 'group-context-extensions' && findExtension(proposal.extensions, endMlsExtension) !== undefined,
-  );
 }

@@ -1,17 +1,19 @@
 import { groupIdText } from '../mls/wire/group-id.ts';
 import { parseMlsMessage } from '../mls/wire/mls-message.ts';
-import type { ServerFailureReason } from '../protocol/imdn-failure.ts';
-import { mlsContentTypes, parseMlsControl } from '../protocol/mls-control.ts';
-import { ProtocolError } from '../protocol/protocol-error.ts';
+import type { PublicGroup } from '../mls/wire/public-group.ts';
 import type { CarriedMessage } from './carried-message.ts';
 import type { CarrierContext } from './context.ts';
-import { createFocusGroups, type ReadCommit } from './focus-groups.ts';
+import { type ControlMessage, readControl } from './control-message.ts';
+import type { FocusFaults } from './focus-faults.ts';
+import { createFocusGroups, type FocusDecision } from './focus-groups.ts';
 import { mlsRefusal, type Refusal } from './refusal.ts';
+
+type Decided = Exclude<FocusDecision, { kind: 'refused' }>;
 
 /** What becomes of a control message. */
 export type Ordering =
-  /** The focus is here and said yes; `repeated`: it had said so before, and sent the commit on. */
-  | { readonly accepted: true; readonly repeated: boolean }
+  /** The focus is here and said yes. */
+  | { readonly accepted: true; readonly control: ControlMessage; readonly decision: Decided }
   | { readonly accepted: false; readonly refusal: Refusal }
   /** The focus is, or may be, at another carrier. */
   | { readonly askCarrier: string };
@@ -19,57 +21,83 @@ export type Ordering =
 /** A carrier's Conversation Focus (RCC.16), and what it knows of the focuses of others. */
 export interface Focus {
   /**
-   * Puts the commit of a control message in order.
+   * Puts a commit or proposal of a 1:1 in order.
    * @param origin `phone`: one of this carrier's own, which may also create a group; `carrier`: asked by another one
    */
   order(message: CarriedMessage, origin: 'phone' | 'carrier'): Ordering;
+  /** The same in a group that this carrier hosts. */
+  orderInGroup(message: CarriedMessage, members: readonly string[]): Exclude<Ordering, { askCarrier: string }>;
   /** Another carrier accepted this commit: it is the group's focus. Gives why it cannot be. */
   yieldTo(carrier: string, message: CarriedMessage): Refusal | undefined;
   /** A ciphertext passed by: its headers tell where its sender stands. */
   witness(message: CarriedMessage): void;
+  /** What is public of an MLS group whose focus is here. */
+  group(groupId: string): PublicGroup | undefined;
+  /** The two of a 1:1 whose focus is here. */
+  pair(groupId: string): readonly string[] | undefined;
+  /** The carrier whose focus keeps a 1:1 that is not kept here. */
+  elsewhere(groupId: string): string | undefined;
+  expel(groupId: string, msisdn: string): readonly number[];
+  missed(groupId: string, era: number, epoch: bigint): readonly Uint8Array[] | undefined;
 }
 
-export function createFocus(context: CarrierContext): Focus {
+export function createFocus(context: CarrierContext, faults: FocusFaults): Focus {
   const { name, clock, journal, interconnect } = context;
-  const groups = createFocusGroups(clock);
+  const groups = createFocusGroups(clock, faults);
   const elsewhere = new Map<string, string>();
 
-  function decide(message: CarriedMessage, commit: ReadCommit): Ordering {
-    const decision = context.e2ee() ? groups.order(commit) : 'encryption-not-available';
-    if (decision === 'repeated') return { accepted: true, repeated: true };
-    const accepted = decision === 'accepted';
+  function decide(control: ControlMessage, members: readonly string[], fixed: boolean) {
+    const decision: FocusDecision = context.e2ee()
+      ? groups.decide(control, { members, fixed })
+      : { kind: 'refused', reason: 'encryption-not-available' };
+    if (decision.kind === 'repeated') return { accepted: true, control, decision } as const;
+    const accepted = decision.kind !== 'refused';
     journal.append('carrier.commit', {
       carrier: name,
-      group_id: commit.groupId,
-      from: message.from,
-      era: commit.submission.era,
-      epoch: Number(commit.message.epoch),
+      group_id: control.groupId,
+      from: control.from,
+      era: control.era,
+      epoch: Number(control.message.epoch),
       accepted,
-      reason: accepted ? null : decision,
+      reason: accepted ? null : decision.reason,
+      ...(control.message.content.type === 'proposal' && { proposal: control.message.content.proposal.type }),
     });
-    return accepted ? { accepted, repeated: false } : { accepted, refusal: mlsRefusal(decision) };
+    if (decision.kind === 'refused') return { accepted: false, refusal: mlsRefusal(decision.reason) } as const;
+    return { accepted: true, control, decision } as const;
   }
 
   return {
     order(message, origin) {
-      const commit = readCommit(message);
-      if (typeof commit === 'string') return { accepted: false, refusal: mlsRefusal(commit) };
-      const { groupId } = commit;
-      if (groups.has(groupId)) return decide(message, commit);
+      const control = readControl(message);
+      if (typeof control === 'string') return { accepted: false, refusal: mlsRefusal(control) };
+      const { groupId } = control;
+      const { from, to } = message;
+      const pair = groups.pair(groupId);
+      const stranger: Ordering = { accepted: false, refusal: mlsRefusal('mismatched-rcs-group-state') };
+      if (pair) return pair.includes(from) && pair.includes(to) ? decide(control, pair, true) : stranger;
+      if (groups.get(groupId)) return stranger; // a group's commits go to the group
       const unknown: Ordering = { accepted: false, refusal: mlsRefusal('mls-group-not-found') };
       if (origin === 'carrier') return unknown;
       const known = elsewhere.get(groupId);
       if (known !== undefined) return { askCarrier: known };
-      if (commit.message.epoch === 0n) return decide(message, commit);
-      const other = interconnect.ownerOf(message.to);
+      if (control.message.epoch === 0n && control.message.content.type === 'commit')
+        return decide(control, [from, to], true);
+      const other = interconnect.ownerOf(to);
       return other === undefined || other === name ? unknown : { askCarrier: other };
     },
+    orderInGroup(message, members) {
+      const control = readControl(message);
+      if (typeof control === 'string') return { accepted: false, refusal: mlsRefusal(control) };
+      if (control.groupId !== message.group?.id)
+        return { accepted: false, refusal: mlsRefusal('mismatched-rcs-group-state') };
+      return decide(control, members, false);
+    },
     yieldTo(carrier, message) {
-      const commit = readCommit(message);
-      if (typeof commit === 'string') return mlsRefusal(commit);
-      const { groupId } = commit;
+      const control = readControl(message);
+      if (typeof control === 'string') return mlsRefusal(control);
+      const { groupId } = control;
       // Created on both sides at once: the first name in the alphabet keeps it, whoever hears of it first.
-      if (groups.has(groupId) && name < carrier) return mlsRefusal('mismatched-rcs-group-state');
+      if (groups.get(groupId) && name < carrier) return mlsRefusal('mismatched-rcs-group-state');
       groups.forget(groupId);
       elsewhere.set(groupId, carrier);
       return undefined;
@@ -82,27 +110,10 @@ export function createFocus(context: CarrierContext): Focus {
       const { groupId, epoch } = parsed.value;
       groups.witness(groupIdText(groupId), message.from, { groupId, era, epoch, epochAuthenticator });
     },
+    group: (groupId) => groups.get(groupId),
+    pair: (groupId) => groups.pair(groupId),
+    elsewhere: (groupId) => elsewhere.get(groupId),
+    expel: (groupId, msisdn) => groups.expel(groupId, msisdn),
+    missed: (groupId, era, epoch) => groups.missed(groupId, era, epoch),
   };
-}
-
-/** Reads what a focus needs of a control message, or names what is wrong with it. */
-function readCommit(message: CarriedMessage): ReadCommit | ServerFailureReason {
-  const { from, to, era, epochAuthenticator } = message;
-  if (message.contentType !== mlsContentTypes.control || era === undefined || epochAuthenticator === undefined)
-    return 'invalid-input';
-  let parts: readonly Uint8Array[];
-  try {
-    parts = parseMlsControl(message.content);
-  } catch (error) {
-    if (error instanceof ProtocolError) return 'invalid-input';
-    throw error;
-  }
-  const [commit, welcome, ...rest] = parts;
-  if (!commit || rest.length > 0) return 'invalid-input';
-  const parsed = parseMlsMessage(commit);
-  if (!parsed.ok || parsed.value.wireFormat !== 'public-message' || parsed.value.content.type !== 'commit')
-    return 'unparsable-commit';
-  const submission = { from, era, epochAuthenticator, commit, ...(welcome ? { welcome } : {}) };
-  const read = parsed.value as ReadCommit['message']; // its content is a commit, as just checked
-  return { groupId: groupIdText(read.groupId), message: read, submission, to };
 }

@@ -18,8 +18,8 @@ export type InterferenceRule = (
 
 /** The way of accepted messages to phones or to another carrier. */
 export interface Forwarding {
-  /** To every device of the recipient, or (`only`) to one. */
-  forward(message: CarriedMessage, only?: string): void;
+  /** To every device of the recipient, or to its `recipientDevice`. */
+  forward(message: CarriedMessage): void;
   /** To the sender's other devices, as it is. */
   copy(message: CarriedMessage): void;
   /** A device is to be reached. */
@@ -116,28 +116,29 @@ export function createForwarding(options: ForwardingOptions): Forwarding {
     onFailed: (message, why) => failed(message, why),
   });
 
-  function route(message: CarriedMessage, only?: string): void {
+  function route(message: CarriedMessage): void {
     if (interconnect.ownerOf(message.to) !== name) {
       carriers.add(message, message.to);
       return;
     }
-    const devices = subscribers.receiving(message.to);
+    const { to, recipientDevice: only } = message;
+    const devices = subscribers.receiving(to);
     const chosen = only === undefined ? devices : devices.filter(({ imei }) => imei === only);
     if (chosen.length > 1) severally.begin(message, chosen.length);
     for (const device of chosen) phones.add(message, deviceKey(device));
     if (chosen.length === 0) failed(message, { status: 404 });
   }
 
-  function forward(message: CarriedMessage, only?: string): void {
+  function forward(message: CarriedMessage): void {
     let interference: Interference = 'carry';
     for (const rule of rules) {
       interference = rule(message);
       if (interference !== 'carry') break;
     }
-    if (interference === 'carry') route(message, only);
+    if (interference === 'carry') route(message);
     else if (interference === 'drop') return;
-    else if ('cpim' in interference) route({ ...message, cpim: interference.cpim }, only);
-    else clock.after(interference.delayMs, `carrier ${name} held up`, () => route(message, only));
+    else if ('cpim' in interference) route({ ...message, cpim: interference.cpim });
+    else clock.after(interference.delayMs, `carrier ${name} held up`, () => route(message));
   }
 
   return {

@@ -6,6 +6,7 @@ import type { Conference } from './conference.ts';
 import type { CarrierContext } from './context.ts';
 import type { Mode } from './delivery.ts';
 import type { Forwarding } from './forwarding.ts';
+import type { GroupControl } from './group-control.ts';
 import type { Groups, RcsGroup } from './rcs-group.ts';
 import { type Refusal, refusal } from './refusal.ts';
 
@@ -25,6 +26,9 @@ export interface GroupIntakeOptions {
   readonly context: CarrierContext;
   readonly groups: Groups;
   readonly conference: Conference;
+  readonly control: GroupControl;
+  /** Whether there is an MLS group that was not ended: then the roster changes with commits. */
+  readonly encrypted: (groupId: string) => boolean;
   readonly forwarding: Forwarding;
   /** Takes responsibility for a message to one recipient. */
   readonly accept: (message: CarriedMessage, mode: Mode) => void;
@@ -35,7 +39,7 @@ export interface GroupIntakeOptions {
 }
 
 export function createGroupIntake(options: GroupIntakeOptions): GroupIntake {
-  const { context, groups, conference, forwarding } = options;
+  const { context, groups, conference, control, forwarding } = options;
   const { name } = context;
 
   /** The group that a message is to, if its sender is a member of it. */
@@ -47,6 +51,7 @@ export function createGroupIntake(options: GroupIntakeOptions): GroupIntake {
 
   /** What only the host can decide, at the host. */
   function decide(group: RcsGroup, message: CarriedMessage): Refusal | undefined {
+    if (message.contentType === mlsContentTypes.control) return control.order(group, message);
     let request: GroupRequest;
     try {
       request = parseGroupRequest(message.content);
@@ -54,7 +59,11 @@ export function createGroupIntake(options: GroupIntakeOptions): GroupIntake {
       if (error instanceof ProtocolError) return refusal(400, 'malformed');
       throw error;
     }
-    return conference.request(group, message.from, request);
+    const encrypted = options.encrypted(group.id);
+    if (encrypted && 'members' in request) return refusal(403, 'encrypted-group');
+    const refused = conference.request(group, message.from, request);
+    if (!refused && encrypted && request.kind === 'leave') control.expel(group, message.from);
+    return refused;
   }
 
   function carry(group: RcsGroup, message: CarriedMessage): void {
@@ -71,7 +80,11 @@ export function createGroupIntake(options: GroupIntakeOptions): GroupIntake {
       const group = memberOf(message);
       if ('cause' in group) return group;
       const here = group.host === name;
-      if (isForHost(message.contentType)) return here ? decide(group, message) : options.ask(group.host, message);
+      if (isForHost(message.contentType)) {
+        const refused = here ? decide(group, message) : await options.ask(group.host, message);
+        if (!refused && message.contentType === mlsContentTypes.control) forwarding.copy(message);
+        return refused;
+      }
       for (const to of group.members) if (to !== message.from) options.accept({ ...message, to }, mode);
       if (here) carry(group, message);
       else forwarding.forward(message);
@@ -101,4 +114,5 @@ export function createGroupIntake(options: GroupIntakeOptions): GroupIntake {
 }
 
 /** Whether a message to a group is for its host alone, which answers it at once. */
-const isForHost = (contentType: string): boolean => contentType === groupDataContentType;
+const isForHost = (contentType: string): boolean =>
+  contentType === groupDataContentType || contentType === mlsContentTypes.control;

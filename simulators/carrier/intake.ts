@@ -1,21 +1,18 @@
 import type { Clock } from '../kernel/clock.ts';
-import { mlsReasonProtocol } from '../protocol/assumptions.ts';
 import { imdnContentType } from '../protocol/imdn.ts';
-import { isServerFailureReason } from '../protocol/imdn-failure.ts';
 import { mlsContentTypes } from '../protocol/mls-control.ts';
-import type { SipResponse } from '../protocol/sip.ts';
-import { reasonOf } from '../protocol/sip-response.ts';
 import type { CarriedMessage } from './carried-message.ts';
 import type { Conference } from './conference.ts';
 import type { CarrierContext } from './context.ts';
 import type { Mode } from './delivery.ts';
 import type { Focus } from './focus.ts';
 import type { Forwarding } from './forwarding.ts';
+import type { GroupControl } from './group-control.ts';
 import { createGroupIntake } from './group-intake.ts';
 import type { OutgoingRequests } from './outgoing.ts';
 import type { PlatformLog } from './platform-log.ts';
 import type { Groups } from './rcs-group.ts';
-import { mlsRefusal, type Refusal, refusal, throttled } from './refusal.ts';
+import { decisionIn, mlsRefusal, type Refusal, refusal, throttled } from './refusal.ts';
 import type { Subscribers } from './subscribers.ts';
 
 /** Where a carrier takes responsibility for messages, or does not. */
@@ -37,6 +34,7 @@ export interface IntakeOptions {
   readonly forwarding: Forwarding;
   readonly groups: Groups;
   readonly conference: Conference;
+  readonly groupControl: GroupControl;
   readonly checkRecipient: (msisdn: string) => Refusal | undefined;
   readonly platform: PlatformLog;
   readonly requests: OutgoingRequests;
@@ -100,7 +98,7 @@ export function createIntake(options: IntakeOptions): Intake {
       return undefined;
     }
     if (!ordering.accepted) return ordering.refusal;
-    if (ordering.repeated) return undefined; // the same commit under another message id: it is on its way
+    if (ordering.decision.kind === 'repeated') return undefined; // the same commit under another message id: it is on its way
     accept(message, mode);
     forwarding.forward({ ...message, orderedBy: name });
     forwarding.copy(message);
@@ -122,7 +120,7 @@ export function createIntake(options: IntakeOptions): Intake {
         const ordering = focus.order(message, 'carrier');
         if ('askCarrier' in ordering) return mlsRefusal('mls-group-not-found');
         if (!ordering.accepted) return ordering.refusal;
-        if (ordering.repeated) return undefined;
+        if (ordering.decision.kind === 'repeated') return undefined;
         forwarding.forward({ ...message, orderedBy: name });
         return undefined;
       }
@@ -137,6 +135,8 @@ export function createIntake(options: IntakeOptions): Intake {
     context,
     groups,
     conference: options.conference,
+    control: options.groupControl,
+    encrypted: (groupId) => focus.group(groupId)?.ended === false,
     forwarding,
     accept,
     ask,
@@ -159,16 +159,6 @@ export function createIntake(options: IntakeOptions): Intake {
       once.run(message, () => Promise.resolve(logRefusal(message, decideForCarrier(message, carrier)))),
     interrupt: () => once.forgetUndecided(),
   };
-}
-
-/** Reads a focus's decision from its carrier's answer: anything but a clear no leaves it open. */
-function decisionIn(response: SipResponse | undefined): Refusal {
-  const reason = response && reasonOf(response);
-  if (response?.status === 403 && reason?.protocol === mlsReasonProtocol && isServerFailureReason(reason.text))
-    return mlsRefusal(reason.text);
-  const clear = response && [400, 403, 404].includes(response.status);
-  if (clear) return refusal(response.status, reason?.protocol === 'SIP' ? reason.text : 'unknown-subscriber');
-  return mlsRefusal('transient-error');
 }
 
 /** Decides about each message once: a copy, by message id, waits for the decision or gets it again. A refusal is not kept. */

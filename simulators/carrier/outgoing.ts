@@ -1,4 +1,4 @@
-import { focusHeader, groupHeader } from '../protocol/assumptions.ts';
+import { deviceHeader, focusHeader, groupHeader } from '../protocol/assumptions.ts';
 import type { Header } from '../protocol/headers.ts';
 import { newToken } from '../protocol/message-id.ts';
 import type { SipRequest } from '../protocol/sip.ts';
@@ -52,9 +52,12 @@ export function outgoingRequests(context: CarrierContext): OutgoingRequests {
   return {
     message: (message, attempt) => pager(message, attempt, []),
     relayed(message, attempt) {
-      const { orderedBy, group } = message;
-      const more = orderedBy === undefined ? [] : [{ name: focusHeader, value: orderedBy }];
-      return pager(message, attempt, group ? [...more, { name: groupHeader, value: `<${uriOf(group)}>` }] : more);
+      const { orderedBy, group, recipientDevice } = message;
+      const more: Header[] = [];
+      if (orderedBy !== undefined) more.push({ name: focusHeader, value: orderedBy });
+      if (group) more.push({ name: groupHeader, value: `<${uriOf(group)}>` });
+      if (recipientDevice !== undefined) more.push({ name: deviceHeader, value: recipientDevice });
+      return pager(message, attempt, more);
     },
     invite(message, sdp) {
       const headers = common(message, 'INVITE', newToken(random), 1);

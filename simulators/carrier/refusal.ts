@@ -1,7 +1,8 @@
 import { mlsReasonProtocol } from '../protocol/assumptions.ts';
 import type { Header } from '../protocol/headers.ts';
-import { type ServerFailureReason, serverFailureCodes } from '../protocol/imdn-failure.ts';
-import { serialiseReason } from '../protocol/sip-response.ts';
+import { isServerFailureReason, type ServerFailureReason, serverFailureCodes } from '../protocol/imdn-failure.ts';
+import type { SipResponse } from '../protocol/sip.ts';
+import { reasonOf, serialiseReason } from '../protocol/sip-response.ts';
 
 /** Why something was not done, in one form for SIP answers, MSRP answers and the journal. */
 export interface Refusal {
@@ -40,3 +41,17 @@ export const refusalHeaders = ({ protocol, cause, text, headers = [] }: Refusal)
 
 /** The status of an MSRP answer: RFC 4975 has fewer. */
 export const msrpStatus = (status: number): number => (status === 504 ? 408 : status);
+
+/** Reads a focus's decision from its carrier's answer: anything but a clear no leaves it open. */
+export function decisionIn(response: SipResponse | undefined): Refusal {
+  const reason = response && reasonOf(response);
+  if (
+    (response?.status === 403 || response?.status === 404) &&
+    reason?.protocol === mlsReasonProtocol &&
+    isServerFailureReason(reason.text)
+  )
+    return { ...mlsRefusal(reason.text), status: response.status };
+  const clear = response && [400, 403, 404].includes(response.status);
+  if (clear) return refusal(response.status, reason?.protocol === 'SIP' ? reason.text : 'unknown-subscriber');
+  return mlsRefusal('transient-error');
+}

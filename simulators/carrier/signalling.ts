@@ -1,5 +1,6 @@
-import { focusHeader, groupHeader } from '../protocol/assumptions.ts';
+import { deviceHeader, focusHeader, groupHeader } from '../protocol/assumptions.ts';
 import { factoryUser, groupUri, parseConferenceUri } from '../protocol/conference-uri.ts';
+import { epochIdentifierContentType } from '../protocol/epoch-identifier.ts';
 import { headerValue } from '../protocol/headers.ts';
 import { isUuid } from '../protocol/message-id.ts';
 import { mlsContentTypes } from '../protocol/mls-control.ts';
@@ -10,6 +11,7 @@ import type { Respond } from '../protocol/sip-transactions.ts';
 import { isMsisdn, msisdnOf, parseNameAddress } from '../protocol/uri.ts';
 import type { CapabilityExchange } from './capabilities.ts';
 import { groupAt, isRefusal, partyAt, readEnvelope, readMessage } from './carried-message.ts';
+import type { CatchUp } from './catch-up.ts';
 import type { Conference } from './conference.ts';
 import type { CarrierContext } from './context.ts';
 import type { IncomingSessions } from './incoming-sessions.ts';
@@ -29,6 +31,7 @@ export interface SignallingOptions {
   readonly intake: Intake;
   readonly incoming: IncomingSessions;
   readonly conference: Conference;
+  readonly catchUp: CatchUp;
   readonly throttledS: () => number | undefined;
 }
 
@@ -71,6 +74,11 @@ export function createSignalling(options: SignallingOptions): Signalling {
     const conference = parseConferenceUri(request.uri);
     if (request.method === 'INVITE' && conference?.user === factoryUser && conference.carrier === name)
       return convene(request, from, respond);
+    if (isCatchUp(request) && conference) {
+      const asked = { groupId: conference.user, from, device: device.imei, body: request.body };
+      answer(options.catchUp.fromPhone(asked), 200, respond);
+      return undefined;
+    }
     const addressed = readEnvelope(request.uri, request.headers, from);
     if (isRefusal(addressed)) return addressed;
     const envelope = { ...addressed, device: device.imei };
@@ -96,12 +104,25 @@ export function createSignalling(options: SignallingOptions): Signalling {
       capabilities.receive(request, asserted, 'carrier', respond);
       return undefined;
     }
+    const recipientDevice = headerValue(request.headers, deviceHeader);
+    const conference = parseConferenceUri(request.uri);
+    if (isCatchUp(request) && conference) {
+      if (interconnect.ownerOf(asserted) !== carrier || recipientDevice === undefined)
+        return refusal(403, 'wrong-identity');
+      const asked = { groupId: conference.user, from: asserted, device: recipientDevice, body: request.body };
+      answer(Promise.resolve(options.catchUp.fromCarrier(asked)), 200, respond);
+      return undefined;
+    }
     const addressed = readEnvelope(request.uri, request.headers, asserted);
     if (isRefusal(addressed)) return addressed;
     const of = headerValue(request.headers, groupHeader);
     const group = addressed.group ?? (of === undefined ? undefined : groupAt(parseNameAddress(of).uri));
     if (group && group.host !== (addressed.group ? name : carrier)) return refusal(403, 'wrong-identity');
-    const envelope = group ? { ...addressed, group } : addressed;
+    const envelope = {
+      ...addressed,
+      ...(group && { group }),
+      ...(recipientDevice !== undefined && { recipientDevice }),
+    };
     const message = readMessage(envelope, request.body, clock.now());
     if (isRefusal(message)) return message;
     const orderedBy = headerValue(request.headers, focusHeader);
@@ -151,6 +172,9 @@ export function createSignalling(options: SignallingOptions): Signalling {
     },
   };
 }
+
+const isCatchUp = (request: SipRequest): boolean =>
+  request.method === 'MESSAGE' && headerValue(request.headers, 'Content-Type') === epochIdentifierContentType;
 
 const isCpim = (request: SipRequest): boolean =>
   /^message\/cpim\s*(;|$)/i.test(headerValue(request.headers, 'Content-Type') ?? '');

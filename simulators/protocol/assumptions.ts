@@ -51,6 +51,12 @@ export const focusHeader = 'P-Conversation-Focus';
 /** [I] What an NNI adds to a message of a group on its way to a member: the group's URI. */
 export const groupHeader = 'P-Conversation-Group';
 
+/** [I] Between carriers: the IMEI that a question to a focus is from, and that its answer is for. */
+export const deviceHeader = 'P-Conversation-Device';
+
+/** [I] Commits of a group's era that a focus keeps for members that missed them. */
+export const keptCommits = 64;
+
 /** [I] Where a KDS takes the claims of other carriers' KDSes; RCC.16's KDS-to-KDS interface is not public. */
 export const kdsInterconnectPath = '/mls/v1/interconnect/claim';
 
@@ -63,6 +69,3 @@ export const externalCommitsPerDay = 50;
 
 /** [I] The test network (MCC 001, MNC 01) in front of a simulated SIM's number. */
 export const imsiPrefix = '00101';
-
-/** [C] RCC.16's `end_mls` GroupContext extension; [I] that a GroupContextExtensions proposal by value brings it. */
-export const endMlsExtension = 0xf002;

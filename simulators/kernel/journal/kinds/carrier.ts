@@ -80,6 +80,16 @@ export const carrierKinds = {
     affected: z.array(z.string()),
     members: z.array(z.string()),
   }),
+  /** The focus told a device what it had missed: commits, or one GroupInfo; and where the group stands. */
+  'carrier.caught_up': z.strictObject({
+    carrier: z.string(),
+    group_id: z.string(),
+    to: z.string(),
+    device: z.string(),
+    era: z.number(),
+    epoch: z.number(),
+    messages: z.number(),
+  }),
   /** The Conversation Focus ordered a commit, or refused it. */
   'carrier.commit': z.strictObject({
     carrier: z.string(),
@@ -89,5 +99,7 @@ export const carrierKinds = {
     epoch: z.number(),
     accepted: z.boolean(),
     reason: z.string().nullable(),
+    /** When it was no commit but a proposal: which. */
+    proposal: z.string().optional(),
   }),
 };

@@ -1,0 +1,107 @@
+import { type Cpim, parseCpim, serialiseCpim } from '../protocol/cpim.ts';
+import { mlsContentTypes, serialiseMlsControl, serialiseServerBundle } from '../protocol/mls-control.ts';
+import type { CarriedMessage } from './carried-message.ts';
+import type { Conference } from './conference.ts';
+import type { CarrierContext } from './context.ts';
+import type { ControlMessage } from './control-message.ts';
+import type { Focus } from './focus.ts';
+import type { CommitOutcome } from './focus-groups.ts';
+import type { FocusMessages } from './focus-message.ts';
+import type { Forwarding } from './forwarding.ts';
+import type { Groups, RcsGroup } from './rcs-group.ts';
+import type { Refusal } from './refusal.ts';
+import { serverRemovals } from './server-removals.ts';
+
+/** What a host does about the MLS side of its groups: commits and proposals put in order and told, members expelled. */
+export interface GroupControl {
+  /** Decides about a member's control message and, once accepted, carries it out. Gives why not. */
+  order(group: RcsGroup, message: CarriedMessage): Refusal | undefined;
+  /** Somebody is off the roster without a commit: a server bundle has a member make one. */
+  expel(group: RcsGroup, msisdn: string): void;
+}
+
+export interface GroupControlOptions {
+  readonly context: CarrierContext;
+  readonly focus: Focus;
+  readonly groups: Groups;
+  readonly conference: Conference;
+  readonly forwarding: Forwarding;
+  readonly messages: FocusMessages;
+}
+
+export function createGroupControl(options: GroupControlOptions): GroupControl {
+  const { context, focus, groups, conference, forwarding, messages } = options;
+  const { name } = context;
+
+  const current = (group: RcsGroup): RcsGroup => groups.get(group.id) ?? group;
+
+  function change(group: RcsGroup, { commit }: CommitOutcome, by: string): void {
+    const joined = commit.joined.filter((who) => !group.members.includes(who));
+    const left = commit.left.filter((who) => group.members.includes(who));
+    if (joined.length > 0) conference.change(group.id, { kind: 'added', by, members: joined });
+    if (left.length > 0) conference.change(group.id, { kind: 'removed', by, members: left });
+  }
+
+  /** The commit goes to who was there, the Welcome to who comes in, both to who was there and brings another device. */
+  function broadcast(group: RcsGroup, message: CarriedMessage, control: ControlMessage, outcome: CommitOutcome): void {
+    const { handshake, welcome } = control;
+    const { founding, former, commit } = outcome;
+    const cpim = parseCpim(message.cpim);
+    const written = new Map<string, CarriedMessage>();
+    const with_ = (key: string, parts: readonly Uint8Array[]): CarriedMessage => {
+      const known = written.get(key);
+      if (known) return known;
+      const made = rewritten(message, cpim, serialiseMlsControl(parts), name);
+      written.set(key, made);
+      return made;
+    };
+    const gone = commit.left.filter((who) => !group.members.includes(who));
+    for (const to of [...group.members, ...gone]) {
+      if (to === message.from) continue;
+      const was = !founding && former.includes(to);
+      const comes = welcome && commit.added.includes(to);
+      if (was && comes) forwarding.forward({ ...with_('both', [handshake, welcome]), to });
+      else if (was) forwarding.forward({ ...with_('commit', [handshake]), to });
+      else if (comes) forwarding.forward({ ...with_('welcome', [welcome]), to });
+    }
+  }
+
+  function expel(group: RcsGroup, msisdn: string): void {
+    const leaves = focus.expel(group.id, msisdn);
+    const mls = focus.group(group.id);
+    if (leaves.length === 0 || !mls) return;
+    const content = serialiseServerBundle(serverRemovals(mls, leaves));
+    const known = mls.authenticators.find(({ epoch }) => epoch === mls.epoch);
+    const bundle = messages(group, {
+      contentType: mlsContentTypes.server,
+      content,
+      era: mls.era,
+      ...(known && { epochAuthenticator: known.value }),
+    });
+    for (const to of current(group).members) forwarding.forward({ ...bundle, to });
+  }
+
+  return {
+    order(group, message) {
+      const ordering = focus.orderInGroup(message, group.members);
+      if (!ordering.accepted) return ordering.refusal;
+      const { control, decision } = ordering;
+      if (decision.kind === 'commit') {
+        change(group, decision, message.from);
+        broadcast(current(group), message, control, decision);
+      } else if (decision.kind === 'proposal') {
+        const { leaver } = decision;
+        if (leaver !== undefined) conference.change(group.id, { kind: 'left', by: leaver, members: [leaver] });
+        conference.fanOut(current(group), { ...message, orderedBy: name });
+        if (leaver !== undefined && decision.others) expel(current(group), leaver);
+      }
+      return undefined;
+    },
+    expel,
+  };
+}
+
+/** The same message with another control body: its headers and id stay. */
+function rewritten(message: CarriedMessage, cpim: Cpim, body: Uint8Array, orderedBy: string): CarriedMessage {
+  return { ...message, cpim: serialiseCpim({ ...cpim, body }), content: body, orderedBy };
+}

@@ -12,6 +12,7 @@ import { reordering } from './carrier/reordering.ts';
 import { replyLost } from './carrier/reply-lost.ts';
 import { throttled } from './carrier/throttled.ts';
 import type { Fault } from './fault.ts';
+import { certificateNearExpiry } from './mls/certificate-near-expiry.ts';
 import { commitReplyLost } from './mls/commit-reply-lost.ts';
 import { concurrentCommits } from './mls/concurrent-commits.ts';
 import { keyPackagesExhausted } from './mls/key-packages-exhausted.ts';
@@ -68,6 +69,7 @@ export const faults: readonly Fault[] = [
   carrierReboot,
   rotateKeys,
   keyPackagesExhausted,
+  certificateNearExpiry,
   welcomeLate,
   welcomeLost,
   concurrentCommits,

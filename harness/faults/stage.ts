@@ -52,6 +52,10 @@ export interface SimulatedPhone {
   /** Throws its one-time KeyPackages at the carrier away. */
   drainKeyPackages(): void;
   replenishKeyPackages(): void;
+  /** Its carrier's certificates have so many days for it from now on; the usual 76 when not given. */
+  limitCertificates(days?: number): void;
+  /** Asks for another certificate at once, however long the one it has is good for. */
+  renewCertificate(): void;
   /** Its carrier ends its registration without telling it. */
   expireRegistration(): void;
   /** Registers anew: the carrier sent for it, or its connection broke. */

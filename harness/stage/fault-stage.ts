@@ -108,6 +108,8 @@ function simulatedPhone(
     },
     drainKeyPackages: () => behind.drainKeyPackages(msisdn, 0),
     replenishKeyPackages: () => handset.replenishKeys(),
+    limitCertificates: (days) => behind.limitCertificates(days, msisdn),
+    renewCertificate: () => handset.renewCertificate(),
     expireRegistration: () => behind.expireRegistration(msisdn),
     registerAnew: () => handset.registerAnew(),
     loseReplies: (to) => world.network.lose(acceptances(name, carrierName, to)),

@@ -34,6 +34,8 @@ export interface Handset extends HandsetModel {
   start(): void;
   /** Rotates the leaf keys in the group with a peer, in order with what is sent to it. Resolves to whether the focus agreed. */
   rotateKeys(peer: string): Promise<boolean>;
+  /** Asks for another certificate, however long the one it has is good for. */
+  renewCertificate(): void;
   /** Everybody whom there is an MLS group with, E.164. */
   encryptsWith(): readonly string[];
   /** Fills its pool of KeyPackages at the carrier again. */
@@ -213,6 +215,7 @@ export function createHandset(options: HandsetOptions): Handset {
       install();
       follow('reinstalled');
     },
+    renewCertificate: () => client.renewCertificate(),
     rotateKeys: (peer) => client.rotate(peer),
     encryptsWith: () => client.encryption.peers(),
     replenishKeys: () => client.replenishKeys(),

@@ -5,6 +5,9 @@ import { possessionStatement } from '../../protocol/identity-proof.ts';
 import type { ProvisioningDocument } from '../../protocol/provisioning-document.ts';
 import type { KeyDirectory } from './key-directory.ts';
 
+/** [I] A certificate that is no better than the one before is not asked for again for a day, ms. */
+const pauseMs = 86_400_000;
+
 export interface CertificationOptions {
   readonly clock: Clock;
   readonly msisdn: string;
@@ -27,6 +30,7 @@ export interface Certification {
 
 export function certification({ clock, msisdn, imei, mls, onProblem }: CertificationOptions): Certification {
   let insisting = false;
+  let lastMs = Number.NEGATIVE_INFINITY;
   const leftMs = (): number => (mls.certificate()?.notAfterMs ?? 0) - clock.now();
 
   async function ask({ identityProof, trustAnchors }: ProvisioningDocument, directory: KeyDirectory): Promise<void> {
@@ -35,11 +39,12 @@ export function certification({ clock, msisdn, imei, mls, onProblem }: Certifica
     const possession = mls.prove(possessionStatement({ msisdn, imei, identityKey }));
     mls.certify(await directory.certify({ identityKey, proof: identityProof, possession }), trustAnchors);
     insisting = false;
+    lastMs = clock.now();
   }
 
   return {
     async renew(document, directory) {
-      if (!insisting && leftMs() >= renewalMs) return false;
+      if (!insisting && (leftMs() >= renewalMs || (leftMs() > 0 && clock.now() < lastMs + pauseMs))) return false;
       try {
         await ask(document, directory);
         return true;

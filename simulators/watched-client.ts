@@ -5,14 +5,14 @@ import type { MlsClient } from './mls/client/client.ts';
 export function watchedClient(client: MlsClient, watch: Installation): MlsClient {
   return {
     ...client,
-    async protect(groupId, messageId, contentType, body) {
-      const sealed = await client.protect(groupId, messageId, contentType, body);
+    async protect(groupId, messageId, contentType, body, resent) {
+      const sealed = await client.protect(groupId, messageId, contentType, body, resent);
       watch.sealed(messageId);
       return sealed;
     },
-    async unprotect(groupId, messageId, ciphertext) {
+    async unprotect(groupId, messageId, ciphertext, claim) {
       watch.opening(groupId, messageId);
-      const opened = await client.unprotect(groupId, messageId, ciphertext);
+      const opened = await client.unprotect(groupId, messageId, ciphertext, claim);
       watch.opened(groupId, messageId, opened.ok);
       return opened;
     },

@@ -5,8 +5,10 @@ export interface CapturedMessage {
   /** The first id of a resend chain or of an edited message; default: the message's own. */
   readonly logical_message_id?: string;
   readonly direction: 'out' | 'in';
-  /** The other party, E.164. */
+  /** The other party, E.164: in a group the sender of what came in, and the group's id for what goes out. */
   readonly peer: string;
+  /** The group it belongs to. */
+  readonly group_id?: string;
   /** Null for a message that could not be decrypted: it gets a record without content. */
   readonly body: string | null;
   /** When it was sent, by the sender's device, ms since the epoch. */

@@ -5,11 +5,13 @@ import { newToken, newUuid } from '../../protocol/message-id.ts';
 import type { MsrpRequest } from '../../protocol/msrp.ts';
 import { msrpChunks, msrpReassembly } from '../../protocol/msrp-message.ts';
 import { ProtocolError } from '../../protocol/protocol-error.ts';
+import { resourceListsContentType } from '../../protocol/resource-lists.ts';
 import { type MsrpSdp, parseSdp, serialiseSdp, wrappedTypes } from '../../protocol/sdp.ts';
 import { pagerLimitBytes, type SipRequest, type SipResponse } from '../../protocol/sip.ts';
 import { reasonOf } from '../../protocol/sip-response.ts';
 import { type Respond, sentLength } from '../../protocol/sip-transactions.ts';
-import { msisdnOf, parseNameAddress, telUri } from '../../protocol/uri.ts';
+import { parseNameAddress } from '../../protocol/uri.ts';
+import { addressOfUri } from './address.ts';
 import type { Signalling } from './signalling.ts';
 import type { RequestWriter } from './sip-request.ts';
 
@@ -28,7 +30,7 @@ export type Conveyed =
 /** A CPIM message that came in, with who sent it by SIP and the conversation it belongs to. */
 export interface Arrived {
   readonly cpim: Cpim;
-  /** MSISDN of the sender. */
+  /** MSISDN of the sender; the id of a group where its conference focus speaks itself. */
   readonly from: string;
   readonly conversationId: string;
 }
@@ -44,7 +46,12 @@ export interface ConveyanceOptions {
 
 /** Moves CPIM messages over pager mode or an MSRP session (RCC.07; facts of each in docs/wire.md). */
 export interface Conveyance {
-  send(peer: string, conversationId: string, cpim: Cpim): Promise<Conveyed>;
+  /** @param uri whom it is for: `tel:+E164`, or a group's URI */
+  send(uri: string, conversationId: string, cpim: Cpim): Promise<Conveyed>;
+  /** Asks a conference factory for a group of these participants (docs/wire.md). */
+  convene(uri: string, groupId: string, list: Uint8Array): Promise<Conveyed>;
+  /** Sends a body that is no CPIM message: a question to a Conversation Focus. */
+  ask(uri: string, conversationId: string, contentType: string, body: Uint8Array): Promise<Conveyed>;
   /** Answers MESSAGE, INVITE, ACK and BYE. False for any other method. */
   serveSip(request: SipRequest, respond: Respond): boolean;
   serveMsrp(request: MsrpRequest, respond: (status: number, comment: string) => void): void;
@@ -87,10 +94,9 @@ export function conveyance(options: ConveyanceOptions): Conveyance {
   const judgedSip = (response: SipResponse | undefined, mode: Mode): Conveyed =>
     response ? judged(response.status, reasonOf(response)?.text ?? response.reason, mode) : { outcome: 'unknown' };
 
-  async function bySession(peer: string, conversationId: string, body: Uint8Array): Promise<Conveyed> {
+  async function bySession(uri: string, conversationId: string, body: Uint8Array): Promise<Conveyed> {
     const { sip, msrp } = options.signalling();
     const write = options.write();
-    const uri = telUri(peer);
     const callId = newToken(random);
     const path = `msrps://${node}/${newToken(random)};tcp`;
     const headers: Header[] = [
@@ -133,7 +139,7 @@ export function conveyance(options: ConveyanceOptions): Conveyance {
 
   /** Reads who a request is from and what conversation it belongs to. @throws ProtocolError */
   function envelope(request: SipRequest): { from: string; conversationId: string } {
-    const from = msisdnOf(parseNameAddress(headerValue(request.headers, 'P-Asserted-Identity') ?? '').uri);
+    const from = addressOfUri(parseNameAddress(headerValue(request.headers, 'P-Asserted-Identity') ?? '').uri);
     const conversationId = headerValue(request.headers, 'Conversation-ID');
     if (from === undefined || conversationId === undefined)
       throw new ProtocolError('sip', 'no sender or no Conversation-ID');
@@ -154,19 +160,46 @@ export function conveyance(options: ConveyanceOptions): Conveyance {
     });
   }
 
+  const pager = async (request: SipRequest): Promise<Conveyed> =>
+    judgedSip(await options.signalling().sip.request(options.server(), request).outcome, 'pager');
+
   return {
-    async send(peer, conversationId, cpim) {
+    async send(uri, conversationId, cpim) {
       const body = serialiseCpim(cpim);
       const write = options.write();
       const message = write({
         method: 'MESSAGE',
-        uri: telUri(peer),
+        uri,
         headers: [...service('msg'), ...identifiers(conversationId)],
         contentType: 'message/cpim',
         body,
       });
-      if (sentLength(node, message) >= pagerLimitBytes) return bySession(peer, conversationId, body);
-      return judgedSip(await options.signalling().sip.request(options.server(), message).outcome, 'pager');
+      if (sentLength(node, message) >= pagerLimitBytes) return bySession(uri, conversationId, body);
+      return pager(message);
+    },
+    async convene(uri, groupId, list) {
+      const { sip } = options.signalling();
+      const write = options.write();
+      const callId = newToken(random);
+      const headers: Header[] = [{ name: 'Contact', value: contact }, ...service('session'), ...identifiers(groupId)];
+      const invite = write({
+        method: 'INVITE',
+        uri,
+        callId,
+        headers,
+        contentType: resourceListsContentType,
+        body: list,
+      });
+      const answered = await sip.request(options.server(), invite).outcome;
+      if (answered && answered.status < 300) {
+        const to = headerValue(answered.headers, 'To') ?? `<${uri}>`;
+        void sip.request(options.server(), write({ method: 'BYE', uri, to, callId })).outcome;
+      }
+      return judgedSip(answered, 'session');
+    },
+    ask(uri, conversationId, contentType, body) {
+      const headers = [...service('msg'), ...identifiers(conversationId)];
+      return pager(options.write()({ method: 'MESSAGE', uri, headers, contentType, body }));
     },
     serveSip(request, respond) {
       try {

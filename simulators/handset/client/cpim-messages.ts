@@ -9,8 +9,9 @@ import { telUri } from '../../protocol/uri.ts';
 export const textContentType = 'text/plain;charset=UTF-8';
 
 export interface MessageParts {
-  /** MSISDNs. */
+  /** MSISDN. */
   readonly from: string;
+  /** URI: `tel:+E164`, or a group's. */
   readonly to: string;
   readonly messageId: string;
   readonly nowMs: number;
@@ -18,7 +19,7 @@ export interface MessageParts {
 
 const base = ({ from, to, messageId, nowMs }: MessageParts) => ({
   from: telUri(from),
-  to: telUri(to),
+  to,
   messageId,
   dateTime: timestamp(nowMs),
   extensions: [],

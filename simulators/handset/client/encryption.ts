@@ -1,66 +1,123 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Random } from '../../kernel/random.ts';
-import type { ClientFailure, GroupView, MlsClient, PendingCommit } from '../../mls/client/client.ts';
+import type {
+  Claim,
+  ClientFailure,
+  GroupChanges,
+  GroupView,
+  MlsClient,
+  PendingCommit,
+  Resent,
+} from '../../mls/client/client.ts';
 import { MlsClientError } from '../../mls/client/client-error.ts';
+import { type ControlParts, sortControl } from '../../mls/client/control-parts.ts';
+import { isHealing } from '../../mls/client/health.ts';
+import { resentOf } from '../../mls/client/open-message.ts';
 import type { Cpim } from '../../protocol/cpim.ts';
 import { newMessageId, newUuid } from '../../protocol/message-id.ts';
 import { parseMlsControl, serialiseMlsControl } from '../../protocol/mls-control.ts';
 import { ProtocolError } from '../../protocol/protocol-error.ts';
+import { type Address, isGroupAddress } from './address.ts';
 import type { Conveyed } from './conveyance.ts';
 import { controlMessage } from './cpim-messages.ts';
 import { earlyCommits } from './early-commits.ts';
+import { claimKeys } from './gathered-keys.ts';
+import { type Healing, healing } from './healing.ts';
 import type { KeyDirectory } from './key-directory.ts';
+import type { Outbox } from './outbox.ts';
 import { turnstile } from './turnstile.ts';
 
 /** How getting ready to encrypt to a peer ended. */
 export type Readiness = 'ready' | 'later' | 'impossible';
 
 export type Opened =
-  | { readonly ok: true; readonly contentType: string; readonly body: Uint8Array }
-  /** `no-group`: its Welcome may still be on its way. */
-  | { readonly ok: false; readonly reason: ClientFailure | 'no-group'; readonly detail: string };
+  | {
+      readonly ok: true;
+      readonly contentType: string;
+      readonly body: Uint8Array;
+      readonly sender: string;
+      readonly resent?: Resent;
+    }
+  /** `no-group`: its Welcome may still be on its way. `ahead`, `fork`: recovery may help. */
+  | {
+      readonly ok: false;
+      readonly reason: ClientFailure | 'no-group';
+      readonly detail: string;
+      readonly recoverable: boolean;
+      /** It says that it is this message again. */
+      readonly resent?: Resent;
+    };
 
 export interface EncryptionOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly msisdn: string;
+  /** IMEI of this device. */
+  readonly device: string;
+  /** The subscriber has other devices, which belong into every group. */
+  readonly paired: boolean;
   readonly mls: MlsClient;
   readonly directory: () => KeyDirectory | undefined;
-  readonly convey: (peer: string, conversationId: string, cpim: Cpim) => Promise<Conveyed>;
+  /** Who takes part in a conversation besides the owner of this phone. MSISDNs. */
+  readonly participants: (address: Address) => readonly string[];
+  readonly uriOf: (address: Address) => string;
+  readonly convey: (address: Address, conversationId: string, cpim: Cpim) => Promise<Conveyed>;
+  /** Asks the focus of an MLS group for what was missed. */
+  readonly pull: (address: Address, groupId: string, era: number, epoch: bigint) => Promise<Conveyed>;
+  readonly outbox: Outbox;
   readonly onProblem: (doing: string, reason: string) => void;
 }
 
-/** The 1:1 MLS groups of a phone: made on first need, changed by commits that the Conversation Focus has to accept. */
+/** The MLS groups of a phone: made on first need, changed by commits that the Conversation Focus has to accept. */
 export interface Encryption {
-  /** The group that messages to `peer` are encrypted in, once there is one. */
-  groupWith(peer: string): GroupView | undefined;
-  /**
-   * Whether anything was ever encrypted between the two: then nothing goes in clear, also when the group was given up.
-   */
-  encrypted(peer: string): boolean;
+  /** The group that messages to `address` are encrypted in, once there is one. */
+  groupWith(address: Address): GroupView | undefined;
+  /** Whether anything was ever encrypted there: then nothing goes in clear, also when the group was given up. */
+  encrypted(address: Address): boolean;
   /** Gives up a group that `peer` cannot read, so that the next message makes another. */
   forget(peer: string, groupId: string, reason: string): void;
-  /** Everybody whom there is a group with. */
+  /** Everybody whom there is a group of two with. */
   peers(): readonly string[];
-  /** Creates the group with `peer` if there is none, and finishes a commit whose answer never came. */
-  prepare(peer: string): Promise<Readiness>;
-  protect(peer: string, messageId: string, contentType: string, body: Uint8Array): ReturnType<MlsClient['protect']>;
-  open(conversationId: string, messageId: string, ciphertext: Uint8Array): Promise<Opened>;
+  /** Creates the group for `address` if there is none, and finishes a commit whose answer never came. */
+  prepare(address: Address): Promise<Readiness>;
+  /** Changes who is in the group, or how it stands; impossible without one, or when somebody has no keys. */
+  change(address: Address, changes: GroupChanges, add?: readonly string[]): Promise<Readiness>;
+  protect(
+    address: Address,
+    messageId: string,
+    contentType: string,
+    body: Uint8Array,
+    resent?: Resent,
+  ): ReturnType<MlsClient['protect']>;
+  open(conversationId: string, messageId: string, ciphertext: Uint8Array, claim?: Claim): Promise<Opened>;
   /**
-   * A control message from `peer`: a commit, a Welcome, or both. Resolves to `not-joined` when it invites to a group that
-   * this phone cannot join.
+   * A control message: a commit, a Welcome, or both. Resolves to `not-joined` when it invites to a group that this phone
+   * cannot join.
    */
-  control(peer: string, conversationId: string, body: Uint8Array): Promise<'taken' | 'not-joined'>;
+  control(address: Address, conversationId: string, cpim: Cpim): Promise<'taken' | 'not-joined'>;
   /** `peer` could not join the group that our control message invited it to: nobody is to wait for it there. */
   notJoined(peer: string, messageId: string): void;
   /** The carrier took back a decision it had made about our control message. */
   withdrawn(messageId: string): void;
   /**
-   * Rotates the own leaf key in the group with `peer`; impossible without one. A commit of ours that still waits for its
-   * answer is finished instead: it brings new keys, too.
+   * Rotates the own leaf key in the group; impossible without one. A commit of ours that still waits for its answer is
+   * finished instead: it brings new keys, too.
    */
-  rotate(peer: string): Promise<Readiness>;
+  rotate(address: Address): Promise<Readiness>;
+  readonly healing: Healing;
 }
+
+/** How long a commit that seems to be missing is waited for before it is asked for, ms: messages overtake each other. */
+const overtakingMs = 3000;
+/** Refusals that say that this client is not where the group is. */
+const behindReasons: ReadonlySet<string> = new Set([
+  'incorrect-era',
+  'incorrect-epoch',
+  'incorrect-epoch-authenticator',
+  'mismatched-confirmation-tag',
+]);
+
+const againOf = (resent: Resent | undefined) => (resent ? { resent } : {});
 
 export function encryption(options: EncryptionOptions): Encryption {
   const { mls, random, clock } = options;
@@ -68,16 +125,35 @@ export function encryption(options: EncryptionOptions): Encryption {
   const inTurn = turnstile();
   /** Groups by peer; with two (both sides began at once) the one that sorts first is used by both. */
   const groups = new Map<string, Set<string>>();
-  /** Commits that wait for the focus's answer, by peer: sent again as they are until there is one. */
-  const undecided = new Map<string, { readonly pending: PendingCommit; readonly cpim: Cpim }>();
-
+  /** Commits that wait for the focus's answer, by address: sent again as they are until there is one. */
+  const undecided = new Map<Address, { readonly pending: PendingCommit; readonly cpim: Cpim }>();
   /** The group that each of our invitations is for, by message id. */
   const invitations = new Map<string, { readonly peer: string; readonly groupId: string }>();
-
   const early = earlyCommits();
+  const { onProblem } = options;
+  const gather = (msisdns: readonly string[]) => claimKeys(options, msisdns);
+  const recovery = healing({
+    clock,
+    mls,
+    inTurn,
+    outbox: options.outbox,
+    participants: (address, groupId) => others(groupId) ?? options.participants(address),
+    pull: options.pull,
+    gather,
+    submit,
+    settle,
+    onProblem,
+  });
 
-  function groupWith(peer: string): GroupView | undefined {
-    const ids = [...(groups.get(peer) ?? [])].sort();
+  /** Everybody in a group that is held, but the owner of this phone. */
+  function others(groupId: string): readonly string[] | undefined {
+    const group = mls.group(groupId);
+    return group && [...new Set(group.members)].filter((member) => member !== options.msisdn);
+  }
+
+  function groupWith(address: Address): GroupView | undefined {
+    if (isGroupAddress(address)) return mls.group(address);
+    const ids = [...(groups.get(address) ?? [])].sort();
     for (const id of ids) {
       const group = mls.group(id);
       if (group) return group;
@@ -85,82 +161,90 @@ export function encryption(options: EncryptionOptions): Encryption {
     return undefined;
   }
 
-  function learn(peer: string, groupId: string): void {
-    const known = groups.get(peer) ?? new Set();
-    groups.set(peer, known.add(groupId));
+  function learn(address: Address, groupId: string): void {
+    const known = groups.get(address) ?? new Set();
+    groups.set(address, known.add(groupId));
   }
 
-  async function submit(peer: string, pending: PendingCommit): Promise<Readiness> {
-    const body = serialiseMlsControl(pending.welcome ? [pending.commit, pending.welcome] : [pending.commit]);
-    const { msisdn: from } = options;
-    const { era, epochAuthenticator } = pending;
+  async function submit(address: Address, pending: PendingCommit): Promise<Readiness> {
+    const { era, epochAuthenticator, commit, welcome, groupInfo } = pending;
     const cpim = controlMessage({
-      from,
-      to: peer,
+      from: options.msisdn,
+      to: options.uriOf(address),
       messageId: newMessageId(random),
       nowMs: clock.now(),
       era,
       epochAuthenticator,
-      body,
+      body: serialiseMlsControl([commit, ...(welcome ? [welcome] : []), ...(groupInfo ? [groupInfo] : [])]),
     });
-    undecided.set(peer, { pending, cpim });
-    return settle(peer);
+    undecided.set(address, { pending, cpim });
+    return settle(address);
   }
 
   /** Asks the focus (again) and applies its answer. */
-  async function settle(peer: string): Promise<Readiness> {
-    const open = undecided.get(peer);
+  async function settle(address: Address): Promise<Readiness> {
+    const open = undecided.get(address);
     if (!open) return 'ready';
     const { groupId } = open.pending;
-    const conveyed = await options.convey(peer, groupId, open.cpim);
+    const conveyed = await options.convey(address, groupId, open.cpim);
     if (conveyed.outcome === 'unknown' || conveyed.outcome === 'unregistered') return 'later';
-    if (undecided.get(peer) !== open) return 'later';
-    undecided.delete(peer);
+    if (undecided.get(address) !== open) return 'later';
+    undecided.delete(address);
     if (conveyed.outcome === 'accepted') {
       mls.commitAccepted(groupId);
-      learn(peer, groupId);
+      learn(address, groupId);
       const { messageId } = open.cpim;
-      if (open.pending.welcome && messageId !== undefined) invitations.set(messageId, { peer, groupId });
+      if (open.pending.welcome && messageId !== undefined) invitations.set(messageId, { peer: address, groupId });
       await inTurn(() => catchUp(groupId));
       return 'ready';
     }
     early.take(groupId);
+    const before = mls.group(groupId)?.epoch;
     mls.commitRefused(groupId);
-    options.onProblem('commit', conveyed.reason);
+    onProblem('commit', conveyed.reason);
+    if (behindReasons.has(conveyed.reason)) {
+      expect(address, groupId, `a commit was refused: ${conveyed.reason}`, () => mls.group(groupId)?.epoch === before);
+    }
     return conveyed.reason === 'encryption-not-available' ? 'impossible' : 'later';
+  }
+
+  /** What is missing may be on its way: recovery begins when it does not come. */
+  function expect(address: Address, groupId: string, why: string, missing: () => boolean): void {
+    clock.after(overtakingMs, 'a commit may still come', () => {
+      if (missing() && mls.group(groupId)) void recovery.needed(address, groupId, why);
+    });
   }
 
   /** Applies commits that came before what they build on. */
   async function catchUp(groupId: string): Promise<void> {
     for (const next of early.take(groupId)) {
       const applied = await mls.commit(groupId, next);
-      if (!applied.ok) return options.onProblem('control message', `${applied.reason}: ${applied.detail}`);
+      if (!applied.ok) return onProblem('control message', `${applied.reason}: ${applied.detail}`);
     }
   }
 
-  async function create(peer: string): Promise<Readiness> {
-    const directory = options.directory();
-    if (!directory) return 'impossible';
-    let claimed: Awaited<ReturnType<KeyDirectory['claim']>>;
+  async function create(address: Address): Promise<Readiness> {
+    const gathered = await gather(options.participants(address));
+    if (typeof gathered === 'string') return gathered;
+    const groupId = isGroupAddress(address) ? address : newUuid(random);
+    return attempt('create a group', address, () => mls.create(groupId, gathered));
+  }
+
+  /** Stages a commit and asks the focus. What cannot be staged now is tried again later. */
+  async function attempt(doing: string, address: Address, stage: () => Promise<PendingCommit>): Promise<Readiness> {
+    let pending: PendingCommit;
     try {
-      claimed = await directory.claim(peer);
+      pending = await inTurn(stage);
     } catch (error) {
-      options.onProblem('claim a KeyPackage', error instanceof Error ? error.message : String(error));
+      if (!(error instanceof MlsClientError)) throw error; // a KeyPackage that is none, or the group changed meanwhile
+      onProblem(doing, error.message);
       return 'later';
     }
-    if (!claimed) return 'impossible';
-    const { keyPackage } = claimed;
-    try {
-      return await submit(peer, await inTurn(() => mls.create(newUuid(random), [keyPackage])));
-    } catch (error) {
-      if (!(error instanceof MlsClientError)) throw error; // the directory gave something that is no KeyPackage of the peer's
-      options.onProblem('create a group', error.message);
-      return 'later';
-    }
+    return submit(address, pending);
   }
 
   function problem(reason: string): 'taken' {
-    options.onProblem('control message', reason);
+    onProblem('control message', reason);
     return 'taken';
   }
 
@@ -170,85 +254,116 @@ export function encryption(options: EncryptionOptions): Encryption {
     mls.forget(groupId, reason);
   }
 
-  function control(peer: string, conversationId: string, body: Uint8Array): Promise<'taken' | 'not-joined'> {
-    return inTurn(async () => {
-      let messages: Uint8Array[];
-      try {
-        messages = parseMlsControl(body);
-      } catch (error) {
-        if (!(error instanceof ProtocolError)) throw error;
-        return problem(error.message);
-      }
-      const [commit, welcome] = messages;
-      if (commit && !welcome && !mls.group(conversationId)) {
-        early.keep(conversationId, commit);
-        return problem('a commit of a group whose Welcome has not come: it is kept');
-      }
-      const member = mls.group(conversationId) !== undefined;
-      const result = member
-        ? commit && (await mls.commit(conversationId, commit))
-        : welcome && (await mls.welcome(welcome));
-      if (!result) return 'taken';
-      // The focus may have accepted ours, its answer was lost, and the peer's builds on it: tried again after the answer.
-      if (!result.ok && commit && undecided.get(peer)?.pending.groupId === conversationId)
-        early.keep(conversationId, commit);
-      if (!result.ok) {
-        problem(`${result.reason}: ${result.detail}`);
-        return member ? 'taken' : 'not-joined';
-      }
-      if (!result.group.members.includes(peer)) return problem(`the sender is not in group ${result.group.groupId}`);
-      learn(peer, result.group.groupId);
-      await catchUp(result.group.groupId);
+  async function take(address: Address, groupId: string, parts: ControlParts, claim: Claim | undefined) {
+    const { commits, welcome } = parts;
+    const [commit] = commits;
+    const held = mls.group(groupId);
+    if (commit && !welcome && !held) {
+      early.keep(groupId, commit);
+      return problem('a commit of a group whose Welcome has not come: it is kept');
+    }
+    const newer = held !== undefined && claim !== undefined && claim.era > held.era;
+    const joins = welcome !== undefined && (!held || newer);
+    const result = joins ? await mls.welcome(welcome) : commit && (await mls.commit(groupId, commit, claim));
+    if (!result) return 'taken';
+    if (!result.ok) {
+      problem(`${result.reason}: ${result.detail}`);
+      if (joins) return held ? 'taken' : 'not-joined';
+      missed(address, groupId, commit, result.cause);
       return 'taken';
-    });
+    }
+    if (!isGroupAddress(address) && !result.group.members.includes(address))
+      return problem(`the sender is not in group ${result.group.groupId}`);
+    learn(address, result.group.groupId);
+    await catchUp(result.group.groupId);
+    return 'taken';
+  }
+
+  /** A commit did not fit: the one before it may still come, or the focus's answer to our own, or never. */
+  function missed(address: Address, groupId: string, commit: Uint8Array | undefined, cause: string): void {
+    if (cause === 'ahead' && commit) {
+      const epoch = mls.group(groupId)?.epoch;
+      early.keep(groupId, commit);
+      expect(address, groupId, 'a commit was missed', () => mls.group(groupId)?.epoch === epoch);
+    } else if (cause === 'fork' || cause === 'other') {
+      void recovery.needed(address, groupId, cause === 'fork' ? 'the group has forked' : 'a commit does not apply');
+    }
   }
 
   return {
     groupWith,
-    encrypted: (peer) => groups.has(peer),
+    encrypted: (address) => groups.has(address),
     forget,
     notJoined(peer, messageId) {
       const invitation = invitations.get(messageId);
-      if (invitation?.peer !== peer) return;
+      if (!invitation || isGroupAddress(invitation.peer) || invitation.peer !== peer) return;
       invitations.delete(messageId);
       forget(peer, invitation.groupId, `${peer} could not join it`);
     },
-    peers: () => [...groups.keys()].filter((peer) => groupWith(peer) !== undefined),
-    async prepare(peer) {
-      if (undecided.has(peer)) return settle(peer);
-      return groupWith(peer) ? 'ready' : create(peer);
+    peers: () => [...groups.keys()].filter((peer) => !isGroupAddress(peer) && groupWith(peer) !== undefined),
+    async prepare(address) {
+      if (undecided.has(address)) return settle(address);
+      const group = groupWith(address);
+      if (!group) return create(address);
+      return isHealing(group.health) ? 'later' : 'ready';
     },
-    protect(peer, messageId, contentType, body) {
-      const group = groupWith(peer);
-      if (!group) throw new Error(`there is no group with ${peer}: prepare it first`);
-      return inTurn(() => mls.protect(group.groupId, messageId, contentType, body));
+    async change(address, changes, add = []) {
+      if (undecided.has(address) && (await settle(address)) !== 'ready') return 'later';
+      const group = groupWith(address);
+      if (!group) return 'impossible';
+      if (isHealing(group.health)) return 'later';
+      const gathered = add.length === 0 ? [] : await gather(add);
+      if (typeof gathered === 'string') return gathered;
+      return attempt('change the group', address, () => mls.change(group.groupId, { ...changes, add: gathered }));
     },
-    open(conversationId, messageId, ciphertext) {
+    protect(address, messageId, contentType, body, resent) {
+      const group = groupWith(address);
+      if (!group) throw new Error(`there is no group with ${address}: prepare it first`);
+      return inTurn(() => mls.protect(group.groupId, messageId, contentType, body, resent));
+    },
+    open(conversationId, messageId, ciphertext, claim) {
       return inTurn(async () => {
         if (!mls.group(conversationId))
-          return { ok: false, reason: 'no-group', detail: 'no Welcome came for this group' };
-        return mls.unprotect(conversationId, messageId, ciphertext);
+          return {
+            ok: false,
+            reason: 'no-group',
+            detail: 'no Welcome came for this group',
+            recoverable: true,
+            ...againOf(resentOf(ciphertext)),
+          };
+        const opened = await mls.unprotect(conversationId, messageId, ciphertext, claim);
+        if (opened.ok) return opened;
+        const { reason, detail, cause, resent } = opened;
+        return { ok: false, reason, detail, recoverable: cause === 'ahead' || cause === 'fork', ...againOf(resent) };
       });
     },
-    control,
+    control(address, conversationId, cpim) {
+      return inTurn(async () => {
+        const { eraId, epochAuthenticator } = cpim;
+        const told = eraId !== undefined && epochAuthenticator !== undefined;
+        try {
+          const claim = told ? { era: eraId, epochAuthenticator } : undefined;
+          return await take(address, conversationId, sortControl(parseMlsControl(cpim.body)), claim);
+        } catch (error) {
+          if (!(error instanceof ProtocolError)) throw error;
+          return problem(error.message);
+        }
+      });
+    },
     withdrawn(messageId) {
-      for (const [peer, { pending, cpim }] of undecided) {
+      for (const [address, { pending, cpim }] of undecided) {
         if (cpim.messageId !== messageId) continue;
-        undecided.delete(peer);
+        undecided.delete(address);
         mls.commitRefused(pending.groupId);
       }
     },
-    async rotate(peer) {
-      if (undecided.has(peer)) return settle(peer);
-      const group = groupWith(peer);
+    async rotate(address) {
+      if (undecided.has(address)) return settle(address);
+      const group = groupWith(address);
       if (!group) return 'impossible';
-      try {
-        return await submit(peer, await inTurn(() => mls.selfUpdate(group.groupId)));
-      } catch (error) {
-        if (!(error instanceof MlsClientError)) throw error; // given up, or committed to, in the meantime
-        options.onProblem('rotate keys', error.message);
-        return 'later';
-      }
+      if (isHealing(group.health)) return 'later';
+      return attempt('rotate keys', address, () => mls.selfUpdate(group.groupId));
     },
+    healing: recovery,
   };
 }

@@ -1,6 +1,14 @@
 import type { Fetch } from '../../kernel/network.ts';
 import type { KeyPackageBatch } from '../../mls/client/client.ts';
 
+/** A KeyPackage out of somebody's pool. */
+export interface ClaimedKeyPackage {
+  readonly keyPackage: Uint8Array;
+  readonly lastResort: boolean;
+  /** IMEI of the device that it is of, where the directory tells. */
+  readonly device?: string;
+}
+
 /** What a certificate is issued for. */
 export interface CertificateRequest {
   readonly identityKey: Uint8Array;
@@ -16,8 +24,8 @@ export interface KeyDirectory {
   certify(request: CertificateRequest): Promise<readonly Uint8Array[]>;
   /** Puts KeyPackages into this device's pool, unless their certificate has less left than rosters demand. */
   publish(batch: KeyPackageBatch): Promise<'stored' | 'expired-credential'>;
-  /** Takes one KeyPackage of a subscriber; undefined when there is none, or nobody. */
-  claim(msisdn: string): Promise<{ readonly keyPackage: Uint8Array; readonly lastResort: boolean } | undefined>;
+  /** Takes one KeyPackage of each device of a subscriber; nothing when there is none, or nobody. */
+  claim(msisdn: string): Promise<readonly ClaimedKeyPackage[]>;
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -63,15 +71,25 @@ export function keyDirectory(fetch: Fetch, url: string, msisdn: string): KeyDire
     },
     async claim(target) {
       const response = await post('keypackages/claim', { target_msisdn: target });
-      if (response.status === 404) return undefined;
+      if (response.status === 404) return [];
       if (response.status !== 200) throw new Error(`the KDS answered ${response.status} to a claim`);
-      const { key_packages: claimed } = (await response.json()) as {
-        key_packages?: readonly { key_package?: unknown; is_last_resort?: unknown }[];
-      };
-      const { key_package: keyPackage, is_last_resort: lastResort } = claimed?.[0] ?? {};
-      if (typeof keyPackage !== 'string') throw new Error('the KDS answered a claim without key_package');
-      return { keyPackage: Buffer.from(keyPackage, 'base64'), lastResort: lastResort === true };
+      const answer = (await response.json()) as { key_packages?: unknown };
+      return Array.isArray(answer.key_packages) ? answer.key_packages.map(readClaimed) : [readClaimed(answer)];
     },
+  };
+}
+
+function readClaimed(claimed: unknown): ClaimedKeyPackage {
+  const { key_package, is_last_resort, device } = claimed as {
+    key_package?: unknown;
+    is_last_resort?: unknown;
+    device?: unknown;
+  };
+  if (typeof key_package !== 'string') throw new Error('the KDS answered a claim without key_package');
+  return {
+    keyPackage: Buffer.from(key_package, 'base64'),
+    lastResort: is_last_resort === true,
+    ...(typeof device === 'string' && { device }),
   };
 }
 

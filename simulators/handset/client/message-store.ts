@@ -3,7 +3,7 @@ import type { Message, MessageStatus } from '../model.ts';
 /** What the phone keeps of one conversation, oldest message first. */
 export interface Thread {
   readonly id: string;
-  /** The other party's MSISDN, E.164. */
+  /** The other party's MSISDN, E.164, or the id of a group. */
   readonly peer: string;
   readonly messages: readonly Message[];
   /** Ids of received messages that nobody has looked at, oldest first. */
@@ -41,6 +41,10 @@ export interface MessageStore {
   raise(messageId: string, status: MessageStatus): boolean;
   /** Replaces fields of a message, e.g. once a late Welcome made it readable. */
   replace(messageId: string, change: Partial<Message>): void;
+  /** A message that came again under another id: receipts for it name that one from now on. */
+  link(messageId: string, againId: string): void;
+  /** The id that a receipt for a message has to name. */
+  receiptId(messageId: string): string;
   markRead(threadId: string): void;
 }
 
@@ -49,6 +53,7 @@ export function messageStore(): MessageStore {
   const threads = new Map<string, Kept>();
   const byPeer = new Map<string, Kept>();
   const places = new Map<string, { thread: Kept; index: number }>();
+  const again = new Map<string, string>();
 
   function find(messageId: string): { thread: Kept; message: Message; index: number } | undefined {
     const place = places.get(messageId);
@@ -87,6 +92,8 @@ export function messageStore(): MessageStore {
       const found = find(messageId);
       if (found) found.thread.messages[found.index] = { ...found.message, ...change };
     },
+    link: (messageId, againId) => void again.set(messageId, againId),
+    receiptId: (messageId) => again.get(messageId) ?? messageId,
     markRead(threadId) {
       const thread = threads.get(threadId);
       if (thread) thread.unread = [];

@@ -2,19 +2,23 @@ import { canaryOf } from '../../kernel/canary.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Journal } from '../../kernel/journal/journal.ts';
 import type { Random } from '../../kernel/random.ts';
-import type { ProtectedMessage } from '../../mls/client/client.ts';
+import type { ProtectedMessage, Resent } from '../../mls/client/client.ts';
 import { MlsClientError } from '../../mls/client/client-error.ts';
 import type { Cpim } from '../../protocol/cpim.ts';
 import type { Imdn } from '../../protocol/imdn.ts';
 import { newMessageId, newUuid } from '../../protocol/message-id.ts';
 import type { CapturedMessage } from '../agent/captured-message.ts';
 import type { MessageStatus } from '../model.ts';
+import { type Address, isGroupAddress } from './address.ts';
 import type { PeerDirectory } from './capabilities.ts';
 import type { Conveyance } from './conveyance.ts';
 import { clearMessage, encryptedMessage, receiptMessage, textContentType } from './cpim-messages.ts';
 import type { Encryption } from './encryption.ts';
+import type { GroupRecord, Groups } from './groups.ts';
 import type { MessageStore, Thread } from './message-store.ts';
 import type { Attempt, Outbox } from './outbox.ts';
+import { recipients } from './recipients.ts';
+import { resending, type Sealed } from './resending.ts';
 
 export interface MessagingOptions {
   readonly clock: Clock;
@@ -26,6 +30,8 @@ export interface MessagingOptions {
   readonly store: MessageStore;
   readonly peers: PeerDirectory;
   readonly encryption: Encryption;
+  readonly groups: Groups;
+  readonly uriOf: (address: Address) => string;
   readonly conveyance: Conveyance;
   readonly outbox: Outbox;
   /** Whether messages can travel by RCS at all: the user may have switched it off, and there is no SMS here. */
@@ -41,10 +47,10 @@ export interface MessagingOptions {
 /** What goes out: messages that users typed, and receipts. */
 export interface Messaging {
   send(thread: Thread, body: string): void;
-  /** Tells `peer` what became of its message. */
-  receipt(peer: string, imdn: Imdn): void;
+  /** Tells `peer` what became of its message; `groupId` for one that came in a group. */
+  receipt(peer: string, imdn: Imdn, groupId?: string): void;
   /** The Conversation-ID of clear messages to a peer; encrypted ones carry their group's. */
-  conversationId(peer: string): string;
+  conversationId(address: Address): string;
   /** A receipt came from `peer` for a message of ours. */
   receipted(peer: string, imdn: Imdn): void;
 }
@@ -52,15 +58,35 @@ export interface Messaging {
 /** What a message to a peer is allowed to be: nothing is ever sent in clear where encryption was seen before. */
 type Route = 'encrypted' | 'clear' | 'later' | 'fail';
 
-export function messaging(options: MessagingOptions): Messaging {
-  const { clock, random, journal, phone, msisdn, store, peers, encryption, conveyance, outbox } = options;
-  const clearConversations = new Map<string, string>();
-  /** The group of each encrypted message that no receipt has come for, by message id. */
-  const sealedIn = new Map<string, { readonly peer: string; readonly groupId: string }>();
+/** How long a group that somebody else just created may still become encrypted, ms; ours. */
+const creationWindowMs = 10_000;
+/** Receipts after which a message is worth sending again: the recipient had the wrong keys, or none. */
+const resendable: ReadonlySet<string> = new Set([
+  'failed-to-decrypt',
+  'message-from-non-member',
+  'invalid-credential',
+  'resent-message-for-me-failed-to-decrypt',
+]);
 
-  function conversationId(peer: string): string {
-    const known = clearConversations.get(peer) ?? newUuid(random);
-    clearConversations.set(peer, known);
+/** A message on its way out: what the user typed, and which of a chain of attempts this is. */
+interface Outgoing {
+  readonly address: Address;
+  readonly messageId: string;
+  readonly sentAtMs: number;
+  readonly body: string;
+  readonly resent?: Resent;
+}
+
+export function messaging(options: MessagingOptions): Messaging {
+  const { clock, random, journal, phone, msisdn, store, peers, encryption, conveyance, outbox, groups } = options;
+  const clearConversations = new Map<string, string>();
+  const followed = recipients();
+  const chains = resending();
+
+  function conversationId(address: Address): string {
+    if (isGroupAddress(address)) return address;
+    const known = clearConversations.get(address) ?? newUuid(random);
+    clearConversations.set(address, known);
     return known;
   }
 
@@ -70,12 +96,17 @@ export function messaging(options: MessagingOptions): Messaging {
     options.onChange();
   }
 
-  async function route(peer: string): Promise<Route> {
-    if (encryption.groupWith(peer)) {
+  async function route(peer: Address): Promise<Route> {
+    const group = groups.get(peer);
+    if (group?.left) return 'fail';
+    const secured = encryption.groupWith(peer);
+    if (secured?.ended) return 'clear'; // by a commit that everybody saw
+    if (secured) {
       if (!options.encrypts()) return 'fail'; // an encrypted conversation never falls back to clear by itself
-      if (peers.known(peer)?.mls === false && (await peers.ask(peer))?.mls === false) return 'fail';
+      if (!group && peers.known(peer)?.mls === false && (await peers.ask(peer))?.mls === false) return 'fail';
       return (await encryption.prepare(peer)) === 'ready' ? 'encrypted' : 'later';
     }
+    if (group) return groupRoute(group);
     const capabilities = await peers.ask(peer);
     if (!capabilities) return 'later';
     if (capabilities.reach === 'none') return 'fail';
@@ -89,26 +120,31 @@ export function messaging(options: MessagingOptions): Messaging {
     return 'later';
   }
 
-  async function compose(
-    peer: string,
-    messageId: string,
-    sentAtMs: number,
-    body: string,
-  ): Promise<{ cpim: Cpim; conversation: string } | 'later' | 'fail'> {
+  /** A group without keys here: it has none at all, or they have not come yet, or were lost. */
+  function groupRoute({ id, encryption: secured, knownSinceMs }: GroupRecord): Route {
+    if (secured === 'plain' || secured === 'ended') return 'clear';
+    if (secured === 'encrypted' || encryption.encrypted(id)) return options.encrypts() ? 'later' : 'fail';
+    return options.encrypts() && clock.now() < knownSinceMs + creationWindowMs ? 'later' : 'clear';
+  }
+
+  async function compose(outgoing: Outgoing): Promise<{ cpim: Cpim; conversation: string } | 'later' | 'fail'> {
+    const { address: peer, messageId, sentAtMs, body, resent } = outgoing;
     const way = await route(peer);
     if (way === 'later' || way === 'fail') return way;
-    const parts = { from: msisdn, to: peer, messageId, nowMs: sentAtMs };
+    const parts = { from: msisdn, to: options.uriOf(peer), messageId, nowMs: sentAtMs };
     const bytes = Buffer.from(body);
     if (way === 'clear') return { cpim: clearMessage(parts, bytes), conversation: conversationId(peer) };
-    const conversation = encryption.groupWith(peer)?.groupId ?? '';
+    const group = encryption.groupWith(peer);
+    const conversation = group?.groupId ?? '';
     let sealed: ProtectedMessage;
     try {
-      sealed = await encryption.protect(peer, messageId, textContentType, bytes);
+      sealed = await encryption.protect(peer, messageId, textContentType, bytes, resent);
     } catch (error) {
       if (!(error instanceof MlsClientError)) throw error;
       return 'later'; // the group was given up a moment ago
     }
-    sealedIn.set(messageId, { peer, groupId: conversation });
+    const { era, epochAuthenticator } = sealed;
+    chains.sealed({ ...outgoing, groupId: conversation, era, epochAuthenticator });
     return { cpim: encryptedMessage(parts, sealed), conversation };
   }
 
@@ -121,40 +157,101 @@ export function messaging(options: MessagingOptions): Messaging {
       { id: messageId, direction: 'out', body, sentAtMs, status: 'sending', encrypted: false },
       sentAtMs,
     );
-    journal.append('handset.queued', { phone, message_id: messageId, peer, canary: canaryOf(body) ?? null });
+    const group_id = isGroupAddress(peer) ? { group_id: peer } : {};
+    journal.append('handset.queued', {
+      phone,
+      message_id: messageId,
+      peer,
+      canary: canaryOf(body) ?? null,
+      ...group_id,
+    });
     if (!options.carries()) {
       raise(messageId, 'failed');
       return;
     }
     options.onChange();
+    leave({ address: peer, messageId, sentAtMs, body });
+  }
+
+  /** Sends a message that could not be opened once more, under a new id that is linked to the first. */
+  function sendAgain({ address, groupId, body, sentAtMs, era, epochAuthenticator }: Sealed, resent: Resent): void {
+    const messageId = newMessageId(random);
+    leave({ address, messageId, sentAtMs, body, resent }, async () => {
+      const now = encryption.groupWith(address);
+      const moved = now?.groupId !== groupId || now.era !== era || now.epochAuthenticator !== epochAuthenticator;
+      if (moved) return; // the recipient has found its way, or somebody brought it: it reads what is written now
+      // Whoever could not read it stands where we do, and sees something else: pulling changes nothing the second time.
+      const rung = resent.count > 1 ? 'era' : 'pull';
+      const healed = await encryption.healing.needed(address, groupId, `${resent.original} could not be opened`, rung);
+      const same = encryption.groupWith(address);
+      if (healed && same?.era === era && same.epochAuthenticator === epochAuthenticator)
+        await encryption.healing.needed(address, groupId, 'the recipient is lost in this era', 'era');
+    });
+  }
+
+  /** @param first what has to be done before the message is composed, once */
+  function leave(outgoing: Outgoing, first?: () => Promise<void>): void {
+    const { address: peer, messageId, sentAtMs, body, resent } = outgoing;
+    const shown = resent?.original ?? messageId;
     // Kept over attempts: sent again it has to be the same message, for the carrier may have taken it already.
     let composed: { cpim: Cpim; conversation: string } | undefined;
+    let before = first;
     outbox.add(`to ${peer}`, async (): Promise<Attempt> => {
-      const now = composed ?? (await compose(peer, messageId, sentAtMs, body));
+      await before?.();
+      before = undefined;
+      const now = composed ?? (await compose(outgoing));
       if (now === 'later') return 'later';
       if (now === 'fail') {
-        raise(messageId, 'failed');
+        raise(shown, 'failed');
         return 'done';
       }
       if (!composed) {
         // Before it leaves: once a byte is out it may be accepted, whatever becomes of the answer and of this phone.
-        options.capture({ message_id: messageId, direction: 'out', peer, body, sent_at_ms: sentAtMs, version: 1 });
+        if (!resent)
+          options.capture({ message_id: messageId, direction: 'out', peer, body, sent_at_ms: sentAtMs, version: 1 });
+        if (isGroupAddress(peer)) followed.follow(messageId, othersIn(peer));
         composed = now;
       }
-      const conveyed = await conveyance.send(peer, now.conversation, now.cpim);
+      const conveyed = await conveyance.send(options.uriOf(peer), now.conversation, now.cpim);
       if (conveyed.outcome === 'unregistered') options.onUnregistered();
       if (conveyed.outcome === 'unknown' || conveyed.outcome === 'unregistered') return 'later';
       if (conveyed.outcome === 'refused') {
         journal.append('handset.problem', { phone, doing: `send ${messageId}`, reason: conveyed.reason });
-        raise(messageId, 'failed');
+        raise(shown, 'failed');
         return 'done';
       }
       const encrypted = now.cpim.eraId !== undefined;
       journal.append('handset.sent', { phone, message_id: messageId, mode: conveyed.mode, encrypted });
-      store.replace(messageId, { encrypted });
-      raise(messageId, 'sent');
+      store.replace(shown, { encrypted });
+      raise(shown, 'sent');
       return 'done';
     });
+  }
+
+  const othersIn = (groupId: string): readonly string[] =>
+    (groups.get(groupId)?.members ?? []).filter((member) => member !== msisdn);
+
+  /** Whether the message goes out once more, because its recipient could not open it. */
+  function goesAgain(peer: string, imdn: Imdn): boolean {
+    if (imdn.status !== 'failed' || !imdn.failure || !resendable.has(imdn.failure.reason)) return false;
+    const next = chains.next(imdn.messageId, peer);
+    if (next === 'under way') return true;
+    if (!next || !options.encrypts()) return false;
+    sendAgain(next.message, next.resent);
+    return true;
+  }
+
+  function answered(peer: string, imdn: Imdn): void {
+    const shown = chains.original(imdn.messageId);
+    const said = followed.receipted(imdn.messageId, peer, imdn.status);
+    if (!said) {
+      raise(shown, imdn.status);
+      return;
+    }
+    store.replace(shown, { failedFor: said.failedFor.map((member) => ({ msisdn: member, name: '' })) });
+    if (said.status === 'failed' || said.status === 'delivered' || said.status === 'displayed')
+      raise(shown, said.status);
+    options.onChange();
   }
 
   return {
@@ -164,24 +261,17 @@ export function messaging(options: MessagingOptions): Messaging {
       if (imdn.status === 'failed') {
         encryption.withdrawn(imdn.messageId);
         encryption.notJoined(peer, imdn.messageId);
-      }
-      const sealed = sealedIn.get(imdn.messageId);
-      if (sealed && sealed.peer === peer) {
-        sealedIn.delete(imdn.messageId);
-        // The peer lost its keys, or never had them. What is written next goes into a group that it can join.
-        if (imdn.status === 'failed' && imdn.failure?.reason === 'failed-to-decrypt')
-          encryption.forget(peer, sealed.groupId, `${peer} could not decrypt ${imdn.messageId}`);
-      }
-      raise(imdn.messageId, imdn.status);
+      } else chains.opened(imdn.messageId, peer);
+      if (!goesAgain(peer, imdn)) answered(peer, imdn);
     },
-    receipt(peer, imdn) {
+    receipt(peer, imdn, groupId) {
       const cpim = receiptMessage(
-        { from: msisdn, to: peer, messageId: newMessageId(random), nowMs: clock.now() },
+        { from: msisdn, to: options.uriOf(peer), messageId: newMessageId(random), nowMs: clock.now() },
         imdn,
       );
       outbox.add(`receipts to ${peer}`, async () => {
-        const conversation = encryption.groupWith(peer)?.groupId ?? conversationId(peer);
-        const { outcome } = await conveyance.send(peer, conversation, cpim);
+        const conversation = groupId ?? encryption.groupWith(peer)?.groupId ?? conversationId(peer);
+        const { outcome } = await conveyance.send(options.uriOf(peer), conversation, cpim);
         if (outcome === 'unregistered') options.onUnregistered();
         return outcome === 'accepted' || outcome === 'refused' ? 'done' : 'later';
       });

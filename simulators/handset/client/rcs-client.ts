@@ -3,17 +3,21 @@ import type { Journal } from '../../kernel/journal/journal.ts';
 import type { Network } from '../../kernel/network.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { MlsClient } from '../../mls/client/client.ts';
+import { groupUri } from '../../protocol/conference-uri.ts';
+import { epochIdentifierContentType, serialiseEpochIdentifier } from '../../protocol/epoch-identifier.ts';
 import { ProtocolError } from '../../protocol/protocol-error.ts';
 import type { ProvisioningDocument } from '../../protocol/provisioning-document.ts';
 import type { SipRequest } from '../../protocol/sip.ts';
 import type { Respond } from '../../protocol/sip-transactions.ts';
-import { domainOf } from '../../protocol/uri.ts';
+import { domainOf, telUri } from '../../protocol/uri.ts';
 import type { CapturedMessage } from '../agent/captured-message.ts';
+import { type Address, isGroupAddress } from './address.ts';
 import { contactOf, ownCapabilities, type PeerDirectory, peerDirectory } from './capabilities.ts';
 import { certification } from './certification.ts';
 import { conveyance } from './conveyance.ts';
 import { digestFetch } from './digest-fetch.ts';
 import { type Encryption, encryption } from './encryption.ts';
+import { groups } from './groups.ts';
 import { type KeyDirectory, keyDirectory } from './key-directory.ts';
 import type { MessageStore } from './message-store.ts';
 import { type Messaging, messaging } from './messaging.ts';
@@ -39,6 +43,8 @@ export interface RcsClientOptions {
   readonly carrier: string;
   readonly store: MessageStore;
   readonly mls: MlsClient;
+  /** The subscriber has other devices. */
+  readonly paired?: boolean;
   /** The user's RCS switch. */
   readonly wantsRcs: () => boolean;
   /** The user's encryption switch. */
@@ -128,6 +134,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   });
   const wiring = { server, domain, write: () => write, signalling: () => radio };
   const outgoing = outbox(clock, phone);
+  const known = groups(msisdn);
   const moving = conveyance({
     ...wiring,
     random: random.split('sessions'),
@@ -143,13 +150,28 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       onChange();
     },
   });
+  const uriOf = (address: Address): string =>
+    isGroupAddress(address) ? groupUri(address, known.get(address)?.carrier ?? carrier) : telUri(address);
   const secrets = encryption({
     clock,
     random: random.split('conversations'),
     msisdn,
+    device: options.imei,
+    paired: options.paired === true,
     mls,
     directory: () => account?.directory,
-    convey: (peer, conversationId, cpim) => moving.send(peer, conversationId, cpim),
+    participants: (address) =>
+      isGroupAddress(address) ? (known.get(address)?.members ?? []).filter((member) => member !== msisdn) : [address],
+    uriOf,
+    convey: (address, conversationId, cpim) => moving.send(uriOf(address), conversationId, cpim),
+    pull: (address, groupId, era, epoch) =>
+      moving.ask(
+        isGroupAddress(address) ? uriOf(address) : groupUri(groupId, carrier),
+        groupId,
+        epochIdentifierContentType,
+        serialiseEpochIdentifier({ era, epoch, groupId: Buffer.from(groupId) }),
+      ),
+    outbox: outgoing,
     onProblem: problem,
   });
   const sending = messaging({
@@ -161,6 +183,8 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     store,
     peers,
     encryption: secrets,
+    groups: known,
+    uriOf,
     conveyance: moving,
     outbox: outgoing,
     carries: options.wantsRcs,
@@ -173,8 +197,11 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     clock,
     journal,
     phone,
+    msisdn,
+    groups: known,
     store,
     encryption: secrets,
+    onGroup: () => {},
     receipt: sending.receipt,
     receipted: sending.receipted,
     capture: options.capture,

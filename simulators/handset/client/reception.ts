@@ -1,13 +1,19 @@
 import { canaryOf } from '../../kernel/canary.ts';
 import { type Clock, timestamp } from '../../kernel/clock.ts';
 import type { Journal } from '../../kernel/journal/journal.ts';
+import { parseConferenceUri } from '../../protocol/conference-uri.ts';
+import type { Cpim } from '../../protocol/cpim.ts';
+import { type GroupData, groupDataContentType, parseGroupData } from '../../protocol/group-data.ts';
 import type { Imdn } from '../../protocol/imdn.ts';
 import { imdnContentType, parseImdn } from '../../protocol/imdn.ts';
-import { mlsContentTypes } from '../../protocol/mls-control.ts';
+import { mlsContentTypes, parseServerBundle } from '../../protocol/mls-control.ts';
 import { ProtocolError } from '../../protocol/protocol-error.ts';
+import { msisdnOf } from '../../protocol/uri.ts';
 import type { CapturedMessage } from '../agent/captured-message.ts';
+import { type Address, groupAddressed, isGroupAddress } from './address.ts';
 import type { Arrived } from './conveyance.ts';
 import type { Encryption } from './encryption.ts';
+import type { Groups } from './groups.ts';
 import type { MessageStore } from './message-store.ts';
 import { turnstile } from './turnstile.ts';
 
@@ -15,10 +21,15 @@ export interface ReceptionOptions {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly phone: string;
+  /** The phone's own. */
+  readonly msisdn: string;
+  readonly groups: Groups;
   readonly store: MessageStore;
   readonly encryption: Encryption;
-  readonly receipt: (peer: string, imdn: Imdn) => void;
+  readonly receipt: (peer: string, imdn: Imdn, groupId?: string) => void;
   readonly receipted: (peer: string, imdn: Imdn) => void;
+  /** What a group's focus told was taken in. */
+  readonly onGroup: (data: GroupData) => void;
   readonly capture: (message: CapturedMessage) => void;
   readonly onChange: () => void;
 }
@@ -32,16 +43,23 @@ export interface Reception {
   end(): void;
 }
 
+interface Held {
+  readonly message: Arrived;
+  readonly address: Address;
+}
+
 /** How long a ciphertext waits for the Welcome of its group, ms: the two may overtake each other (RCC.16 clients use 3 s). */
 const welcomeWindowMs = 3000;
 /** Messages and receipts remembered by id, so that a second copy is not handled again. */
 const rememberedIds = 4096;
+/** Ciphertexts of one conversation that wait for a Welcome or for recovery: more are shown as unreadable at once. */
+const heldMessages = 256;
 
 export function reception(options: ReceptionOptions): Reception {
-  const { clock, journal, phone, store, encryption } = options;
+  const { clock, journal, phone, msisdn, store, encryption, groups } = options;
   const inTurn = turnstile();
   const handled = new Set<string>();
-  const early = new Map<string, Arrived[]>();
+  const early = new Map<string, Held[]>();
   let ended = false;
 
   const problem = (doing: string, reason: string): void => {
@@ -56,87 +74,211 @@ export function reception(options: ReceptionOptions): Reception {
     return true;
   }
 
-  function keep({ from, cpim }: Arrived, body: string | undefined, encrypted: boolean): void {
+  /** The conversation that a message belongs to: a group, or the other of the two; nothing for what makes no sense. */
+  function addressOf({ from, cpim }: Arrived): Address | undefined {
+    const group = groupAddressed(cpim);
+    if (group) {
+      groups.learn({ ...group, members: [], knownSinceMs: clock.now() });
+      return groups.get(group.id) && group.id;
+    }
+    return from === msisdn ? msisdnOf(cpim.to) : from;
+  }
+
+  const sentAt = (cpim: Cpim): number => Date.parse(cpim.dateTime ?? timestamp(clock.now()));
+  const ofGroup = (address: Address) => (isGroupAddress(address) ? { group_id: address } : {});
+
+  /** A message that another device of the owner sent: shown as sent, and nobody is told. */
+  function keepOwn({ cpim }: Arrived, address: Address, body: string, secured: boolean): void {
+    const thread = store.threadWith(address, clock.now());
     const id = cpim.messageId ?? '';
-    const nowMs = clock.now();
-    const sentAtMs = Date.parse(cpim.dateTime ?? timestamp(nowMs));
-    const thread = store.threadWith(from, nowMs);
-    const status = body === undefined ? 'undecryptable' : 'received';
-    if (!store.add(thread.id, { id, direction: 'in', body: body ?? '', sentAtMs, status, encrypted }, nowMs)) return;
-    if (body !== undefined)
-      journal.append('handset.received', {
-        phone,
-        message_id: id,
-        peer: from,
-        encrypted,
-        canary: canaryOf(body) ?? null,
-      });
+    const sentAtMs = sentAt(cpim);
+    const own = { id, direction: 'out', body, sentAtMs, status: 'sent', encrypted: secured } as const;
+    if (!store.add(thread.id, own, clock.now())) return;
     options.capture({
       message_id: id,
-      direction: 'in',
-      peer: from,
-      body: body ?? null,
+      direction: 'out',
+      peer: address,
+      body,
       sent_at_ms: sentAtMs,
       version: 1,
+      ...ofGroup(address),
     });
+    options.onChange();
+  }
+
+  /** @param original the message that this one is again, if it is */
+  function keep(
+    message: Arrived,
+    address: Address,
+    body: string | undefined,
+    secured: boolean,
+    original?: string,
+  ): void {
+    const { from, cpim } = message;
+    if (from === msisdn) {
+      if (body !== undefined) keepOwn(message, address, body, secured);
+      return;
+    }
+    const id = cpim.messageId ?? '';
+    const nowMs = clock.now();
+    const shown = original ?? id;
+    const thread = store.threadWith(address, nowMs);
+    const before = store.find(shown)?.message;
+    const readable = body !== undefined && before?.status === 'undecryptable';
+    if (before && !readable && original === undefined) return;
+    if (!before || readable) {
+      const status = body === undefined ? 'undecryptable' : 'received';
+      const sentAtMs = sentAt(cpim);
+      const sender = isGroupAddress(address) ? { sender: { msisdn: from, name: '' } } : {};
+      const shows = {
+        id: shown,
+        direction: 'in',
+        body: body ?? '',
+        sentAtMs,
+        status,
+        encrypted: secured,
+        ...sender,
+      } as const;
+      if (before) store.replace(shown, shows);
+      else store.add(thread.id, shows, nowMs);
+      if (original !== undefined) store.link(original, id);
+      if (body !== undefined)
+        journal.append('handset.received', {
+          phone,
+          message_id: id,
+          peer: from,
+          encrypted: secured,
+          canary: canaryOf(body) ?? null,
+          ...ofGroup(address),
+        });
+      options.capture({
+        message_id: id,
+        ...(original !== undefined && { logical_message_id: original }),
+        direction: 'in',
+        peer: from,
+        body: body ?? null,
+        sent_at_ms: sentAtMs,
+        // What could not be opened has its record already: this is its next version.
+        version: before ? 2 : 1,
+        ...ofGroup(address),
+      });
+    }
     const about = { messageId: id, dateTime: cpim.dateTime ?? timestamp(nowMs) };
     if (body !== undefined && cpim.dispositionNotification.includes('positive-delivery'))
-      options.receipt(from, { ...about, status: 'delivered' });
+      tell(from, address, { ...about, status: 'delivered' });
     if (body === undefined && cpim.dispositionNotification.includes('negative-delivery')) {
-      options.receipt(from, { ...about, status: 'failed', failure: { side: 'client', reason: 'failed-to-decrypt' } });
+      tell(from, address, { ...about, status: 'failed', failure: { side: 'client', reason: 'failed-to-decrypt' } });
     }
     options.onChange();
   }
 
-  async function ciphertext(message: Arrived, mayWait: boolean): Promise<void> {
+  const tell = (to: string, address: Address, imdn: Imdn): void =>
+    options.receipt(to, imdn, isGroupAddress(address) ? address : undefined);
+
+  /** Resolves to whether the message should wait: its group, or what is missing of it, may still come. */
+  async function ciphertext(message: Arrived, address: Address, mayWait: boolean): Promise<boolean> {
     const { cpim, conversationId } = message;
-    if (cpim.eraId === undefined || cpim.epochAuthenticator === undefined) return; // RCC.16: dropped silently, no receipt
+    if (cpim.eraId === undefined || cpim.epochAuthenticator === undefined) return false; // RCC.16: dropped silently
     const id = cpim.messageId ?? '';
-    const opened = await encryption.open(conversationId, id, cpim.body);
-    if (opened.ok) return keep(message, Buffer.from(opened.body).toString(), true);
-    if (opened.reason === 'no-group' && mayWait) return hold(message);
-    journal.append('handset.undecryptable', { phone, message_id: id, peer: message.from, reason: opened.reason });
-    keep(message, undefined, true);
+    const claim = { era: cpim.eraId, epochAuthenticator: cpim.epochAuthenticator };
+    const opened = await encryption.open(conversationId, id, cpim.body, claim);
+    if (opened.ok) keep(message, address, Buffer.from(opened.body).toString(), true, opened.resent?.original);
+    else if (opened.recoverable && mayWait) return true;
+    else unreadable(message, address, opened.reason, opened.resent?.original);
+    return false;
+  }
+
+  function unreadable(message: Arrived, address: Address, reason: string, original?: string): void {
+    const { cpim, from } = message;
+    if (from === msisdn) return; // of another device of the owner, which shows it
+    const message_id = cpim.messageId ?? '';
+    journal.append('handset.undecryptable', { phone, message_id, peer: from, reason, ...ofGroup(address) });
+    if (original === undefined || !store.find(original)) keep(message, address, undefined, true);
+    else refuseAgain(message, address);
+  }
+
+  /** One more of a chain that shows as one message already. */
+  function refuseAgain({ from, cpim }: Arrived, address: Address): void {
+    if (!cpim.dispositionNotification.includes('negative-delivery')) return;
+    const { messageId = '', dateTime = timestamp(clock.now()) } = cpim;
+    const failure = { side: 'client', reason: 'resent-message-for-me-failed-to-decrypt' } as const;
+    tell(from, address, { messageId, dateTime, status: 'failed', failure });
   }
 
   /** Says that an invitation could not be used, e.g. because it is for the installation before: RCC.16, client code 13. */
   function refuse({ from, cpim }: Arrived): void {
-    if (!cpim.dispositionNotification.includes('negative-delivery')) return;
+    if (!cpim.dispositionNotification.includes('negative-delivery') || from === msisdn) return;
     const { messageId = '', dateTime = timestamp(clock.now()) } = cpim;
     const failure = { side: 'client', reason: 'control-message-failed' } as const;
     options.receipt(from, { messageId, dateTime, status: 'failed', failure });
   }
 
-  function hold(message: Arrived): void {
+  async function encrypted(message: Arrived, address: Address): Promise<void> {
     const { conversationId } = message;
+    if (!(await ciphertext(message, address, true))) return;
     const held = early.get(conversationId) ?? [];
-    early.set(conversationId, [...held, message]);
-    if (held.length > 0) return;
-    clock.after(welcomeWindowMs, `${phone} waits for a Welcome`, () => release(conversationId, false));
+    if (held.length >= heldMessages) return void ciphertext(message, address, false);
+    early.set(conversationId, [...held, { message, address }]);
+    if (held.length === 0)
+      clock.after(welcomeWindowMs, `${phone} waits for a Welcome`, () => recover(conversationId, address));
+  }
+
+  /** What waited is tried again; what still cannot be read waits for recovery, once. */
+  async function recover(conversationId: string, address: Address): Promise<void> {
+    await release(conversationId, true);
+    if (ended || !early.has(conversationId)) return;
+    await encryption.healing.needed(address, conversationId, 'a message cannot be opened');
+    if (!ended) await release(conversationId, false);
   }
 
   /** Tries the ciphertexts that came before their group, in order. */
   async function release(conversationId: string, mayWait: boolean): Promise<void> {
     const held = early.get(conversationId) ?? [];
     early.delete(conversationId);
-    for (const message of held) await inTurn(() => ciphertext(message, mayWait));
+    const left: Held[] = [];
+    for (const each of held) {
+      if (await inTurn(() => ciphertext(each.message, each.address, mayWait))) left.push(each);
+    }
+    if (left.length > 0) early.set(conversationId, [...left, ...(early.get(conversationId) ?? [])]);
+  }
+
+  /** A group's conference focus tells who is in it. */
+  function groupData({ cpim, from }: Arrived): void {
+    const host = parseConferenceUri(cpim.from)?.carrier;
+    const data = parseGroupData(cpim.body);
+    if (host === undefined || data.groupId !== from) {
+      problem('receive group data', 'it is not from its group');
+      return;
+    }
+    const nowMs = clock.now();
+    const thread = store.threadWith(data.groupId, nowMs);
+    if (groups.told(data, host, { nowMs, afterMessages: thread.messages.length })) options.onGroup(data);
+    options.onChange();
   }
 
   async function handle(message: Arrived): Promise<void> {
     const { cpim, from, conversationId } = message;
-    switch (cpim.contentType.split(';')[0]?.trim().toLowerCase()) {
-      case imdnContentType:
-        return options.receipted(from, parseImdn(cpim.body));
+    const type = cpim.contentType.split(';')[0]?.trim().toLowerCase();
+    if (type === groupDataContentType) return groupData(message);
+    if (type === mlsContentTypes.server) {
+      if (!encryption.healing.bundle(conversationId, parseServerBundle(cpim.body)))
+        problem('receive a server bundle', 'nobody asked for it');
+      return options.onChange();
+    }
+    if (type === imdnContentType) return from === msisdn ? undefined : options.receipted(from, parseImdn(cpim.body));
+    const address = addressOf(message);
+    if (address === undefined) return problem('receive a message', 'it belongs to no conversation');
+    switch (type) {
       case mlsContentTypes.control:
-        if ((await encryption.control(from, conversationId, cpim.body)) === 'not-joined') refuse(message);
+        if ((await encryption.control(address, conversationId, cpim)) === 'not-joined') refuse(message);
         options.onChange();
         if (early.has(conversationId))
           clock.after(0, `${phone} tries early messages`, () => release(conversationId, true));
         return;
       case mlsContentTypes.application:
-        return ciphertext(message, true);
+        return encrypted(message, address);
       case 'text/plain':
-        return keep(message, Buffer.from(cpim.body).toString(), false);
+        return keep(message, address, Buffer.from(cpim.body).toString(), false);
       default:
         return problem('receive a message', `content type ${cpim.contentType} is not known`);
     }
@@ -145,11 +287,14 @@ export function reception(options: ReceptionOptions): Reception {
   return {
     end() {
       ended = true;
-      for (const { cpim, from } of [...early.values()].flat()) {
+      for (const { message, address } of [...early.values()].flat()) {
+        const { cpim, from } = message;
+        if (from === msisdn) continue;
         const id = cpim.messageId ?? '';
-        journal.append('handset.undecryptable', { phone, message_id: id, peer: from, reason: 'no-group' });
-        const sent_at_ms = Date.parse(cpim.dateTime ?? timestamp(clock.now()));
-        options.capture({ message_id: id, direction: 'in', peer: from, body: null, sent_at_ms, version: 1 });
+        const of = ofGroup(address);
+        journal.append('handset.undecryptable', { phone, message_id: id, peer: from, reason: 'no-group', ...of });
+        const sent_at_ms = sentAt(cpim);
+        options.capture({ message_id: id, direction: 'in', peer: from, body: null, sent_at_ms, version: 1, ...of });
       }
       early.clear();
     },

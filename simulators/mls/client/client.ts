@@ -16,6 +16,8 @@ export interface GroupView {
   /** One for each leaf, in the order of `members`: a participant may have several devices. */
   readonly devices: readonly DeviceLeaf[];
   readonly health: HealthState;
+  /** A member ended MLS in it (RCC.16 end_mls): nothing is encrypted in it any more. */
+  readonly ended: boolean;
 }
 
 /** A leaf as the world knows it: whose, and of which device where its credential says so. */
@@ -98,6 +100,8 @@ export interface ClientRefusal {
   readonly reason: ClientFailure;
   readonly detail: string;
   readonly cause: Cause;
+  /** What the message says it is again; nobody has vouched for it. */
+  readonly resent?: Resent;
 }
 
 export type ClientFailure =
@@ -131,7 +135,7 @@ export interface MlsClient {
    * @throws MlsClientError for one that does not vouch for this device and key now; nothing changes
    */
   certify(chain: readonly Uint8Array[], roots: readonly Uint8Array[]): void;
-  /** Groups whose own leaf shows another certificate than `certificate()`: a self-update brings it there. */
+  /** Groups whose own leaf shows a certificate that ends earlier than `certificate()`: a self-update brings it there. */
   outdated(): readonly string[];
   /** Makes `count` KeyPackages and one last-resort KeyPackage, keeping their secrets. */
   keyPackages(count: number): Promise<KeyPackageBatch>;

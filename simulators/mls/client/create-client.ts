@@ -118,9 +118,9 @@ export function mlsClient(
     return held;
   }
 
-  function reject(groupId: string | null, what: string, { reason, detail, cause }: Failure): ClientRefusal {
+  function reject(groupId: string | null, what: string, { reason, detail, cause, resent }: Failure): ClientRefusal {
     record.rejected(groupId, what, reason, detail);
-    return { ok: false, reason, detail, cause };
+    return { ok: false, reason, detail, cause, ...(resent && { resent }) };
   }
 
   /** Names a fork, once for each time it shows. */
@@ -228,10 +228,10 @@ export function mlsClient(
     return keys;
   }
 
-  /** The own leaf shows an older certificate than this client has. */
+  /** The own leaf shows a certificate that ends earlier than the one this client has. */
   function outdated(group: Group): boolean {
     const own = group.members.find(({ leafIndex }) => leafIndex === group.ownLeaf);
-    return certificate !== undefined && own !== undefined && own.notAfterMs !== certificate.notAfterMs;
+    return certificate !== undefined && own !== undefined && (own.notAfterMs ?? 0) < certificate.notAfterMs;
   }
 
   /** Why somebody who is new in a group, or new in its leaf, may not be. */

@@ -1,11 +1,12 @@
 import type { EngineProblem } from '../engine/port.ts';
-import type { Cause, ClientFailure } from './client.ts';
+import type { Cause, ClientFailure, Resent } from './client.ts';
 
 export interface Failure {
   readonly ok: false;
   readonly reason: ClientFailure;
   readonly detail: string;
   readonly cause: Cause;
+  readonly resent?: Resent;
 }
 
 export const failure = (reason: ClientFailure, detail: string, cause: Cause = 'other'): Failure => ({

@@ -27,6 +27,7 @@ export function viewOf({ group, pending }: HeldGroup, health: HealthState): Grou
       return { msisdn: msisdnOfUri(member.uri), ...(device !== undefined && { device }) };
     }),
     health,
+    ended: (group as { readonly ended?: boolean }).ended === true,
   };
 }
 

@@ -81,19 +81,20 @@ export function openMessage(
   if (bound.value.messageId !== messageId) {
     return failure('failed-to-decrypt', 'authenticated_data names another message id than imdn.Message-ID');
   }
-  const { era } = bound.value;
+  const { era, resent } = bound.value;
+  const again = resent && { resent };
   const place = findEpoch(held, era, sealed.epoch);
   if (!place) {
     const where = `era ${era}, epoch ${sealed.epoch}`;
     const here = `era ${held.group.era}, epoch ${held.group.epoch}`;
     const cause = isAhead(held, era, sealed.epoch) ? 'ahead' : 'behind';
-    return failure('failed-to-decrypt', `no keys for ${where}: this client is in ${here}`, cause);
+    return { ...failure('failed-to-decrypt', `no keys for ${where}: this client is in ${here}`, cause), ...again };
   }
   const opened = engine.unprotect(place.epoch, ciphertext);
   if (!opened.ok) {
     const spent = opened.problem === 'generation-used' || opened.problem === 'own-message';
     const failed = failure(messageFailure(opened.problem), opened.detail, spent ? 'spent' : 'other');
-    return { ...failed, at: { era, epoch: sealed.epoch } };
+    return { ...failed, ...again, at: { era, epoch: sealed.epoch } };
   }
   const after = place.put(opened.epoch);
   const framed = parseFraming(opened.plaintext);
@@ -102,7 +103,14 @@ export function openMessage(
     return { ...failure('failed-to-decrypt', 'the generation inside is not that of the sender data'), held: after };
   }
   const sender = msisdnOfUri(opened.sender.uri);
-  const { resent } = bound.value;
   const { showsAcceptance } = place;
-  return { ok: true, framed: framed.value, sender, held: after, showsAcceptance, ...(resent && { resent }) };
+  return { ok: true, framed: framed.value, sender, held: after, showsAcceptance, ...again };
+}
+
+/** The message that a ciphertext says it is again, without any key: for what belongs to no group that is held. */
+export function resentOf(ciphertext: Uint8Array): Resent | undefined {
+  const message = parseMlsMessage(ciphertext);
+  if (!message.ok || message.value.wireFormat !== 'private-message') return undefined;
+  const bound = parseAuthenticatedData(message.value.authenticatedData);
+  return bound.ok ? bound.value.resent : undefined;
 }

@@ -16,6 +16,8 @@ export const handsetKinds = {
     message_id: z.string(),
     peer: z.string(),
     canary: z.string().nullable(),
+    /** There when it is a group's; then `peer` is the group's id for what goes out, the sender for what comes in. */
+    group_id: z.string().optional(),
   }),
   'handset.sent': z.strictObject({
     phone: z.string(),
@@ -29,12 +31,14 @@ export const handsetKinds = {
     peer: z.string(),
     encrypted: z.boolean(),
     canary: z.string().nullable(),
+    group_id: z.string().optional(),
   }),
   'handset.undecryptable': z.strictObject({
     phone: z.string(),
     message_id: z.string(),
     peer: z.string(),
     reason: z.string(),
+    group_id: z.string().optional(),
   }),
   /** A status the client now holds for a message it sent. */
   'handset.status': z.strictObject({

@@ -1,0 +1,94 @@
+import type { GroupData } from '../../protocol/group-data.ts';
+import type { GroupIcon, GroupNotice } from '../model.ts';
+
+/** A notice without names: they are the screen's business. */
+export type Notice = Pick<GroupNotice, 'atMs' | 'what' | 'afterMessages'> & {
+  /** MSISDN; nothing where the carrier did it. */
+  readonly by?: string;
+  /** MSISDNs. */
+  readonly whom: readonly string[];
+};
+
+/** What a phone knows of a group of more than two. */
+export interface GroupRecord {
+  readonly id: string;
+  /** The carrier that hosts its conference. */
+  readonly carrier: string;
+  /** Of the last group data; -1 before any came. */
+  readonly version: number;
+  /** MSISDNs, the phone's own while it takes part. */
+  readonly members: readonly string[];
+  readonly left: boolean;
+  readonly knownSinceMs: number;
+  /**
+   * `undecided`: whoever created it may still be gathering keys. `plain`: somebody had none, and it stays so.
+   */
+  readonly encryption: 'undecided' | 'encrypted' | 'plain' | 'ended';
+  readonly subject: string;
+  readonly icon?: GroupIcon;
+  readonly notices: readonly Notice[];
+}
+
+/** Notices kept of a group: older ones are forgotten. */
+const maximumNotices = 200;
+/** Groups known: more are not taken. */
+const maximumGroups = 512;
+
+/** The groups on a phone. They survive restarts of the app and are lost with a reinstallation. */
+export interface Groups {
+  get(id: string): GroupRecord | undefined;
+  all(): readonly GroupRecord[];
+  /** Learns of a group; false when it is known already, or there are too many. */
+  learn(record: Pick<GroupRecord, 'id' | 'carrier' | 'members' | 'knownSinceMs'>): boolean;
+  change(id: string, change: Partial<Omit<GroupRecord, 'id' | 'notices'>>): void;
+  notice(id: string, notice: Notice): void;
+  /** Takes what the conference focus tells; false for what is older than what is known. */
+  told(data: GroupData, carrier: string, at: { readonly nowMs: number; readonly afterMessages: number }): boolean;
+}
+
+const whatHappened = {
+  created: 'created',
+  added: 'added',
+  removed: 'removed',
+  left: 'left',
+  subject: 'renamed',
+  icon: 'icon-changed',
+} as const;
+
+/** @param msisdn the phone's own */
+export function groups(msisdn: string): Groups {
+  const records = new Map<string, GroupRecord>();
+
+  function learn(record: Pick<GroupRecord, 'id' | 'carrier' | 'members' | 'knownSinceMs'>): boolean {
+    if (records.has(record.id) || records.size >= maximumGroups) return false;
+    records.set(record.id, { version: -1, left: false, encryption: 'undecided', subject: '', notices: [], ...record });
+    return true;
+  }
+
+  function change(id: string, changed: Partial<GroupRecord>): void {
+    const known = records.get(id);
+    if (known) records.set(id, { ...known, ...changed });
+  }
+
+  function notice(id: string, said: Notice): void {
+    const known = records.get(id);
+    if (known) records.set(id, { ...known, notices: [...known.notices, said].slice(-maximumNotices) });
+  }
+
+  return {
+    get: (id) => records.get(id),
+    all: () => [...records.values()],
+    learn,
+    change,
+    notice,
+    told({ groupId, version, change: happened, members }, carrier, { nowMs, afterMessages }) {
+      learn({ id: groupId, carrier, members, knownSinceMs: nowMs });
+      const known = records.get(groupId);
+      if (!known || version <= known.version) return false;
+      change(groupId, { carrier, version, members, left: !members.includes(msisdn) });
+      const { kind, by, members: whom } = happened;
+      notice(groupId, { atMs: nowMs, what: whatHappened[kind], whom, afterMessages, ...(by !== undefined && { by }) });
+      return true;
+    },
+  };
+}

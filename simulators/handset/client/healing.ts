@@ -1,0 +1,185 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { MlsClient, PendingCommit } from '../../mls/client/client.ts';
+import { MlsClientError } from '../../mls/client/client-error.ts';
+import { sortControl, standingOf } from '../../mls/client/control-parts.ts';
+import type { Address } from './address.ts';
+import type { Conveyed } from './conveyance.ts';
+import type { Readiness } from './encryption.ts';
+import type { Outbox } from './outbox.ts';
+import type { Turnstile } from './turnstile.ts';
+
+export interface HealingOptions {
+  readonly clock: Clock;
+  readonly mls: MlsClient;
+  readonly inTurn: Turnstile;
+  readonly outbox: Outbox;
+  /** Everybody else in a conversation, MSISDNs. */
+  readonly participants: (address: Address, groupId: string) => readonly string[];
+  readonly pull: (address: Address, groupId: string, era: number, epoch: bigint) => Promise<Conveyed>;
+  readonly gather: (msisdns: readonly string[]) => Promise<readonly Uint8Array[] | 'later' | 'impossible'>;
+  readonly submit: (address: Address, pending: PendingCommit) => Promise<Readiness>;
+  /** Finishes a commit of ours that waits for its answer. */
+  readonly settle: (address: Address) => Promise<Readiness>;
+  readonly onProblem: (doing: string, reason: string) => void;
+}
+
+/** Which rung recovery begins on: asking for what was missed, or a new era. */
+export type Rung = 'pull' | 'era';
+
+/**
+ * The way back to where a group is, rung by rung (facts: RCC.16): commits that were missed, an external commit, a new
+ * era under the same id. Every rung and every wait is bounded; what none of them heals is given up.
+ */
+export interface Healing {
+  /** Begins, or joins what is under way; resolves to whether the group is as it should be now. */
+  needed(address: Address, groupId: string, why: string, from?: Rung): Promise<boolean>;
+  /** What the focus sent when it was asked. False when nobody asked. */
+  bundle(groupId: string, messages: readonly Uint8Array[]): boolean;
+}
+
+/** How long the focus's bundle is waited for after it answered, ms. */
+const bundleWithinMs = 10_000;
+/** Rounds of one recovery, each a rung tried: then it has failed. */
+const maximumRounds = 12;
+
+type Step = 'healed' | 'again' | 'later' | 'failed';
+
+interface Recovery {
+  readonly address: Address;
+  readonly groupId: string;
+  rung: Rung;
+  rounds: number;
+  /** The own state cannot be led on by commits: the whole group is asked for. */
+  afresh: boolean;
+  readonly over: PromiseWithResolvers<boolean>;
+}
+
+export function healing(options: HealingOptions): Healing {
+  const { clock, mls, inTurn, onProblem } = options;
+  const running = new Map<string, Recovery>();
+  const awaited = new Map<string, (messages: readonly Uint8Array[] | undefined) => void>();
+
+  async function round(recovery: Recovery): Promise<Step> {
+    // What we asked for ourselves comes first: its answer may be all that is missing.
+    if ((await options.settle(recovery.address)) === 'later') return 'later';
+    return recovery.rung === 'pull' ? pull(recovery) : advance(recovery);
+  }
+
+  async function pull(recovery: Recovery): Promise<Step> {
+    const { address, groupId } = recovery;
+    mls.moveHealth(groupId, 'OngoingEpochAdvancement', 'asking for what was missed');
+    const held = recovery.afresh ? undefined : mls.group(groupId);
+    const answer = awaitBundle(groupId);
+    const asked = await options.pull(address, groupId, held?.era ?? 0, held?.epoch ?? 0n);
+    if (asked.outcome !== 'accepted') awaited.get(groupId)?.(undefined);
+    if (asked.outcome === 'unknown' || asked.outcome === 'unregistered') return 'later';
+    if (asked.outcome === 'refused') {
+      onProblem('pull what was missed', asked.reason);
+      return climb(recovery);
+    }
+    const messages = await answer;
+    return messages ? apply(recovery, messages) : 'later';
+  }
+
+  function awaitBundle(groupId: string): Promise<readonly Uint8Array[] | undefined> {
+    const { promise, resolve } = Promise.withResolvers<readonly Uint8Array[] | undefined>();
+    const timer = clock.after(bundleWithinMs, 'the focus may still send what was missed', () => done(undefined));
+    function done(messages: readonly Uint8Array[] | undefined): void {
+      timer.cancel();
+      awaited.delete(groupId);
+      resolve(messages);
+    }
+    awaited.set(groupId, done);
+    return promise;
+  }
+
+  async function apply(recovery: Recovery, messages: readonly Uint8Array[]): Promise<Step> {
+    const { groupId } = recovery;
+    const { commits, groupInfo } = sortControl(messages);
+    if (groupInfo) return outside(recovery, groupInfo);
+    for (const commit of commits) {
+      const applied = await inTurn(() => mls.commit(groupId, commit));
+      if (applied.ok || applied.cause === 'behind') continue;
+      onProblem('apply a missed commit', `${applied.reason}: ${applied.detail}`);
+      if (applied.cause === 'removed') return 'failed';
+      recovery.afresh = true;
+      return 'again';
+    }
+    return 'healed';
+  }
+
+  /** The focus has only the present state for us: what we hold is it already, or we join it from outside. */
+  async function outside(recovery: Recovery, groupInfo: Uint8Array): Promise<Step> {
+    const held = mls.group(recovery.groupId);
+    const there = standingOf(groupInfo);
+    if (!recovery.afresh && held && there && held.era === there.era && held.epoch === there.epoch) return 'healed';
+    return climb(recovery);
+  }
+
+  function climb(recovery: Recovery): Step {
+    if (!mls.group(recovery.groupId)) return 'failed'; // nothing is known of it: somebody who is in it has to ask us in
+    recovery.rung = 'era';
+    return 'again';
+  }
+
+  /** A new group under the same id, with a Welcome for everybody. */
+  async function advance({ address, groupId }: Recovery): Promise<Step> {
+    mls.moveHealth(groupId, 'EraAdvancementRequested', 'no other rung is left');
+    const gathered = await options.gather(options.participants(address, groupId));
+    if (gathered === 'later') return 'later';
+    if (gathered === 'impossible') return 'failed';
+    mls.moveHealth(groupId, 'OngoingEraAdvancement', 'everybody is asked into a new era');
+    let pending: PendingCommit;
+    try {
+      pending = await inTurn(() => mls.advanceEra(groupId, gathered));
+    } catch (error) {
+      if (!(error instanceof MlsClientError)) throw error;
+      onProblem('advance the era', error.message);
+      return 'later';
+    }
+    const before = pending.era;
+    const readiness = await options.submit(address, pending);
+    if (readiness === 'ready') return 'healed';
+    // Somebody else was first: its Welcome brings the era that we asked for.
+    if ((mls.group(groupId)?.era ?? 0) >= before) return 'healed';
+    return readiness === 'impossible' ? 'failed' : 'later';
+  }
+
+  async function attempt(recovery: Recovery): Promise<'done' | 'later'> {
+    for (;;) {
+      const step = ++recovery.rounds > maximumRounds ? 'failed' : await round(recovery);
+      if (step === 'later') return 'later';
+      if (step === 'again') continue;
+      finish(recovery, step === 'healed');
+      return 'done';
+    }
+  }
+
+  function finish({ groupId, over }: Recovery, healed: boolean): void {
+    running.delete(groupId);
+    if (healed) mls.moveHealth(groupId, 'Healthy', 'recovery is over');
+    else mls.moveHealth(groupId, 'SelfHealFailed', 'no rung helped');
+    over.resolve(healed);
+  }
+
+  return {
+    needed(address, groupId, why, from = 'pull') {
+      const known = running.get(groupId);
+      if (known) {
+        if (from === 'era') known.rung = 'era';
+        return known.over.promise;
+      }
+      const over = Promise.withResolvers<boolean>();
+      const recovery: Recovery = { address, groupId, rung: from, rounds: 0, afresh: false, over };
+      running.set(groupId, recovery);
+      mls.moveHealth(groupId, 'EpochAdvancementRequested', why);
+      options.outbox.add(`recovery of ${groupId}`, () => attempt(recovery));
+      return over.promise;
+    },
+    bundle(groupId, messages) {
+      const take = awaited.get(groupId);
+      take?.(messages);
+      return take !== undefined;
+    },
+  };
+}

@@ -4,11 +4,13 @@ import test from 'node:test';
 import { parseCpim } from './cpim.ts';
 import { parseDigestChallenge, parseDigestCredentials } from './digest.ts';
 import { parseFeatureTags } from './feature-tags.ts';
+import { parseGroupData, parseGroupRequest } from './group-data.ts';
 import { headerValue } from './headers.ts';
 import { imdnContentType, parseImdn } from './imdn.ts';
 import { parseMsrp } from './msrp.ts';
 import { parseProvisioningDocument } from './provisioning-document.ts';
 import { parseProvisioningRequest } from './provisioning-request.ts';
+import { parseResourceLists, resourceListsContentType } from './resource-lists.ts';
 import { parseSdp } from './sdp.ts';
 import { parseSip, sipEnvelope } from './sip.ts';
 
@@ -33,6 +35,12 @@ const checks: Readonly<Record<string, (body: string) => void>> = {
   json(body) {
     JSON.parse(body);
   },
+  group(body) {
+    parseGroupData(Buffer.from(body));
+  },
+  request(body) {
+    parseGroupRequest(Buffer.from(body));
+  },
   msrp(body) {
     parseMsrp(wire(body));
   },
@@ -46,6 +54,7 @@ const checks: Readonly<Record<string, (body: string) => void>> = {
     const type = headerValue(message.headers, 'Content-Type');
     if (type === 'message/cpim') checkCpim(message.body);
     if (type === 'application/sdp') parseSdp(message.body);
+    if (type === resourceListsContentType) parseResourceLists(message.body);
     const contact = headerValue(message.headers, 'Contact');
     if (contact) parseFeatureTags(contact);
     const challenge = headerValue(message.headers, 'WWW-Authenticate');

@@ -105,12 +105,11 @@ async function play(
   // A phone that is not simulated stays as this scenario leaves it.
   const left = real ? await putBack(cast) : undefined;
   failure ??= left;
-  const ended = started === undefined ? undefined : await judged(client, title).catch((error: unknown) => error);
-  const verdict = ended instanceof Error ? undefined : (ended as ScenarioEnded | undefined);
-  failure = worseFailure(failure, ended instanceof Error ? ended : failureOf(verdict, options.invariants));
+  const judgement = started === undefined ? undefined : await judged(client, title, options.invariants);
+  failure = worseFailure(failure, judgement?.failure);
   const blamed = failure === undefined ? undefined : classed(failure);
   const told = blamed === undefined ? null : { class: classify(blamed), message: blamed.message };
-  if (started !== undefined) await attachRecord({ started, ended: verdict, title, seed, failure: told });
+  if (started !== undefined) await attachRecord({ started, ended: judgement?.ended, title, seed, failure: told });
   if (blamed === undefined) return 'played';
   await attachLogs(started, sessions, pair);
   throw reportable(blamed, started?.folder);
@@ -142,21 +141,23 @@ async function renewed(title: string, incident: Incident, session: WebdriverIO.B
   await allureStep(words, async () => void (await session.reloadSession()));
 }
 
-async function judged(client: StageClient, title: string): Promise<ScenarioEnded> {
-  tellStep(title, 'waiting for everything to arrive, then judging');
-  return allureStep('Judgement', async () => {
-    const ended = await client.endScenario();
-    tell(currentRun().progress, { event: 'judged', spec: currentSpec(), title, verdicts: ended.verdicts });
-    return ended;
-  });
+/** What the scenario was judged to, and why that does not do; the report's step fails with it. */
+interface Judgement {
+  readonly ended: ScenarioEnded | undefined;
+  readonly failure: unknown;
 }
 
-function failureOf(ended: ScenarioEnded | undefined, named: readonly string[]): unknown {
-  if (ended === undefined) return undefined;
+async function judged(client: StageClient, title: string, named: readonly string[]): Promise<Judgement> {
+  tellStep(title, 'waiting for everything to arrive, then judging');
+  let ended: ScenarioEnded | undefined;
   try {
-    requireHeld(ended.verdicts, named);
-    return undefined;
-  } catch (error) {
-    return error;
+    await allureStep('Judgement', async () => {
+      ended = await client.endScenario();
+      tell(currentRun().progress, { event: 'judged', spec: currentSpec(), title, verdicts: ended.verdicts });
+      requireHeld(ended.verdicts, named);
+    });
+    return { ended, failure: undefined };
+  } catch (failure) {
+    return { ended, failure };
   }
 }

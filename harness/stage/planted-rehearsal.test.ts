@@ -53,6 +53,7 @@ test('a wrong bubble on the iPhone alone, seen through Appium, violates archive-
 test('the plan in the report, alone on the virtual clock, breaks the same promise on the same message, and shrinks', async () => {
   const { statusDetails, steps } = failedResult();
   assert.match(statusDetails.message, /^archive-faithful is violated/m);
+  assert.equal(steps.find(({ name }) => name === 'Judgement')?.status, 'failed');
   assert.match(statusDetails.message, /^Make it smaller: greenroom replay \S+\/plan\.json --shrink$/m);
   const source = attachmentsOf(steps).find(({ name }) => name === 'plan')?.source ?? 'no plan is attached';
   const attached = readFileSync(join(results(), source), 'utf8');
@@ -110,6 +111,8 @@ function verdictsOfTheRun(): readonly InvariantVerdict[] {
 }
 
 interface Step {
+  readonly name?: string;
+  readonly status?: string;
   readonly steps?: readonly Step[];
   readonly attachments?: readonly { readonly name: string; readonly source: string }[];
 }

@@ -54,7 +54,10 @@ test(`a conversation on the wall clock, over real sockets, is judged and leaves 
       await new Promise((resolve) => setTimeout(resolve, 20));
       seen = reader.look(one.msisdn);
     }
-    scenario.append({ kind: 'ui.shown', data: { phone: 'ben', ...seen, bubbles: [...seen.bubbles] } });
+    scenario.append({
+      kind: 'ui.shown',
+      data: { phone: 'ben', peer: one.msisdn, encrypted: seen.encrypted, bubbles: [...seen.bubbles] },
+    });
     assert.deepEqual(
       seen.bubbles.map(({ body }) => body),
       [body],

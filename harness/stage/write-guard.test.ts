@@ -24,7 +24,13 @@ const refused = (status: number, words: RegExp) => (error: unknown) => {
 test('only the numbers of the farm are written to, and a refused message is not counted', () => {
   const guard = writeGuard({ peers, messageCap: 1, tally: join(folder, 'peers') });
   assert.throws(() => guard(to('+15550100')), refused(403, /ana may not write to \+15550100: no phone of the farm/));
-  guard(to('+447700900002'));
+  const group = (...members: string[]): AppendEntry => ({
+    kind: 'ui.sent',
+    data: { phone: 'ana', peer: 'Friday', body: 'hello', canary: 'x', group: { title: 'Friday', members } },
+  });
+  assert.throws(() => guard(group('+447700900002', '+15550100')), refused(403, /write to \+15550100/));
+  guard(group('+447700900002'));
+  assert.throws(() => guard(to('+447700900002')), refused(429, /a run may write 1 messages/));
 });
 
 test('a run writes so many messages and no more, whichever of its worlds counts them', () => {

@@ -22,9 +22,10 @@ export type WriteGuard = (entry: AppendEntry) => void;
 export function writeGuard({ peers, messageCap, tally }: NonNullable<StageSettings['real']>): WriteGuard {
   return (entry) => {
     if (entry.kind !== 'ui.sent') return;
-    const { phone, peer } = entry.data;
-    if (!peers.includes(peer))
-      throw new WritingRefused(403, `${phone} may not write to ${peer}: no phone of the farm has that number`);
+    const { phone, peer, group } = entry.data;
+    const stranger = (group?.members ?? [peer]).find((number) => !peers.includes(number));
+    if (stranger !== undefined)
+      throw new WritingRefused(403, `${phone} may not write to ${stranger}: no phone of the farm has that number`);
     if (counted(tally) > messageCap)
       throw new WritingRefused(
         429,

@@ -7,6 +7,7 @@ export interface Fuzzer {
 const suites: Record<string, () => Promise<{ readonly fuzzers: readonly Fuzzer[] }>> = {
   android: () => import('../../../simulators/handset/android/fuzz.ts'),
   ios: () => import('../../../simulators/handset/ios/fuzz.ts'),
+  crypto: () => import('../../../simulators/crypto/fuzz.ts'),
   protocol: () => import('../../../simulators/protocol/fuzz.ts'),
   mls: () => import('../../../simulators/mls/fuzz.ts'),
   enterprise: () => import('../../../simulators/enterprise/fuzz.ts'),

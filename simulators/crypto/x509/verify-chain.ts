@@ -59,7 +59,7 @@ function build(chain: readonly Uint8Array[], roots: readonly Uint8Array[]): Veri
     return refused('malformed', 'not a leaf and an intermediate in DER');
   const root = roots
     .flatMap((der) => readCertificate(der) ?? [])
-    .find((candidate) => mayIssue(candidate, 1) && issued(candidate, intermediate));
+    .find((root) => mayIssue(root, 1) && issued(root, intermediate) && issued(root, root));
   if (!root) return refused('untrusted', 'no root that is trusted here issued the intermediate');
   if (!mayIssue(intermediate, 0)) return refused('untrusted', 'the intermediate may not issue certificates');
   if (!issued(intermediate, leaf)) return refused('untrusted', 'the intermediate did not issue the leaf');

@@ -120,7 +120,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   const server = (): string => account?.document.pcscf ?? carrier;
 
   const certificates = certification({ clock, msisdn, imei: options.imei, mls, onProblem: problem });
-  /** Peers of groups that a renewed certificate is on its way to. */
+  /** Conversations that a renewed certificate is on its way to. */
   const renewing = new Set<string>();
 
   const radio = signalling({
@@ -315,12 +315,12 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
 
   /** A renewed certificate reaches each group by a self-update. */
   function renewGroups(): void {
-    const outdated = new Set(mls.outdated());
-    for (const peer of secrets.peers()) {
-      const groupId = secrets.groupWith(peer)?.groupId;
-      if (groupId === undefined || !outdated.has(groupId) || renewing.has(peer)) continue;
-      renewing.add(peer);
-      void rotate(peer).then(() => renewing.delete(peer));
+    for (const groupId of mls.outdated()) {
+      const peer = secrets.peers().find((each) => secrets.groupWith(each)?.groupId === groupId);
+      const address = peer ?? (isGroupAddress(groupId) && known.get(groupId) ? groupId : undefined);
+      if (address === undefined || renewing.has(address)) continue;
+      renewing.add(address);
+      void rotate(address).then(() => renewing.delete(address));
     }
   }
 

@@ -9,7 +9,11 @@ import { ana, ben, eve, good, groupId, nowMs, seed, type TestPhone, testPhone, t
 import { parseKeyPackage } from '../wire/key-package.ts';
 
 const dayMs = 86_400_000;
-const imei: Readonly<Record<string, string>> = { [ana]: '490154203237518', [ben]: '356938035643809', [eve]: '352099001761481' };
+const imei: Readonly<Record<string, string>> = {
+  [ana]: '490154203237518',
+  [ben]: '356938035643809',
+  [eve]: '352099001761481',
+};
 const licence = simulationLicence('virtual');
 const authority = (name: string) =>
   certificateAuthority({
@@ -147,7 +151,8 @@ test('a commit that brings an expired certificate is an invalid credential; a me
   assert.ok(applied.ok, 'its leaf was there before, with the same certificate');
   const sent = await b.client.protect(groupId, 'Mx1', 'text/plain', text('late'));
   good(await a.client.unprotect(groupId, 'Mx1', sent.ciphertext));
-  b.client.certify(chainFor(b, 35), [north.root]);
+  a.clock.ms += 6 * dayMs;
+  b.client.certify(chainFor(b, 45), [north.root]);
   const renewal = await b.client.selfUpdate(groupId);
   const refused = await a.client.commit(groupId, renewal.commit);
   assert.ok(!refused.ok);

@@ -10,12 +10,14 @@ import { MlsClientError } from './client/client-error.ts';
 import { encodeFraming, parseFraming } from './client/framing.ts';
 import { cipherSuite } from './engine/cipher-suite.ts';
 import { stateOf } from './engine/group.ts';
-import { type MlsEngine, MlsUsageError } from './engine/port.ts';
+import { type Group, type MlsEngine, MlsUsageError } from './engine/port.ts';
+import { encodeCommit } from './engine/public-commit.ts';
 import {
   ana,
   ben,
   good,
   groupId,
+  lifetime,
   nowMs,
   type TestPhone,
   testConversation,
@@ -29,6 +31,10 @@ import { arbitrateCommit } from './wire/arbitration.ts';
 import { encodeAuthenticatedData, parseAuthenticatedData } from './wire/authenticated-data.ts';
 import { parseKeyPackage } from './wire/key-package.ts';
 import { parseMlsMessage } from './wire/mls-message.ts';
+import { arbitrateProposal } from './wire/proposal-arbitration.ts';
+import { readPublicTree } from './wire/public-tree.ts';
+import { proposalTypes } from './wire/registry.ts';
+import { uint32 } from './wire/writer.ts';
 
 /** One decoder under fire: `run` feeds it input number `index` of a seed, and throws when it misbehaves. */
 export interface Fuzzer {
@@ -39,7 +45,10 @@ export interface Fuzzer {
 interface Setting {
   /** Of every kind of message. */
   readonly samples: readonly Uint8Array[];
+  readonly proposals: readonly Uint8Array[];
   readonly states: readonly Uint8Array[];
+  /** Ana's and Ben's, as Ana's engine holds it. */
+  readonly group: Group;
   readonly engine: MlsEngine;
   /** For what a member of the conversation, or whoever claimed a KeyPackage of Ben's, can forge. */
   readonly malicious: {
@@ -68,6 +77,11 @@ function theSetting(): Promise<Setting> {
     good(await b.client.unprotect(groupId, 'Mx0', sent.ciphertext));
     const rotation = await a.client.selfUpdate(groupId);
     a.client.commitRefused(groupId);
+    const proposals = [
+      await pair.other.engine.propose(pair.otherGroup, { selfRemove: true }),
+      await pair.other.engine.propose(pair.otherGroup, { end: true }),
+    ];
+    const ended = await engine.commit(pair.group, { end: true }, nowMs);
     const samples = [
       sent.ciphertext,
       rotation.commit,
@@ -77,6 +91,8 @@ function theSetting(): Promise<Setting> {
       grown.welcome ?? text(''),
       third.message,
       await engine.groupInfo(pair.group),
+      ...proposals,
+      ended.commit,
     ];
     const state = stateOf(engine.deserialize(a.client.snapshot(groupId)?.group ?? text('')));
     const suite = cipherSuite(2, seededCrypto(seededRandom('malice'), simulationLicence('virtual')));
@@ -86,16 +102,21 @@ function theSetting(): Promise<Setting> {
       const { content } = message.publicMessage;
       return content.contentType === 'commit' ? encode(commitEncoder)(content.commit) : new Uint8Array(0);
     };
+    const rcsCommits = [
+      { proposalType: proposalTypes.serverRemove, proposalData: uint32(1) },
+      { proposalType: proposalTypes.selfRemove, proposalData: text('') },
+      { proposalType: proposalTypes.endMls, proposalData: text('end_mls') },
+    ].map((proposal) => encodeCommit([{ proposalOrRefType: 'proposal', proposal }], undefined));
     const groupInfos = [await engine.groupInfo(pair.group), await engine.groupInfo(grown.group)];
     const malicious = {
       suite,
       state,
       keyPackage: (await b.client.keyPackages(0)).lastResort,
-      commits: [rotation.commit, pair.commit, grown.commit].map(contentOf),
+      commits: [...[rotation.commit, pair.commit, grown.commit, ended.commit].map(contentOf), ...rcsCommits],
       groupInfos: groupInfos.map((message) => message.subarray(4)),
     };
     const states = [engine.serialize(pair.group), engine.serialize(grown.group)];
-    return { samples, states, engine, malicious, a, b };
+    return { samples, proposals, states, engine, group: pair.group, malicious, a, b };
   })();
   return setting;
 }
@@ -158,6 +179,45 @@ export const fuzzers: readonly Fuzzer[] = [
     const result = arbitrateCommit(group, { ...told, commit: input });
     if (result.accepted) demand(result.group.epoch === 2n, 'an accepted commit that leads nowhere', input);
   }),
+  over('wire arbitration of groups', ({ samples, group: held }, input) => {
+    const leaves = [{ msisdn: ana, device: '1' }, undefined, { msisdn: ben, notAfterMs: nowMs }];
+    const known = { groupId, era: 1, epoch: 1n, leaves, ended: false, pending: [] };
+    const group = { ...known, authenticators: [], lastCommit: '' };
+    const epochAuthenticator = Buffer.from(held.epochAuthenticator).toString('base64');
+    const told = { from: ana, era: 1, epochAuthenticator };
+    const context = { nowMs, roster: [ana, ben], devicesOf: () => ['1', '2'] };
+    arbitrateCommit(group, { ...told, commit: input }, context);
+    arbitrateCommit(group, { ...told, commit: samples[4] ?? input, groupInfo: input }, context);
+    const judged = arbitrateProposal(group, { ...told, proposal: input });
+    if (judged.accepted) demand(judged.group.pending.length === 1, 'a proposal that does not wait', input);
+  }),
+  over(
+    'wire public tree',
+    (_, input) => {
+      const message = parseMlsMessage(Buffer.concat([Buffer.from('00010004', 'hex'), input]));
+      if (message.ok && message.value.wireFormat === 'group-info') readPublicTree(message.value);
+    },
+    ({ malicious }) => malicious.groupInfos,
+  ),
+  over(
+    'engine proposal',
+    async ({ engine, group, proposals }, input) => {
+      const result = await engine.receiveProposal(group, input);
+      demand(!result.ok || isSample(proposals, input), 'a forged proposal was kept', input);
+    },
+    ({ proposals }) => proposals,
+  ),
+  over(
+    'engine external join',
+    async ({ engine, malicious }, input) => {
+      if (isSample(malicious.groupInfos, input)) return;
+      const identity = engine.createIdentity('tel:+447700900003');
+      const groupInfo = Buffer.concat([Buffer.from('00010004', 'hex'), input]);
+      const result = await engine.joinExternally(groupInfo, identity, { lifetime, resync: [] }, nowMs);
+      demand(!result.ok, 'a forged GroupInfo was joined by', input);
+    },
+    ({ malicious }) => malicious.groupInfos,
+  ),
   over(
     'client framing',
     (_, input) => void parseFraming(input),

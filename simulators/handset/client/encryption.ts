@@ -104,11 +104,15 @@ export interface Encryption {
    * finished instead: it brings new keys, too.
    */
   rotate(address: Address): Promise<Readiness>;
+  /** The focus of a group wants something done that a member has to commit. */
+  asked(address: Address, messages: readonly Uint8Array[]): Promise<void>;
   readonly healing: Healing;
 }
 
 /** How long a commit that seems to be missing is waited for before it is asked for, ms: messages overtake each other. */
 const overtakingMs = 3000;
+/** How much later than the member before it a member commits what somebody proposed, ms; ours. */
+const takingTurnsMs = 2000;
 /** Refusals that say that this client is not where the group is. */
 const behindReasons: ReadonlySet<string> = new Set([
   'incorrect-era',
@@ -243,6 +247,14 @@ export function encryption(options: EncryptionOptions): Encryption {
     return submit(address, pending);
   }
 
+  async function rotate(address: Address): Promise<Readiness> {
+    if (undecided.has(address)) return settle(address);
+    const group = groupWith(address);
+    if (!group) return 'impossible';
+    if (isHealing(group.health)) return 'later';
+    return attempt('rotate keys', address, () => mls.selfUpdate(group.groupId));
+  }
+
   function problem(reason: string): 'taken' {
     onProblem('control message', reason);
     return 'taken';
@@ -255,8 +267,12 @@ export function encryption(options: EncryptionOptions): Encryption {
   }
 
   async function take(address: Address, groupId: string, parts: ControlParts, claim: Claim | undefined) {
-    const { commits, welcome } = parts;
+    const { commits, welcome, proposals } = parts;
     const [commit] = commits;
+    if (proposals.length > 0) {
+      await keepProposals(address, groupId, proposals);
+      return 'taken';
+    }
     const held = mls.group(groupId);
     if (commit && !welcome && !held) {
       early.keep(groupId, commit);
@@ -277,6 +293,24 @@ export function encryption(options: EncryptionOptions): Encryption {
     learn(address, result.group.groupId);
     await catchUp(result.group.groupId);
     return 'taken';
+  }
+
+  /** Keeps what others want done. Somebody has to commit it: the first leaf that is there, the next a little later. */
+  async function keepProposals(address: Address, groupId: string, proposals: readonly Uint8Array[]): Promise<void> {
+    for (const proposal of proposals) {
+      const kept = await mls.proposal(groupId, proposal);
+      if (!kept.ok) problem(`${kept.reason}: ${kept.detail}`);
+    }
+    const group = mls.group(groupId);
+    if (!group || mls.proposals(groupId) === 0) return;
+    const place = Math.max(0, group.members.indexOf(options.msisdn));
+    clock.after(place * takingTurnsMs, 'what others proposed is committed', () => {
+      if (mls.proposals(groupId) === 0) return;
+      options.outbox.add(`to ${address}`, async () => {
+        if (mls.proposals(groupId) === 0) return 'done';
+        return (await rotate(address)) === 'later' ? 'later' : 'done';
+      });
+    });
   }
 
   /** A commit did not fit: the one before it may still come, or the focus's answer to our own, or never. */
@@ -357,13 +391,8 @@ export function encryption(options: EncryptionOptions): Encryption {
         mls.commitRefused(pending.groupId);
       }
     },
-    async rotate(address) {
-      if (undecided.has(address)) return settle(address);
-      const group = groupWith(address);
-      if (!group) return 'impossible';
-      if (isHealing(group.health)) return 'later';
-      return attempt('rotate keys', address, () => mls.selfUpdate(group.groupId));
-    },
+    rotate,
+    asked: (address, messages) => inTurn(() => keepProposals(address, address, sortControl(messages).proposals)),
     healing: recovery,
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts';
-import type { MlsClient, PendingCommit } from '../../mls/client/client.ts';
+import type { Claim, MlsClient, PendingCommit } from '../../mls/client/client.ts';
 import { MlsClientError } from '../../mls/client/client-error.ts';
 import { sortControl, standingOf } from '../../mls/client/control-parts.ts';
 import type { Address } from './address.ts';
@@ -23,6 +23,12 @@ export interface HealingOptions {
   readonly onProblem: (doing: string, reason: string) => void;
 }
 
+/** What a focus sends: what was missed, and in which epoch the group is now. */
+export interface ServerBundle {
+  readonly messages: readonly Uint8Array[];
+  readonly claim?: Claim;
+}
+
 /** Which rung recovery begins on: asking for what was missed, or a new era. */
 export type Rung = 'pull' | 'era';
 
@@ -34,13 +40,16 @@ export interface Healing {
   /** Begins, or joins what is under way; resolves to whether the group is as it should be now. */
   needed(address: Address, groupId: string, why: string, from?: Rung): Promise<boolean>;
   /** What the focus sent when it was asked. False when nobody asked. */
-  bundle(groupId: string, messages: readonly Uint8Array[]): boolean;
+  bundle(groupId: string, bundle: ServerBundle): boolean;
 }
 
 /** How long the focus's bundle is waited for after it answered, ms. */
 const bundleWithinMs = 10_000;
 /** Rounds of one recovery, each a rung tried: then it has failed. */
 const maximumRounds = 12;
+
+/** External commits tried in one recovery. */
+const externalAttempts = 3;
 
 type Step = 'healed' | 'again' | 'later' | 'failed';
 
@@ -49,6 +58,8 @@ interface Recovery {
   readonly groupId: string;
   rung: Rung;
   rounds: number;
+  /** External commits that came to nothing. */
+  outside: number;
   /** The own state cannot be led on by commits: the whole group is asked for. */
   afresh: boolean;
   readonly over: PromiseWithResolvers<boolean>;
@@ -57,7 +68,7 @@ interface Recovery {
 export function healing(options: HealingOptions): Healing {
   const { clock, mls, inTurn, onProblem } = options;
   const running = new Map<string, Recovery>();
-  const awaited = new Map<string, (messages: readonly Uint8Array[] | undefined) => void>();
+  const awaited = new Map<string, (bundle: ServerBundle | undefined) => void>();
 
   async function round(recovery: Recovery): Promise<Step> {
     // What we asked for ourselves comes first: its answer may be all that is missing.
@@ -77,26 +88,26 @@ export function healing(options: HealingOptions): Healing {
       onProblem('pull what was missed', asked.reason);
       return climb(recovery);
     }
-    const messages = await answer;
-    return messages ? apply(recovery, messages) : 'later';
+    const bundle = await answer;
+    return bundle ? apply(recovery, bundle) : 'later';
   }
 
-  function awaitBundle(groupId: string): Promise<readonly Uint8Array[] | undefined> {
-    const { promise, resolve } = Promise.withResolvers<readonly Uint8Array[] | undefined>();
+  function awaitBundle(groupId: string): Promise<ServerBundle | undefined> {
+    const { promise, resolve } = Promise.withResolvers<ServerBundle | undefined>();
     const timer = clock.after(bundleWithinMs, 'the focus may still send what was missed', () => done(undefined));
-    function done(messages: readonly Uint8Array[] | undefined): void {
+    function done(bundle: ServerBundle | undefined): void {
       timer.cancel();
       awaited.delete(groupId);
-      resolve(messages);
+      resolve(bundle);
     }
     awaited.set(groupId, done);
     return promise;
   }
 
-  async function apply(recovery: Recovery, messages: readonly Uint8Array[]): Promise<Step> {
+  async function apply(recovery: Recovery, { messages, claim }: ServerBundle): Promise<Step> {
     const { groupId } = recovery;
     const { commits, groupInfo } = sortControl(messages);
-    if (groupInfo) return outside(recovery, groupInfo);
+    if (groupInfo) return outside(recovery, groupInfo, claim);
     for (const commit of commits) {
       const applied = await inTurn(() => mls.commit(groupId, commit));
       if (applied.ok || applied.cause === 'behind') continue;
@@ -109,11 +120,26 @@ export function healing(options: HealingOptions): Healing {
   }
 
   /** The focus has only the present state for us: what we hold is it already, or we join it from outside. */
-  async function outside(recovery: Recovery, groupInfo: Uint8Array): Promise<Step> {
-    const held = mls.group(recovery.groupId);
+  async function outside(recovery: Recovery, groupInfo: Uint8Array, claim: Claim | undefined): Promise<Step> {
+    const { address, groupId } = recovery;
+    const held = mls.group(groupId);
     const there = standingOf(groupInfo);
-    if (!recovery.afresh && held && there && held.era === there.era && held.epoch === there.epoch) return 'healed';
-    return climb(recovery);
+    const same = held && there && held.era === there.era && held.epoch === there.epoch;
+    if (same && (!claim || claim.epochAuthenticator === held.epochAuthenticator) && !recovery.afresh) return 'healed';
+    let pending: PendingCommit;
+    try {
+      pending = await inTurn(() => mls.rejoin(groupId, groupInfo, claim));
+    } catch (error) {
+      if (!(error instanceof MlsClientError)) throw error;
+      onProblem('join from outside', error.message);
+      return climb(recovery);
+    }
+    const readiness = await options.submit(address, pending);
+    if (readiness === 'ready') return 'healed';
+    if (readiness === 'impossible') return climb(recovery);
+    recovery.outside++;
+    // Refused: somebody was faster, and the next answer of the focus has that; or it is not to be, however often.
+    return recovery.outside < externalAttempts ? 'later' : climb(recovery);
   }
 
   function climb(recovery: Recovery): Step {
@@ -170,15 +196,15 @@ export function healing(options: HealingOptions): Healing {
         return known.over.promise;
       }
       const over = Promise.withResolvers<boolean>();
-      const recovery: Recovery = { address, groupId, rung: from, rounds: 0, afresh: false, over };
+      const recovery: Recovery = { address, groupId, rung: from, rounds: 0, outside: 0, afresh: false, over };
       running.set(groupId, recovery);
       mls.moveHealth(groupId, 'EpochAdvancementRequested', why);
       options.outbox.add(`recovery of ${groupId}`, () => attempt(recovery));
       return over.promise;
     },
-    bundle(groupId, messages) {
+    bundle(groupId, bundle) {
       const take = awaited.get(groupId);
-      take?.(messages);
+      take?.(bundle);
       return take !== undefined;
     },
   };

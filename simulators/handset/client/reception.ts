@@ -256,13 +256,23 @@ export function reception(options: ReceptionOptions): Reception {
     options.onChange();
   }
 
+  /** What was missed, since this phone asked; or, unasked, whom the focus wants removed. */
+  async function serverBundle({ cpim, from, conversationId }: Arrived): Promise<void> {
+    const messages = parseServerBundle(cpim.body);
+    const { eraId, epochAuthenticator } = cpim;
+    const told = eraId !== undefined && epochAuthenticator !== undefined;
+    const claim = told ? { claim: { era: eraId, epochAuthenticator } } : {};
+    if (encryption.healing.bundle(conversationId, { messages, ...claim })) return;
+    if (from === conversationId) await encryption.asked(conversationId, messages);
+    else problem('receive a server bundle', 'nobody asked for it');
+  }
+
   async function handle(message: Arrived): Promise<void> {
     const { cpim, from, conversationId } = message;
     const type = cpim.contentType.split(';')[0]?.trim().toLowerCase();
     if (type === groupDataContentType) return groupData(message);
     if (type === mlsContentTypes.server) {
-      if (!encryption.healing.bundle(conversationId, parseServerBundle(cpim.body)))
-        problem('receive a server bundle', 'nobody asked for it');
+      await serverBundle(message);
       return options.onChange();
     }
     if (type === imdnContentType) return from === msisdn ? undefined : options.receipted(from, parseImdn(cpim.body));

@@ -127,3 +127,40 @@ test('a message that is sent again tells which it was', async () => {
     data: { phone: 'ana', message_id: 'Mx2', original_message_id: 'Mx1', count: 2 },
   });
 });
+
+test('a device that lost everything comes back from outside, in the place of its old leaf', async () => {
+  const { a, b, b2, e } = await four();
+  const update = await a.client.selfUpdate(groupId);
+  a.client.commitAccepted(groupId);
+  await apply([b, b2, e], update);
+  const fresh = testPhone(eve, 1);
+  const pending = await fresh.client.rejoin(groupId, update.groupInfo ?? text(''), a.client.group(groupId));
+  await apply([a, b, b2, e].slice(0, 3), pending);
+  assert.equal(fresh.client.commitAccepted(groupId).members.filter((member) => member === eve).length, 1);
+  assert.equal(standing(fresh), standing(a));
+  const sent = await fresh.client.protect(groupId, 'Mx1', 'text/plain', text('back'));
+  good(await b.client.unprotect(groupId, 'Mx1', sent.ciphertext, sent));
+  const old = await e.client.unprotect(groupId, 'Mx1', sent.ciphertext, sent);
+  assert.equal(old.ok, false, 'the old leaf is out');
+});
+
+test('who leaves is taken out by the next commit of somebody else', async () => {
+  const { a, b, b2, e } = await four();
+  const proposal = await e.client.leave(groupId);
+  for (const { client } of [a, b, b2]) good(await client.proposal(groupId, proposal));
+  assert.equal(a.client.proposals(groupId), 1);
+  const pending = await a.client.selfUpdate(groupId);
+  assert.deepEqual(a.client.commitAccepted(groupId).members, [ana, ben, ben]);
+  await apply([b, b2], pending);
+  assert.equal(standing(b2), standing(a));
+  assert.equal(a.client.proposals(groupId), 0);
+});
+
+test('MLS is ended by a commit: everybody sees it', async () => {
+  const { a, e } = await four();
+  const pending = await a.client.change(groupId, { end: true });
+  assert.equal(a.client.commitAccepted(groupId).health, 'DoneEndMls');
+  await apply([e], pending);
+  assert.equal(e.client.group(groupId)?.ended, true);
+  assert.equal(e.client.health(groupId), 'DoneEndMls');
+});

@@ -18,6 +18,8 @@ export interface GroupView {
   readonly health: HealthState;
   /** A member ended MLS in it (RCC.16 end_mls): nothing is encrypted in it any more. */
   readonly ended: boolean;
+  /** Extensions of the group's context, by type. */
+  readonly extensions: ReadonlyMap<number, Uint8Array>;
 }
 
 /** A leaf as the world knows it: whose, and of which device where its credential says so. */
@@ -36,6 +38,10 @@ export interface GroupChanges {
   readonly remove?: readonly string[];
   /** Single devices of participants that stay. */
   readonly removeDevices?: readonly { readonly msisdn: string; readonly device: string }[];
+  /** Ends MLS in the group: what is written afterwards goes in clear (RCC.16 end_mls). */
+  readonly end?: true;
+  /** Extensions of the group's context to set, by type: subject and icon. */
+  readonly extensions?: readonly { readonly type: number; readonly data: Uint8Array }[];
 }
 
 /** What links a message that is sent again to the one that could not be opened. */
@@ -160,6 +166,21 @@ export interface MlsClient {
    * `keyPackages` are of. The old one stays the group until the focus has agreed.
    */
   advanceEra(groupId: string, keyPackages: readonly Uint8Array[], era?: number): Promise<PendingCommit>;
+  /** Says that the owner of this device leaves: an MLSMessage with a proposal that somebody else has to commit. */
+  leave(groupId: string): Promise<Uint8Array>;
+  /**
+   * Keeps a proposal of another member, or a removal that the focus asks for, until the next commit, which takes it up.
+   */
+  proposal(groupId: string, bytes: Uint8Array): Promise<{ readonly ok: true } | ClientRefusal>;
+  /** Proposals kept, with nothing to take them up yet. */
+  proposals(groupId: string): number;
+  /**
+   * A pending commit from outside, into the epoch that a GroupInfo tells of, in place of this device's own old leaf if it
+   * has one there.
+   * @param claim what the focus said of that epoch
+   * @throws MlsClientError when the GroupInfo cannot be used, or the owner of this device is not in the group
+   */
+  rejoin(groupId: string, groupInfo: Uint8Array, claim: Claim | undefined): Promise<PendingCommit>;
   /** Where the group stands with this client; `Unknown` where it was never heard of. */
   health(groupId: string): HealthState;
   /** Recovery is whoever drives it: it says what it does. Nothing happens when the group is in that state already. */

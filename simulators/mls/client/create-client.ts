@@ -28,8 +28,9 @@ import { controlFailure, type Failure, failure } from './failure.ts';
 import { forkOf } from './forks.ts';
 import { encodeFraming, isContentType } from './framing.ts';
 import { type HealthState, isHealing } from './health.ts';
-import { deviceOf, type HeldGroup, msisdnOfUri, viewOf as viewOfHeld } from './held-group.ts';
+import { deviceOf, type HeldGroup, msisdnOfUri, type PendingState, viewOf as viewOfHeld } from './held-group.ts';
 import { openMessage } from './open-message.ts';
+import { expelledLeaf, ownOldLeaf } from './public-view.ts';
 import { clientRecord } from './record.ts';
 import { expire, retain, threeDaysMs } from './retained-epochs.ts';
 
@@ -87,7 +88,9 @@ export function mlsClient(
 
   /** The group stands in an epoch that everybody knows of. Recovery under way says itself when it is over. */
   function arrived(groupId: string, why: string): void {
-    if (!isHealing(healthOf(groupId))) moveHealth(groupId, 'Healthy', why);
+    if (isHealing(healthOf(groupId))) return;
+    const ended = groups.get(groupId)?.group.ended === true;
+    moveHealth(groupId, ended ? 'DoneEndMls' : 'Healthy', ended ? 'a member ended MLS' : why);
   }
 
   function lifetime(): Lifetime {
@@ -155,7 +158,8 @@ export function mlsClient(
     groups.set(groupId, next);
     record.commit(held.group, 'accepted', reason);
     const advanced = held.established && group.era !== held.group.era;
-    record.epoch(group, advanced ? 'era-advance' : held.established ? 'own-commit' : 'created');
+    const made = advanced ? 'era-advance' : held.established ? 'own-commit' : 'created';
+    record.epoch(group, held.pending.fromOutside ? 'joined' : made);
     arrived(groupId, 'the focus accepted our commit');
     return next;
   }
@@ -177,20 +181,43 @@ export function mlsClient(
    */
   async function stage(groupId: string, held: HeldGroup, changes: Changes, base = held.group): Promise<PendingCommit> {
     const before = groups.get(groupId);
-    const pending = await committed(base, { ...changes, ...(outdated(base) && { identity: keys }) });
+    const owed = base === held.group ? owedBy(held) : {};
+    const pending = await committed(base, { ...owed, ...changes, ...(outdated(base) && { identity: keys }) });
     for (const member of pending.group.members) {
       const problem = credentials?.validity(member, remainingFloorMs);
       if (problem) throw new MlsClientError(`no commit would be accepted: ${problem}`);
     }
+    return propose(groupId, held, before, pending, claimOf(base));
+  }
+
+  const claimOf = ({ era = 0, epochAuthenticator }: Group): Claim => ({
+    era,
+    epochAuthenticator: base64(epochAuthenticator),
+  });
+
+  /** Keeps a commit until the focus has answered. */
+  async function propose(
+    groupId: string,
+    held: HeldGroup,
+    before: HeldGroup | undefined,
+    pending: PendingState,
+    claim: Claim,
+  ): Promise<PendingCommit> {
+    const groupInfo = await pending.groupInfo();
     const latest = groups.get(groupId);
     if (latest?.pending || latest?.group.epoch !== before?.group.epoch) {
       throw new MlsClientError(`the group ${groupId} changed while a commit was made: calls must not overlap`);
     }
     groups.set(groupId, { ...(latest ?? held), pending });
-    record.commit(base, 'pending');
-    const { era = 0, epochAuthenticator } = base;
+    record.commit(held.group, 'pending');
     const { commit, welcome } = pending;
-    return { groupId, era, epochAuthenticator: base64(epochAuthenticator), commit, ...(welcome && { welcome }) };
+    return { groupId, ...claim, commit, groupInfo, ...(welcome && { welcome }) };
+  }
+
+  /** What others want done, which the next commit has to take up. */
+  function owedBy({ group, proposals = [], expelled = [] }: HeldGroup): Changes {
+    const there = expelled.filter((leaf) => group.members.some(({ leafIndex }) => leafIndex === leaf));
+    return { ...(proposals.length > 0 && { proposals }), ...(there.length > 0 && { serverRemove: there }) };
   }
 
   function needUndecided(groupId: string): HeldGroup {
@@ -288,7 +315,9 @@ export function mlsClient(
     selfUpdate: async (groupId) => stage(groupId, needUndecided(groupId), {}),
     async change(groupId, changes) {
       const held = needUndecided(groupId);
-      return stage(groupId, held, { add: changes.add ?? [], remove: leavesOf(held, changes) });
+      const { add = [], end, extensions } = changes;
+      const remove = leavesOf(held, changes);
+      return stage(groupId, held, { add, remove, ...(end && { end }), ...(extensions && { extensions }) });
     },
     async advanceEra(groupId, keyPackages, era) {
       const held = find(groupId);
@@ -299,6 +328,45 @@ export function mlsClient(
       if (keyPackages.length === 0) throw new MlsClientError('an era begins with at least one KeyPackage');
       const group = await found(groupId, next);
       return stage(groupId, held ?? alone(group), { add: keyPackages }, group);
+    },
+    leave: (groupId) => engine.propose(needUndecided(groupId).group, { selfRemove: true }),
+    async proposal(groupId, bytes) {
+      const held = find(groupId);
+      const refuse = (failed: Failure) => reject(groupId, 'proposal', failed);
+      if (!held) return refuse(failure('control-message-failed', 'no such group'));
+      const leaf = expelledLeaf(bytes);
+      if (leaf !== undefined) {
+        groups.set(groupId, { ...held, expelled: [...new Set([...(held.expelled ?? []), leaf])] });
+        return { ok: true };
+      }
+      const received = await engine.receiveProposal(held.group, bytes);
+      if (!received.ok) return refuse(failure('control-message-failed', received.detail));
+      const proposals = [...(held.proposals ?? []), bytes];
+      groups.set(groupId, { ...held, group: received.group, proposals });
+      return { ok: true };
+    },
+    proposals(groupId) {
+      const held = find(groupId);
+      const { proposals = [], serverRemove = [] } = held ? owedBy(held) : {};
+      return proposals.length + serverRemove.length;
+    },
+    async rejoin(groupId, groupInfo, claim) {
+      const held = find(groupId);
+      if (held?.pending) throw new MlsClientError(`a commit of ${groupId} already waits for the focus's answer`);
+      const own = ownOldLeaf(groupInfo, msisdn, options.device);
+      const resync = own === undefined ? {} : { resync: [own] };
+      const joined = await engine.joinExternally(
+        groupInfo,
+        certified(),
+        { lifetime: lifetime(), ...resync },
+        clock.now(),
+      );
+      if (!joined.ok) throw new MlsClientError(`the group cannot be joined from outside: ${joined.detail}`);
+      const { group } = joined;
+      if (groupIdText(group.groupId) !== groupId) throw new MlsClientError('the GroupInfo is of another group');
+      const { commit } = joined;
+      const pending = { commit, welcome: undefined, group, groupInfo: joined.groupInfo, fromOutside: true } as const;
+      return propose(groupId, held ?? alone(group), held, pending, claim ?? claimOf(group));
     },
     health: healthOf,
     moveHealth,
@@ -367,7 +435,8 @@ export function mlsClient(
       const uncertified = newcomerProblem(group, before.group);
       if (uncertified) return refuse(failure('invalid-credential', uncertified));
       discard(held, 'another commit was accepted for this epoch');
-      const next = { ...held, group, pending: undefined, retained: retain(held.retained, held.group, until()) };
+      const retained = retain(held.retained, held.group, until());
+      const next = { group, pending: undefined, established: held.established, retained };
       groups.set(groupId, next);
       record.epoch(group, committer.external ? 'external-commit' : 'commit');
       arrived(groupId, 'a commit of another member was applied');

@@ -5,10 +5,17 @@ import type { GroupView } from './client.ts';
 import type { HealthState } from './health.ts';
 import type { RetainedEpochs } from './retained-epochs.ts';
 
+/** A commit that waits for the focus's answer; `fromOutside`: an external one. */
+export type PendingState = StagedCommit & { readonly fromOutside?: true };
+
 /** A group as a client holds it. A value: whatever happens to the group replaces it. */
 export interface HeldGroup {
   readonly group: Group;
-  readonly pending: StagedCommit | undefined;
+  readonly pending: PendingState | undefined;
+  /** Members' proposals that no commit has taken up. */
+  readonly proposals?: readonly Uint8Array[];
+  /** Leaves that the focus wants removed. */
+  readonly expelled?: readonly number[];
   /** False from creation until the first commit is accepted: until then nobody else knows of the group. */
   readonly established: boolean;
   readonly retained: RetainedEpochs;
@@ -27,7 +34,8 @@ export function viewOf({ group, pending }: HeldGroup, health: HealthState): Grou
       return { msisdn: msisdnOfUri(member.uri), ...(device !== undefined && { device }) };
     }),
     health,
-    ended: (group as { readonly ended?: boolean }).ended === true,
+    ended: group.ended,
+    extensions: group.extensions,
   };
 }
 

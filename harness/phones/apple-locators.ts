@@ -35,6 +35,20 @@ export const messages = {
     what: 'the encryption status in the details',
     ways: ['~detailsEncryption', predicate('label CONTAINS[c] "encrypted"')], // [N], [I]
   },
+  pick: { what: 'the button that adds the number', ways: ['~addContactButton', '~Add Contact'] }, // [N], [I]
+  detailsShown: { what: 'the details of the conversation', ways: ['~detailsList', '~detailsEncryption'] }, // [N]
+  done: { what: 'the button "Done"', ways: ['~doneButton', '~Done'] }, // [N], [I]
+  addContact: { what: 'the cell "Add Contact"', ways: ['~addContact', cellSaying('Add Contact')] }, // [N], [I]
+  nameAndPhoto: {
+    what: 'the cell "Change Name and Photo"',
+    ways: ['~changeNameAndPhoto', cellSaying('Change Name and Photo')], // [N], [I]
+  },
+  groupName: {
+    what: 'the field for the name of the group',
+    ways: ['~groupNameField', predicate('type == "XCUIElementTypeTextField" AND label == "Group Name"')], // [N], [I]
+  },
+  leave: { what: 'the cell that leaves', ways: ['~leaveConversation', cellSaying('Leave this Conversation')] }, // [N], [I]
+  endEncryption: { what: 'the cell that ends encryption', ways: ['~endEncryption', cellSaying('Turn Off Encryption')] }, // [N]
   back: {
     what: 'the button back',
     ways: ['~BackButton', '~Cancel', chain('**/XCUIElementTypeNavigationBar/XCUIElementTypeButton[1]')], // [I]
@@ -52,6 +66,29 @@ export function conversationCell(title: string): Target {
     ],
   };
 }
+
+/** What takes somebody out of a group, in their cell of its details. */
+export const removeButton = (msisdn: string): Target => ({
+  what: `the button that removes ${msisdn}`,
+  ways: [
+    chain(`**/XCUIElementTypeCell[\`label CONTAINS "${msisdn}"\`]/XCUIElementTypeButton[\`name == "removeMember"\`]`),
+  ], // [N]
+});
+
+/** One of the pictures for a group, by its name. */
+export const groupPicture = (name: string): Target => ({
+  what: `the picture ${name}`,
+  ways: [predicate(`name == "groupPicture" AND label == "${name}"`), `~${name}`], // [N]
+});
+
+/** The button of an alert that says yes, by what it says. */
+export const alertButton = (label: string): Target => ({
+  what: `the button "${label}"`,
+  ways: [
+    chain(`**/XCUIElementTypeAlert/**/XCUIElementTypeButton[\`label == "${label}"\`]`), // [I]
+    predicate(`type == "XCUIElementTypeButton" AND label == "${label}"`),
+  ],
+});
 
 export const settings = {
   apps: { what: 'Settings › Apps', ways: [rowSaying('Apps')] }, // [C] the way
@@ -75,13 +112,29 @@ export const settings = {
 export const reading = {
   cells: '//*[@name="TranscriptCollectionView"]/XCUIElementTypeCell', // [N]
   /** From a cell. */
-  text: './/XCUIElementTypeStaticText[not(@name="messageStatus")]',
+  text: './/XCUIElementTypeStaticText[not(@name="messageStatus" or @name="senderName" or @name="transcriptNotice")]',
   status: './/XCUIElementTypeStaticText[@name="messageStatus"]', // [N]
+  /** From a cell: the name above what came in. */
+  sender: './/XCUIElementTypeStaticText[@name="senderName"]', // [N]
+  /** From a cell: what happened to the group. */
+  notice: './/XCUIElementTypeStaticText[@name="transcriptNotice"]', // [N]
+  notEncrypted: '//*[@name="notEncryptedLabel"]', // [N]
+  closed: '//*[@name="composerClosed"]', // [N]
+  detailsList: '//*[@name="detailsList"]', // [N]
+  epoch: '//*[@name="detailsEpoch"]', // [N]
+  health: '//*[@name="detailsHealth"]', // [N]
+  members: '//*[@name="memberRow"]', // [N]
+  /** From a member's cell. */
+  memberName: './/*[@name="memberName"]', // [N]
+  memberNumber: './/*[@name="memberNumber"]', // [N]
+  memberDevices: './/*[@name="memberDevices"]', // [N]
   title: '//*[@name="ConversationTitle"]', // [C] on macOS, [I] here
   header: '//XCUIElementTypeStaticText[starts-with(@label, "Text Message")]', // [C]
   lock: '//*[@name="encryptedLock"]', // [N]
   body: '//*[@name="messageBodyField"]', // [C]
   rows: '//*[@name="ConversationList"]/XCUIElementTypeCell', // [C]
+  /** From a row: its first text. A title may hold a comma, which is what separates it from the rest of the label. */
+  rowName: './/XCUIElementTypeStaticText', // [I]
   encryptionStatus: '//*[@name="detailsEncryption"]', // [N]
   verificationCode: '//*[@name="verificationCode"]', // [N]
 } as const;
@@ -94,6 +147,10 @@ export const words = {
 
 function rowSaying(title: string): string {
   return predicate(`type == "XCUIElementTypeCell" AND (label == "${title}" OR label BEGINSWITH "${title}, ")`);
+}
+
+function cellSaying(title: string): string {
+  return predicate(`type == "XCUIElementTypeCell" AND label == "${title}"`);
 }
 
 function switchSaying(title: string): string {

@@ -1,8 +1,10 @@
 import { appleMessages } from '../farm/ios-capabilities.ts';
-import { conversationCell, messages, reading, words } from './apple-locators.ts';
-import { readConversation, readTitles } from './apple-reading.ts';
-import { fill, find, glimpse, tap } from './find.ts';
-import { attribute, page } from './page.ts';
+import { alertButton, conversationCell, groupPicture, messages, removeButton } from './apple-locators.ts';
+import { readConversation, readDetailsPage, readTitles } from './apple-reading.ts';
+import { readAllDetails } from './details.ts';
+import { fill, find, glimpse, reach, type Target, tap } from './find.ts';
+import { page } from './page.ts';
+import { pictureName } from './picture-name.ts';
 import type { MessagesScreens } from './screens.ts';
 
 /** More screens than lie between any of the app's and its list. */
@@ -11,6 +13,43 @@ const deepest = 6;
 /** Apple's Messages. */
 export function appleScreens(session: WebdriverIO.Browser): MessagesScreens {
   const source = async () => page(await session.getPageSource());
+
+  async function scrollIn(list: Target, direction: 'up' | 'down'): Promise<void> {
+    const { elementId } = await find(session, list);
+    await session.execute('mobile: scroll', { elementId, direction });
+  }
+  const scrollDetails = (direction: 'up' | 'down'): Promise<void> => scrollIn(messages.detailsShown, direction);
+
+  async function openDetails(): Promise<void> {
+    await tap(session, messages.title);
+    await find(session, messages.detailsShown);
+  }
+
+  async function leaveDetails(): Promise<void> {
+    await tap(session, messages.back);
+    await find(session, messages.transcript);
+  }
+
+  /** Taps something in the details, does what that leads to, and comes back to the conversation. */
+  async function inDetails(target: Target, act: () => Promise<void>): Promise<void> {
+    await openDetails();
+    await (await reach(session, target, () => scrollDetails('down'))).click();
+    await act();
+    await find(session, messages.detailsShown);
+    await leaveDetails();
+  }
+
+  async function pick(msisdn: string): Promise<void> {
+    await fill(session, messages.recipient, msisdn);
+    await tap(session, messages.pick);
+  }
+
+  const nameIt = (name: string): Promise<void> =>
+    inDetails(messages.nameAndPhoto, async () => {
+      await fill(session, messages.groupName, name);
+      await tap(session, messages.done);
+    });
+
   return {
     os: 'ios',
     async launch() {
@@ -21,7 +60,8 @@ export function appleScreens(session: WebdriverIO.Browser): MessagesScreens {
     async goToList() {
       await session.execute('mobile: activateApp', { bundleId: appleMessages });
       for (let i = 0; i < deepest; i++) {
-        if ((await glimpse(session, messages.compose)) !== undefined) return;
+        // Not by the button for a new message: its last resort finds a button of every bar.
+        if ((await glimpse(session, messages.list)) !== undefined) return;
         await tap(session, messages.back);
       }
       await find(session, messages.list);
@@ -44,21 +84,28 @@ export function appleScreens(session: WebdriverIO.Browser): MessagesScreens {
     source,
     readConversation,
     readTitles,
-    async scroll(direction) {
-      const transcript = await find(session, messages.transcript);
-      await session.execute('mobile: scroll', { elementId: transcript.elementId, direction });
-    },
+    scroll: (direction) => scrollIn(messages.transcript, direction),
     async readDetails() {
-      await tap(session, messages.title);
-      await find(session, messages.encryptionStatus);
-      const details = await source();
-      const status = attribute(details.first(reading.encryptionStatus), 'label');
-      const code = attribute(details.first(reading.verificationCode), 'label').replaceAll(/\D/g, '');
-      return { encrypted: status === words.encrypted, words: status, verificationCode: code === '' ? null : code };
+      await openDetails();
+      return readAllDetails(async () => readDetailsPage(await source()), scrollDetails);
     },
-    async leaveDetails() {
-      await tap(session, messages.back);
-      await find(session, messages.transcript);
+    leaveDetails,
+    async startGroup(msisdns, name) {
+      await tap(session, messages.compose);
+      for (const msisdn of msisdns) await pick(msisdn);
+      await tap(session, messages.body);
+      await find(session, messages.title);
+      if (name !== undefined) await nameIt(name); // iOS asks for none: the group is named in its details
     },
+    addMember: (msisdn) =>
+      inDetails(messages.addContact, async () => {
+        await pick(msisdn);
+        await tap(session, messages.done);
+      }),
+    removeMember: (msisdn) => inDetails(removeButton(msisdn), () => tap(session, alertButton('Remove'))),
+    leaveGroup: () => inDetails(messages.leave, () => tap(session, alertButton('Leave'))),
+    renameGroup: nameIt,
+    changeIcon: (icon) => inDetails(messages.nameAndPhoto, () => tap(session, groupPicture(pictureName(icon)))),
+    endEncryption: () => inDetails(messages.endEncryption, () => tap(session, alertButton('Turn Off'))),
   };
 }

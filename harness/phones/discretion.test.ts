@@ -28,6 +28,7 @@ function opened(os: 'android' | 'ios', bodies: readonly string[], transport: Tra
   const screens = openScreens(phone, sent);
   const app = messagesApp({
     phone: 'ana',
+    msisdn: '+447700900001',
     screens: {
       ...screens,
       scroll(direction) {

@@ -52,3 +52,21 @@ export async function tap(session: WebdriverIO.Browser, target: Target): Promise
 export async function fill(session: WebdriverIO.Browser, target: Target, text: string): Promise<void> {
   await (await find(session, target)).setValue(text);
 }
+
+/**
+ * Like `find`, for something further down a list. @param scroll shows more of the list
+ * @throws ClassedError (harness) when it was not in sight after `most` scrolls
+ */
+export async function reach(
+  session: WebdriverIO.Browser,
+  target: Target,
+  scroll: () => Promise<void>,
+  most = 12,
+): Promise<WebdriverIO.Element> {
+  for (let i = 0; i < most; i++) {
+    const element = await glimpse(session, target);
+    if (element !== undefined) return element;
+    await scroll();
+  }
+  return find(session, target, 0);
+}

@@ -3,7 +3,9 @@ import { pageSource } from '../../simulators/handset/android/accessibility/sourc
 import { elementTree } from '../../simulators/handset/ios/wda/element.ts';
 import { xmlSource } from '../../simulators/handset/ios/wda/source-xml.ts';
 import type { Phone } from '../../simulators/handset/phone.ts';
+import { type UiNode, walk } from '../../simulators/handset/ui/node.ts';
 import * as apple from './apple-reading.ts';
+import { readAllDetails } from './details.ts';
 import * as google from './google-reading.ts';
 import { page } from './page.ts';
 import type { MessagesScreens } from './screens.ts';
@@ -38,7 +40,43 @@ export function openScreens(phone: Phone, sent: string[] = []): MessagesScreens 
     readTitles,
     scroll: async (direction) =>
       phone.scroll((direction === 'up' ? -1 : 1) * phone.screen.height * phone.screen.scale * 0.4),
-    readDetails: () => Promise.reject(new Error('this fixture has no details')),
-    leaveDetails: () => Promise.reject(new Error('this fixture has no details')),
+    readDetails: none,
+    leaveDetails: none,
+    startGroup: none,
+    addMember: none,
+    removeMember: none,
+    leaveGroup: none,
+    renameGroup: none,
+    changeIcon: none,
+    endEncryption: none,
   };
 }
+
+/** For tests only: the list of conversations, from which one is opened, and the details of that. */
+export function groupScreens(phone: Phone): MessagesScreens {
+  const screens = openScreens(phone);
+  const { readDetailsPage } = phone.os === 'android' ? google : apple;
+  const tap = (wanted: (node: UiNode) => boolean): void => {
+    const node = [...walk(phone.tree())].find(wanted);
+    if (node === undefined || !phone.tap(node.key)) throw new Error('there is nothing of that to tap');
+  };
+  const launch = async (): Promise<void> => {
+    const messages = phone.apps()[1]?.id ?? '';
+    phone.terminate(messages);
+    phone.launch(messages);
+  };
+  return {
+    ...screens,
+    launch,
+    goToList: launch,
+    openTitle: async (title) =>
+      tap(({ part, text, label }) => part === 'conversation-name' && (text ?? label) === title),
+    async readDetails() {
+      tap(({ part }) => part === 'open-details');
+      return readAllDetails(async () => readDetailsPage(await screens.source()), screens.scroll);
+    },
+    leaveDetails: async () => phone.back(),
+  };
+}
+
+const none = (): Promise<never> => Promise.reject(new Error('this fixture has the conversation alone'));

@@ -40,6 +40,24 @@ export const messages = {
     what: 'the encryption status in the details',
     ways: [id('details_encryption_status'), says('Verify encryption')], // [N], [C]
   },
+  createGroup: { what: 'the entry "Create group"', ways: [id('create_group'), says('Create group')] }, // [N], [C]
+  picked: {
+    what: 'the row that adds the number',
+    ways: [id('contact_picker_send_to'), 'android=new UiSelector().textStartsWith("Add +")'], // [I]
+  },
+  next: { what: 'the button that goes on', ways: [id('next'), says('Next'), says('Add')] }, // [I]
+  groupName: { what: 'the field for the name of the group', ways: [id('group_name_edit_text')] }, // [N]
+  groupDone: { what: 'the button that takes the name', ways: [id('group_name_done'), says('Done'), says('Save')] }, // [N], [I]
+  detailsShown: {
+    what: 'the details of the conversation',
+    ways: [id('details_list'), id('details_encryption_status'), says('Verify encryption')], // [N], [C]
+  },
+  addPeople: { what: 'the entry "Add people"', ways: [says('Add people')] }, // [I]
+  renameGroup: { what: 'the entry "Rename group"', ways: [says('Rename group')] }, // [I]
+  groupPhoto: { what: 'the entry "Group photo"', ways: [says('Group photo')] }, // [N]
+  leaveGroup: { what: 'the entry "Leave group"', ways: [says('Leave group')] }, // [I]
+  endEncryption: { what: 'the entry "Turn off encryption"', ways: [says('Turn off encryption')] }, // [N]
+  confirm: { what: 'the button that says yes', ways: ['id=android:id/button1'] }, // [I] the framework's
   account: { what: 'the account disc', ways: [id('selected_account_disc'), '~Account and settings'] }, // [I]
   settings: { what: 'the entry "Messages settings"', ways: [says('Messages settings')] }, // [C]
   rcsChats: { what: 'the entry "RCS chats"', ways: [says('RCS chats')] }, // [C]
@@ -58,6 +76,21 @@ export function conversationRow(title: string): Target {
   };
 }
 
+/** What takes somebody out of a group, in their row of its details. */
+export function removeButton(msisdn: string): Target {
+  const row = `//*[@resource-id="${googleMessages.appPackage}:id/participant_row"][.//*[@text="${msisdn}"]]`;
+  return {
+    what: `the button that removes ${msisdn}`,
+    ways: [`${row}//*[@resource-id="${googleMessages.appPackage}:id/participant_remove"]`], // [N]
+  };
+}
+
+/** One of the pictures for a group, by its name. */
+export const groupPicture = (name: string): Target => ({
+  what: `the picture ${name}`,
+  ways: [`android=new UiSelector().resourceId("${googleMessages.appPackage}:id/group_picture").description("${name}")`], // [N]
+});
+
 /** The switch in the same row as a title, on a screen of preferences. [I] */
 export function switchBeside(title: string): Target {
   return {
@@ -75,6 +108,20 @@ export const reading = {
   bubbleText: `//*[@resource-id="message_text" or @resource-id="${googleMessages.appPackage}:id/message_text"]`, // [C]
   /** From a bubble's text: the line under it. */
   status: `./..//*[@resource-id="${googleMessages.appPackage}:id/message_status"]`, // [C]
+  /** From a bubble's text: the name above it in a group. */
+  sender: `./..//*[@resource-id="${googleMessages.appPackage}:id/message_sender_name"]`, // [N]
+  notices: `//*[@resource-id="${googleMessages.appPackage}:id/message_tombstone_text"]`, // [N]
+  noticeId: `${googleMessages.appPackage}:id/message_tombstone_text`, // [N]
+  notEncrypted: `//*[@resource-id="${googleMessages.appPackage}:id/e2ee_off"]`, // [N]
+  closed: `//*[@resource-id="${googleMessages.appPackage}:id/compose_disabled_text"]`, // [N]
+  detailsList: `//*[@resource-id="${googleMessages.appPackage}:id/details_list"]`, // [N]
+  epoch: `//*[@resource-id="${googleMessages.appPackage}:id/details_epoch"]`, // [N]
+  health: `//*[@resource-id="${googleMessages.appPackage}:id/details_encryption_health"]`, // [N]
+  members: `//*[@resource-id="${googleMessages.appPackage}:id/participant_row"]`, // [N]
+  /** From a member's row. */
+  memberName: `.//*[@resource-id="${googleMessages.appPackage}:id/participant_name"]`, // [N]
+  memberNumber: `.//*[@resource-id="${googleMessages.appPackage}:id/participant_number"]`, // [N]
+  memberDevices: `.//*[@resource-id="${googleMessages.appPackage}:id/participant_devices"]`, // [N]
   title: `//*[@resource-id="top_app_bar_title_row" or @resource-id="${googleMessages.appPackage}:id/conversation_title"]`, // [I]
   messageList: '//*[@resource-id="message_list"]', // [C]
   lock: `//*[@resource-id="${googleMessages.appPackage}:id/e2ee_lock"]`, // [N]

@@ -1,8 +1,10 @@
 import { googleMessages } from '../farm/android-capabilities.ts';
-import { fill, find, glimpse, tap } from './find.ts';
-import { conversationRow, messages, reading, words } from './google-locators.ts';
-import { readConversation, readTitles } from './google-reading.ts';
-import { attribute, page } from './page.ts';
+import { readAllDetails } from './details.ts';
+import { fill, find, glimpse, reach, type Target, tap } from './find.ts';
+import { conversationRow, groupPicture, messages, removeButton } from './google-locators.ts';
+import { readConversation, readDetailsPage, readTitles } from './google-reading.ts';
+import { page } from './page.ts';
+import { pictureName } from './picture-name.ts';
 import type { MessagesScreens } from './screens.ts';
 
 /** More screens than lie between any of the app's and its list. */
@@ -15,6 +17,41 @@ export function googleScreens(session: WebdriverIO.Browser): MessagesScreens {
     const up = await glimpse(session, messages.up);
     await (up === undefined ? session.back() : up.click());
   };
+
+  async function scroll(direction: 'up' | 'down'): Promise<void> {
+    const { width, height } = await session.getWindowRect();
+    // Above the field to write in and below the title, whatever the screen's size.
+    const area = { left: 0, top: Math.round(height * 0.2), width, height: Math.round(height * 0.55) };
+    await session.execute('mobile: scrollGesture', { ...area, direction, percent: 0.8 });
+  }
+
+  async function openDetails(): Promise<void> {
+    await tap(session, messages.more);
+    await tap(session, messages.details);
+    await find(session, messages.detailsShown);
+  }
+
+  async function leaveDetails(): Promise<void> {
+    await back();
+    await find(session, messages.conversation);
+  }
+
+  /** Taps something in the details, does what that leads to, and comes back to the conversation. */
+  async function inDetails(target: Target, act: () => Promise<void>): Promise<void> {
+    await openDetails();
+    await (await reach(session, target, () => scroll('down'))).click();
+    await act();
+    await find(session, messages.detailsShown);
+    await leaveDetails();
+  }
+
+  async function pick(msisdn: string): Promise<void> {
+    await fill(session, messages.recipient, msisdn);
+    await tap(session, messages.picked);
+  }
+
+  const confirm = (): Promise<void> => tap(session, messages.confirm);
+
   return {
     os: 'android',
     async launch() {
@@ -48,24 +85,35 @@ export function googleScreens(session: WebdriverIO.Browser): MessagesScreens {
     source,
     readConversation,
     readTitles,
-    async scroll(direction) {
-      const { width, height } = await session.getWindowRect();
-      // Above the field to write in and below the title, whatever the screen's size.
-      const area = { left: 0, top: Math.round(height * 0.2), width, height: Math.round(height * 0.55) };
-      await session.execute('mobile: scrollGesture', { ...area, direction, percent: 0.8 });
-    },
+    scroll,
     async readDetails() {
-      await tap(session, messages.more);
-      await tap(session, messages.details);
-      await find(session, messages.encryptionStatus);
-      const details = await source();
-      const status = attribute(details.first(reading.encryptionStatus), 'text');
-      const code = attribute(details.first(reading.verificationCode), 'text').replaceAll(/\D/g, '');
-      return { encrypted: status === words.encrypted, words: status, verificationCode: code === '' ? null : code };
+      await openDetails();
+      return readAllDetails(async () => readDetailsPage(await source()), scroll);
     },
-    async leaveDetails() {
-      await back();
+    leaveDetails,
+    async startGroup(msisdns, name) {
+      await tap(session, messages.startChat);
+      await tap(session, messages.createGroup);
+      for (const msisdn of msisdns) await pick(msisdn);
+      await tap(session, messages.next);
+      await find(session, messages.groupName);
+      if (name !== undefined) await fill(session, messages.groupName, name);
+      await tap(session, messages.groupDone);
       await find(session, messages.conversation);
     },
+    addMember: (msisdn) =>
+      inDetails(messages.addPeople, async () => {
+        await pick(msisdn);
+        await tap(session, messages.next);
+      }),
+    removeMember: (msisdn) => inDetails(removeButton(msisdn), confirm),
+    leaveGroup: () => inDetails(messages.leaveGroup, confirm),
+    renameGroup: (name) =>
+      inDetails(messages.renameGroup, async () => {
+        await fill(session, messages.groupName, name);
+        await tap(session, messages.groupDone);
+      }),
+    changeIcon: (icon) => inDetails(messages.groupPhoto, () => tap(session, groupPicture(pictureName(icon)))),
+    endEncryption: () => inDetails(messages.endEncryption, confirm),
   };
 }

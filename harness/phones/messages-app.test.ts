@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { conversationFixture, handsetFixture } from '../../simulators/handset/ui/handset-fixture.ts';
 import { createPhone } from '../../simulators/handset/ui/phone.ts';
 import { ClassedError } from '../rehearsal/classify.ts';
+import { joinDetails } from './details.ts';
 import { openScreens } from './fixture-screens.ts';
 import { messagesApp } from './messages-app.ts';
 
@@ -17,6 +18,7 @@ function opened(messages: Parameters<typeof conversationFixture>[0]['messages'] 
   const screens = openScreens(phone, sent);
   const app = messagesApp({
     phone: 'ana',
+    msisdn: '+447700900001',
     screens,
     contacts: new Map(),
     append: async (entry) => entries.push({ ...entry, data: { ...entry.data, sentBefore: sent.length } }),
@@ -39,6 +41,7 @@ test('a field that holds something else than was typed is not sent', async () =>
   const { screens, sent } = opened();
   const corrected = messagesApp({
     phone: 'ana',
+    msisdn: '+447700900001',
     screens: { ...screens, type: async () => 'hallo' },
     contacts: new Map(),
     append: async () => {},
@@ -105,11 +108,12 @@ test('the details stay in sight until the conversation is needed again', async (
   const steps: string[] = [];
   const app = messagesApp({
     phone: 'ana',
+    msisdn: '+447700900001',
     screens: {
       ...screens,
       async readDetails() {
         steps.push('details');
-        return { encrypted: true, words: 'End-to-end encrypted', verificationCode: '123' };
+        return joinDetails([]);
       },
       async leaveDetails() {
         steps.push('back');

@@ -1,13 +1,15 @@
 import { AssertionError } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ShownBubble } from '../../simulators/kernel/journal/kinds/ui.ts';
+import type { GroupIcon } from '../../simulators/handset/model.ts';
+import type { ShownBubble, ShownGroup } from '../../simulators/kernel/journal/kinds/ui.ts';
 import { ClassedError } from '../rehearsal/classify.ts';
 import type { AppendEntry } from '../stage/api.ts';
+import type { Details, EncryptionDetails, Member } from './details.ts';
 import { type Discretion, ownBubbles, reachesBack } from './discretion.ts';
 import { sameNumber } from './msisdn.ts';
-import type { EncryptionDetails, MessagesScreens } from './screens.ts';
+import type { MessagesScreens } from './screens.ts';
 import { type SmsWatch, smsWatch } from './sms-fallback.ts';
-import { joinScreens, type Transcript } from './transcript.ts';
+import { joinScreens, sorted, type Transcript } from './transcript.ts';
 
 /** The body of a message and the token that it is recognised by wherever it turns up. */
 export interface Written {
@@ -19,6 +21,8 @@ export interface Awaited {
   readonly direction: 'out' | 'in';
   /** Any of these; any status at all when absent. */
   readonly status?: readonly NonNullable<ShownBubble['status']>[];
+  /** In a group: whether the name above it is the right one. */
+  readonly isSender?: (name: string) => boolean;
   /** Default 30,000. */
   readonly limitMs?: number;
 }
@@ -50,12 +54,34 @@ export interface MessagesApp {
   waitForEncryption(encrypted: boolean, limitMs?: number): Promise<void>;
   /** Blocks until the open conversation shows a message that it could not decrypt. @throws AssertionError as above */
   waitForUndecryptable(limitMs?: number): Promise<void>;
+  /** Creates a group and opens its conversation; it is then known by the title that it has, which is returned. */
+  startGroup(msisdns: readonly string[], name?: string): Promise<string>;
+  /** Opens a group from the list, once it is there. @throws AssertionError when it is not within the limit */
+  openGroup(title: string, limitMs?: number): Promise<void>;
+  /** Each of these: in the group that is open, once. What comes of it is seen later. */
+  addMember(msisdn: string): Promise<void>;
+  removeMember(msisdn: string): Promise<void>;
+  leaveGroup(): Promise<void>;
+  renameGroup(name: string): Promise<void>;
+  changeIcon(icon: GroupIcon): Promise<void>;
+  /** Turns encryption off in the open conversation, for everybody in it. */
+  endEncryption(): Promise<void>;
+  /** Everybody in the details of the open conversation, the phone's owner too. The details stay in sight. */
+  members(): Promise<readonly Member[]>;
+  /** What the open conversation says of the group between its messages, oldest first, in the app's words. */
+  notices(): Promise<readonly string[]>;
+  /** Blocks until a screenful of the open conversation is as wanted. @throws AssertionError naming what it did not do */
+  waitFor(wanted: (now: Transcript) => boolean, doing: string, limitMs?: number): Promise<void>;
+  /** Blocks until the details list exactly these people and the phone's owner. @throws AssertionError as above */
+  waitForMembers(msisdns: readonly string[], limitMs?: number): Promise<void>;
   /** What the details of the open conversation say. They stay in sight until the conversation is needed again. */
   encryptionDetails(): Promise<EncryptionDetails>;
 }
 
 export interface MessagesAppOptions {
   readonly phone: string;
+  /** The owner's number, E.164: their own line in a group's details. */
+  readonly msisdn: string;
   readonly screens: MessagesScreens;
   /** What a person has in their contacts: titles by number. */
   readonly contacts: ReadonlyMap<string, string>;
@@ -69,16 +95,56 @@ const defaultLimitMs = 30_000;
 /** More screenfuls than any rehearsal's conversation has. */
 const mostScreens = 40;
 
+/** The conversation that is open: with one person, or a group with what is known of it. */
+type Open =
+  | { readonly msisdn: string }
+  | {
+      readonly title: string;
+      /** Everybody else in it. */
+      readonly members: readonly string[];
+      /** The notices that stood there when the members were read: with another one they are read again. */
+      readonly told: string | undefined;
+    };
+
+/** What the whole of a conversation says. */
+type Look = Pick<Transcript, 'encrypted' | 'bubbles' | 'notices'>;
+
 export function messagesApp(options: MessagesAppOptions): MessagesApp {
-  const { phone, screens, contacts, discretion, append } = options;
-  let open: string | undefined;
+  const { phone, msisdn: own, screens, contacts, discretion, append } = options;
+  let open: Open | undefined;
   let lastLook = '';
   let inDetails = false;
   let noticeSms: SmsWatch = () => {};
 
   function peer(): string {
     if (open === undefined) throw new ClassedError('harness', `${phone} has no conversation open: open one first.`);
-    return open;
+    return 'msisdn' in open ? open.msisdn : open.title;
+  }
+
+  /** What the journal says of the group that is open. */
+  function group(): { readonly group?: ShownGroup } {
+    if (open === undefined || 'msisdn' in open) return {};
+    return { group: { title: open.title, members: [...open.members] } };
+  }
+
+  /** In a group: the title as it is now, and who is in it, from its details when something happened since. */
+  async function catchUp(now: Transcript, notices: readonly string[]): Promise<void> {
+    if (open === undefined || 'msisdn' in open) return;
+    const told = JSON.stringify(notices);
+    const members = open.told === told ? open.members : others((await readDetails()).members);
+    await leaveDetails();
+    for (const member of members) requirePeer(member);
+    open = { title: now.title, members, told };
+  }
+
+  const others = (members: readonly Member[]): readonly string[] =>
+    members.flatMap(({ msisdn, name }) => (msisdn === own || /^you$/iu.test(name) ? [] : [msisdn]));
+
+  async function readDetails(): Promise<Details> {
+    await leaveDetails();
+    const details = await screens.readDetails();
+    inDetails = true;
+    return details;
   }
 
   async function leaveDetails(): Promise<void> {
@@ -109,7 +175,7 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
 
   /** A look is journaled when it shows something else than the one before. */
   async function journal(encrypted: boolean, bubbles: readonly ShownBubble[]): Promise<void> {
-    const data = { phone, peer: peer(), encrypted, bubbles: [...bubbles] };
+    const data = { phone, peer: peer(), encrypted, bubbles: [...bubbles], ...group() };
     const look = JSON.stringify(data);
     if (look === lastLook) return;
     await append({ kind: 'ui.shown', data });
@@ -117,22 +183,24 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
   }
 
   /** Reads all of the conversation, scrolling up through it, and leaves it at its end. */
-  async function look(): Promise<{ readonly encrypted: boolean; readonly bubbles: readonly ShownBubble[] }> {
+  async function look(): Promise<Look> {
     const now = await read();
-    let bubbles = now.bubbles;
+    let lines = now.lines;
     let scrolled = 0;
-    for (let more = now.more; more && !enough(bubbles) && scrolled < mostScreens; ) {
+    for (let more = now.more; more && !enough(sorted(lines).bubbles) && scrolled < mostScreens; ) {
       await screens.scroll('up');
       scrolled++;
       const page = await read();
-      const joined = joinScreens(page.bubbles, bubbles);
-      more = page.more && joined.length > bubbles.length;
-      bubbles = joined;
+      const joined = joinScreens(page.lines, lines);
+      more = page.more && joined.length > lines.length;
+      lines = joined;
     }
     for (; scrolled > 0; scrolled--) await screens.scroll('down');
+    const { bubbles, notices } = sorted(lines);
+    await catchUp(now, notices);
     const shown = seen(bubbles);
     await journal(now.encrypted, shown);
-    return { encrypted: now.encrypted, bubbles: shown };
+    return { encrypted: now.encrypted, bubbles: shown, notices };
   }
 
   /** Polls one screenful until it is as wanted, and journals the whole in the end. */
@@ -160,11 +228,18 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
     );
   }
 
-  async function opened(msisdn: string): Promise<void> {
-    open = msisdn;
-    if (discretion !== undefined) noticeSms = smsWatch(phone, msisdn, discretion.smsGraceMs);
+  async function opened(conversation: Open): Promise<void> {
+    open = conversation;
+    if (discretion !== undefined) noticeSms = smsWatch(phone, peer(), discretion.smsGraceMs);
     lastLook = '';
     await look();
+  }
+
+  /** Does something in the details of the open conversation, which is in front again afterwards. */
+  async function change(act: () => Promise<void>): Promise<void> {
+    peer();
+    await leaveDetails();
+    await act();
   }
 
   return {
@@ -176,19 +251,25 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
     },
     async openConversation(msisdn) {
       requirePeer(msisdn);
-      if (open === msisdn && !inDetails && screens.readConversation(await screens.source()) !== undefined) return;
+      if (
+        open !== undefined &&
+        peer() === msisdn &&
+        !inDetails &&
+        screens.readConversation(await screens.source()) !== undefined
+      )
+        return;
       await toList();
       const titles = screens.readTitles(await screens.source());
       const known = contacts.get(msisdn)?.toLocaleLowerCase('en');
       const title = titles.find((each) => sameNumber(each, msisdn) || each.toLocaleLowerCase('en') === known);
       await (title === undefined ? screens.openNumber(msisdn) : screens.openTitle(title));
-      await opened(msisdn);
+      await opened({ msisdn });
     },
     async startConversation(msisdn) {
       requirePeer(msisdn);
       await toList();
       await screens.openNumber(msisdn);
-      await opened(msisdn);
+      await opened({ msisdn });
     },
     async send({ body, canary }) {
       await leaveDetails();
@@ -199,17 +280,22 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
       const typed = await screens.type(body);
       if (typed !== body)
         throw new ClassedError('harness', `${phone}: the field holds ${JSON.stringify(typed)} instead of the message.`);
-      await append({ kind: 'ui.sent', data: { phone, peer: peer(), body, canary } });
+      await append({ kind: 'ui.sent', data: { phone, peer: peer(), body, canary, ...group() } });
       await screens.pressSend();
     },
     bubbles: async () => (await look()).bubbles,
     isEncrypted: async () => (await look()).encrypted,
-    async waitForBubble(canary, { direction, status, limitMs = defaultLimitMs }) {
+    async waitForBubble(canary, { direction, status, isSender, limitMs = defaultLimitMs }) {
       const deadline = performance.now() + limitMs;
       for (;;) {
         // One screenful while waiting: what is awaited is new, and stands at the end.
         const now = await read();
-        const bubble = now.bubbles.find((each) => each.direction === direction && each.body.includes(canary));
+        const bubble = now.bubbles.find(
+          (each) =>
+            each.direction === direction &&
+            each.body.includes(canary) &&
+            (isSender === undefined || isSender(each.sender ?? '')),
+        );
         const arrived = bubble !== undefined && (status === undefined || status.some((each) => each === bubble.status));
         if (arrived || performance.now() > deadline) {
           const { bubbles } = await look();
@@ -232,11 +318,58 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
       const says = ({ bubbles }: Transcript): boolean => seen(bubbles).some(({ status }) => status === 'undecryptable');
       await until(says, 'show a message that could not be decrypted', limitMs);
     },
-    async encryptionDetails() {
-      await leaveDetails();
-      const details = await screens.readDetails();
-      inDetails = true;
-      return details;
+    encryptionDetails: readDetails,
+    async startGroup(msisdns, name) {
+      for (const msisdn of msisdns) requirePeer(msisdn);
+      await toList();
+      await screens.startGroup(msisdns, name);
+      const title = (await read()).title;
+      await opened({ title, members: msisdns, told: undefined });
+      return title;
+    },
+    async openGroup(title, limitMs = defaultLimitMs) {
+      if (open !== undefined && peer() === title && !inDetails) {
+        const now = screens.readConversation(await screens.source());
+        if (now?.title === title) return;
+      }
+      await toList();
+      const deadline = performance.now() + limitMs;
+      while (!screens.readTitles(await screens.source()).includes(title)) {
+        if (performance.now() > deadline)
+          throw new AssertionError({ message: `${phone} did not list the group ${title} within ${limitMs / 1000} s.` });
+        await sleep(pollMs);
+      }
+      await screens.openTitle(title);
+      await opened({ title, members: [], told: undefined });
+    },
+    async addMember(msisdn) {
+      requirePeer(msisdn);
+      await change(() => screens.addMember(msisdn));
+    },
+    removeMember: (msisdn) => change(() => screens.removeMember(msisdn)),
+    leaveGroup: () => change(() => screens.leaveGroup()),
+    renameGroup: (name) => change(() => screens.renameGroup(name)),
+    changeIcon: (icon) => change(() => screens.changeIcon(icon)),
+    endEncryption: () => change(() => screens.endEncryption()),
+    members: async () => (await readDetails()).members,
+    notices: async () => (await look()).notices,
+    waitFor: (wanted, doing, limitMs = defaultLimitMs) => until(wanted, doing, limitMs),
+    async waitForMembers(msisdns, limitMs = defaultLimitMs) {
+      const wanted = msisdns.toSorted().join(', ');
+      const deadline = performance.now() + limitMs;
+      for (;;) {
+        const listed = others((await readDetails()).members)
+          .toSorted()
+          .join(', ');
+        if (listed === wanted) return;
+        if (performance.now() > deadline)
+          throw new AssertionError({
+            message: `${phone} did not list ${wanted} in the group within ${limitMs / 1000} s. It lists ${listed || 'nobody'}.`,
+            actual: listed,
+            expected: wanted,
+          });
+        await sleep(pollMs);
+      }
     },
   };
 }

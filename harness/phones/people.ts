@@ -40,6 +40,7 @@ export function people({ phones, sessions, stage, random, real }: PeopleOptions)
       msisdn,
       messages: messagesApp({
         phone: name,
+        msisdn,
         screens: os === 'android' ? googleScreens(session) : appleScreens(session),
         // A real phone's contact of that name may be somebody else: there it is the number, or nobody.
         contacts: new Map(real ? [] : others.map((other) => [other.msisdn, other.name])),

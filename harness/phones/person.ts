@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import type { GroupIcon } from '../../simulators/handset/model.ts';
 import { canaryOf, makeCanary } from '../../simulators/kernel/canary.ts';
 import type { ShownBubble } from '../../simulators/kernel/journal/kinds/ui.ts';
 import type { Random } from '../../simulators/kernel/random.ts';
+import type { EncryptionDetails, Member } from './details.ts';
 import type { MessagesApp, Written } from './messages-app.ts';
-import type { EncryptionDetails } from './screens.ts';
+import { type Happening, isCalled, readNotice, type Somebody } from './notices.ts';
 import type { PhoneSettings, Setting } from './settings.ts';
 
 type Status = NonNullable<ShownBubble['status']>;
@@ -44,6 +46,32 @@ export interface Person {
   looksAtEncryptionDetails(): Promise<EncryptionDetails>;
   /** Everything that the open conversation shows. */
   looks(): Promise<readonly ShownBubble[]>;
+  /** Creates a group and opens it. Returns its title: the name, or the names of those in it. */
+  createsGroupWith(others: readonly Somebody[], name?: string): Promise<string>;
+  /** From the list of conversations, once the group is there. */
+  opensGroup(title: string, limitMs?: number): Promise<void>;
+  /** Into the open group. */
+  adds(other: Somebody): Promise<void>;
+  /** From the open group. */
+  removes(other: Somebody): Promise<void>;
+  /** The open group. */
+  leaves(): Promise<void>;
+  renames(name: string): Promise<void>;
+  changesIconTo(icon: GroupIcon): Promise<void>;
+  /** In the open conversation, for everybody in it. */
+  turnsOffEncryption(): Promise<void>;
+  /** Blocks until the open group shows a message as received, under the name of its sender. */
+  receivesFrom(sender: Somebody, message: Written, limitMs?: number): Promise<void>;
+  /** Blocks until the open group says that this happened, and by whom and to whom where that is asked. */
+  seesNotice(what: Happening, told?: { by?: Somebody; whom?: readonly Somebody[] }, limitMs?: number): Promise<void>;
+  /** Blocks until the details of the open group list exactly these besides this person. Leaves them in sight. */
+  seesMembers(others: readonly Somebody[], limitMs?: number): Promise<void>;
+  /** Everybody in the details of the open conversation. Leaves them in sight. */
+  looksAtMembers(): Promise<readonly Member[]>;
+  /** Blocks until the open conversation says in so many words that it is not encrypted. */
+  seesThatItIsNotEncrypted(limitMs?: number): Promise<void>;
+  /** Blocks until the open group has no field to write in, because this person is not in it any more. */
+  seesThatItIsClosed(limitMs?: number): Promise<void>;
   turns(setting: Setting, position: 'on' | 'off'): Promise<void>;
   /** Puts every switch that this person turned back to where it was. */
   putsBackSettings(): Promise<void>;
@@ -94,6 +122,47 @@ export function person({ name, msisdn, messages, settings, random }: PersonOptio
     seesNoEncryption: (limitMs) => messages.waitForEncryption(false, limitMs),
     looksAtEncryptionDetails: () => messages.encryptionDetails(),
     looks: () => messages.bubbles(),
+    createsGroupWith: (others, title) =>
+      messages.startGroup(
+        others.map((other) => other.msisdn),
+        title,
+      ),
+    opensGroup: (title, limitMs) => messages.openGroup(title, limitMs),
+    adds: (other) => messages.addMember(other.msisdn),
+    removes: (other) => messages.removeMember(other.msisdn),
+    leaves: () => messages.leaveGroup(),
+    renames: (title) => messages.renameGroup(title),
+    changesIconTo: (icon) => messages.changeIcon(icon),
+    turnsOffEncryption: () => messages.endEncryption(),
+    async receivesFrom(sender, { canary }, limitMs) {
+      const isSender = (shown: string): boolean => isCalled(shown, sender, msisdn);
+      const limit = limitMs === undefined ? {} : { limitMs };
+      await messages.waitForBubble(canary, { direction: 'in', isSender, ...limit });
+    },
+    async seesNotice(what, { by, whom } = {}, limitMs) {
+      const says = (text: string): boolean => {
+        const notice = readNotice(text);
+        if (notice?.what !== what) return false;
+        if (by !== undefined && !isCalled(notice.by, by, msisdn)) return false;
+        return whom === undefined || whom.every((one) => notice.whom.some((shown) => isCalled(shown, one, msisdn)));
+      };
+      const names = [by, ...(whom ?? [])].flatMap((one) => one?.name ?? []);
+      const told = names.length === 0 ? '' : ` (${names.join(', ')})`;
+      await messages.waitFor(({ notices }) => notices.some(says), `say of the group: ${what}${told}`, limitMs);
+    },
+    seesMembers: (others, limitMs) =>
+      messages.waitForMembers(
+        others.map((other) => other.msisdn),
+        limitMs,
+      ),
+    looksAtMembers: () => messages.members(),
+    seesThatItIsNotEncrypted: (limitMs) =>
+      messages.waitFor(
+        ({ encrypted, notEncrypted }) => notEncrypted && !encrypted,
+        'say that the conversation is not encrypted',
+        limitMs,
+      ),
+    seesThatItIsClosed: (limitMs) => messages.waitFor(({ closed }) => closed, 'close the group for writing', limitMs),
     turns: (setting, position) => settings.set(setting, position === 'on'),
     putsBackSettings: () => settings.putBack(),
   };

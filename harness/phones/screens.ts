@@ -1,14 +1,7 @@
+import type { GroupIcon } from '../../simulators/handset/model.ts';
+import type { Details } from './details.ts';
 import type { Page } from './page.ts';
 import type { Transcript } from './transcript.ts';
-
-/** What the encryption status in a conversation's details says. */
-export interface EncryptionDetails {
-  readonly encrypted: boolean;
-  /** The app's own words. */
-  readonly words: string;
-  /** The code that both parties compare, digits only; null where none is shown. */
-  readonly verificationCode: string | null;
-}
 
 /**
  * The ways through one system's Messages app, a tap at a time. What is common to both systems (waiting, scrolling,
@@ -33,7 +26,16 @@ export interface MessagesScreens {
   /** Shows what is further up (older) in the open conversation, or further down. */
   scroll(direction: 'up' | 'down'): Promise<void>;
   /** From the open conversation to its details, which stay in sight. */
-  readDetails(): Promise<EncryptionDetails>;
+  readDetails(): Promise<Details>;
   /** From the details back to their conversation. */
   leaveDetails(): Promise<void>;
+  /** From the list to the conversation of a new group, with a name or without. */
+  startGroup(msisdns: readonly string[], name?: string): Promise<void>;
+  /** From the open conversation through its details and back: each of these. */
+  addMember(msisdn: string): Promise<void>;
+  removeMember(msisdn: string): Promise<void>;
+  leaveGroup(): Promise<void>;
+  renameGroup(name: string): Promise<void>;
+  changeIcon(icon: GroupIcon): Promise<void>;
+  endEncryption(): Promise<void>;
 }

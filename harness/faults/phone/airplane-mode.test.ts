@@ -23,6 +23,17 @@ test('a phone that its user had put in airplane mode stays there', async () => {
   assert.equal(stage.phones.get('ana')?.airplaneMode, true);
 });
 
+test('a phone that its user took out of airplane mode meanwhile is not put back into it', async () => {
+  const stage = testStage();
+  const ana = stage.phones.get('ana');
+  ana?.setAirplaneMode(true);
+  const desk = faultDesk(stage);
+  await desk.inject('phone.airplaneMode', { phone: 'ana' });
+  ana?.setAirplaneMode(false);
+  await desk.healAll();
+  assert.equal(ana?.airplaneMode, false);
+});
+
 test('refused: a phone that is not there, a real one, one that is off already', async () => {
   const stage = testStage({ ben: 'real-iphone' });
   const desk = faultDesk(stage);

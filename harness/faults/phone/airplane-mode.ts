@@ -9,7 +9,7 @@ const parameters = z.strictObject({
 const beyondReach =
   'the stage has no hand on a real phone: let the scenario switch it through the settings page object';
 
-/** A phone's radio is off, by its own setting: it neither sends nor hears. Healing puts the setting back as it was. */
+/** A phone's radio is off, by its own setting: it neither sends nor hears. Healing never puts it off the air. */
 export const airplaneMode = defineFault({
   id: 'phone.airplaneMode',
   layer: 'phone',
@@ -23,6 +23,9 @@ export const airplaneMode = defineFault({
     if (!phone) throw new RangeError(`no phone "${name}" on this stage`);
     const before = phone.airplaneMode;
     phone.setAirplaneMode(true);
-    return () => phone.setAirplaneMode(before);
+    return () => {
+      // Where its user had it on, it is the user's: on still, or switched off since.
+      if (!before) phone.setAirplaneMode(false);
+    };
   },
 });

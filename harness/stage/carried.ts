@@ -1,4 +1,5 @@
 import type { InterferenceRule } from '../../simulators/carrier/forwarding.ts';
+import { sortControl } from '../../simulators/mls/client/control-parts.ts';
 import { parseCpim } from '../../simulators/protocol/cpim.ts';
 import { imdnContentType, parseImdn } from '../../simulators/protocol/imdn.ts';
 import { mlsContentTypes, parseMlsControl } from '../../simulators/protocol/mls-control.ts';
@@ -11,7 +12,7 @@ export function kindOf({ contentType, cpim }: Parameters<InterferenceRule>[0]): 
     if (contentType === imdnContentType)
       return parseImdn(parseCpim(cpim).body).status === 'failed' ? 'failure-receipt' : 'receipt';
     if (contentType === mlsContentTypes.control)
-      return parseMlsControl(parseCpim(cpim).body).length > 1 ? 'welcome' : 'commit';
+      return sortControl(parseMlsControl(parseCpim(cpim).body)).welcome ? 'welcome' : 'commit';
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error; // whatever it is meant to be, nobody can read it
   }

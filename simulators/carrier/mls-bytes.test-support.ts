@@ -105,44 +105,128 @@ export interface CommitShape {
   readonly epoch: bigint;
   /** Leaf of the committer; absent for an external commit. */
   readonly leaf?: number;
-  /** MSISDN that is added, by the KeyPackage with its own number as label. */
-  readonly adds?: string;
+  /**
+   * Who is added: MSISDNs, each by the KeyPackage with itself as label; of another device or with another certificate:
+   * `+447700900002/353333333333333/40`, IMEI and days.
+   */
+  readonly adds?: string | readonly string[];
+  /** Leaves that are removed, by members, or because the server said so. */
+  readonly removes?: readonly number[];
+  readonly serverRemoves?: readonly number[];
+  /** ProposalRefs, hex. */
+  readonly references?: readonly string[];
+  /** Whose the new leaf of an UpdatePath is, in the same form. */
+  readonly path?: string;
+  /** Default: 1. */
+  readonly era?: number;
   /** Different labels give different commits. */
   readonly label?: string;
   /** Puts RCC.16's end_mls extension into the group. */
   readonly ends?: boolean;
 }
 
+const many = (adds: CommitShape['adds']): readonly string[] => (typeof adds === 'string' ? [adds] : (adds ?? []));
+const memberSender = (leaf: number): Uint8Array => join(Uint8Array.of(1), uint32(leaf));
+const byValue = (type: number, body: Uint8Array): Uint8Array => join(Uint8Array.of(1), uint16(type), body);
+
+/** `+447700900002/353333333333333/40`: number, label and certificate. */
+function described(who: string): [string, string, CertificateShape] {
+  const [msisdn = who, imei, days] = who.split('/');
+  return [msisdn, who, { ...(imei && { imei }), ...(days && { days: Number(days) }) }];
+}
+
+function leafOf(who: string, source: Uint8Array): Uint8Array {
+  const [msisdn, label, shape] = described(who);
+  return leafNode(msisdn, label, source, shape);
+}
+
+const confirmationTag = (groupId: string, era: number, epoch: bigint): Uint8Array =>
+  filler(`${groupId} ${era} ${epoch} confirmation tag`, 32);
+
 /** A PublicMessage with a commit. */
-export function commit({ groupId, epoch, leaf, adds, label = '', ends }: CommitShape): Uint8Array {
-  const sender = leaf === undefined ? Uint8Array.of(4) : join(Uint8Array.of(1), uint32(leaf));
-  const proposals: Uint8Array[] = [];
-  if (adds !== undefined) proposals.push(join(Uint8Array.of(1), uint16(1), keyPackageBody(adds, adds)));
-  if (ends) proposals.push(join(Uint8Array.of(1), uint16(7), vector(join(uint16(0xf002), opaque(new Uint8Array(0))))));
+export function commit(shape: CommitShape): Uint8Array {
+  const { groupId, epoch, leaf, label = '', path } = shape;
+  const proposals = [
+    ...(shape.references ?? []).map((ref) => join(Uint8Array.of(2), opaque(Buffer.from(ref, 'hex')))),
+    ...many(shape.adds).map((add) => byValue(1, keyPackageBody(...described(add)))),
+    ...(shape.removes ?? []).map((index) => byValue(3, uint32(index))),
+    ...(shape.serverRemoves ?? []).map((index) => byValue(0xf004, uint32(index))),
+    ...(shape.ends ? [byValue(7, vector(join(uint16(0xf002), opaque(new Uint8Array(0)))))] : []),
+  ];
+  const parentHash = join(Uint8Array.of(3), opaque(filler('parent hash', 32)));
+  const update = path === undefined ? undefined : join(Uint8Array.of(1), leafOf(path, parentHash), vector());
   return mlsMessage(
     1,
     join(
       opaque(groupIdBytes(groupId)),
       uint64(epoch),
-      sender,
+      leaf === undefined ? Uint8Array.of(4) : memberSender(leaf),
       opaque(new Uint8Array(0)),
       Uint8Array.of(3),
       vector(...proposals),
-      Uint8Array.of(0),
+      update ?? Uint8Array.of(0),
       opaque(filler(`${groupId} ${epoch} ${leaf} ${label} signature`, 32)),
-      opaque(filler('confirmation tag', 32)),
+      opaque(confirmationTag(groupId, shape.era ?? 1, epoch + 1n)),
       ...(leaf === undefined ? [] : [opaque(filler('membership tag', 32))]),
     ),
   );
 }
 
-/** The Welcome for whoever `commit({ adds: msisdn })` adds. */
-export function welcome(msisdn: string): Uint8Array {
-  const parsed = parseMlsMessage(keyPackage(msisdn, msisdn));
-  if (!parsed.ok || parsed.value.wireFormat !== 'key-package') throw new Error('the KeyPackage of this file is wrong');
-  const ref = Buffer.from(keyPackageRef(parsed.value.keyPackage), 'hex');
-  const secret = join(opaque(ref), opaque(filler('kem output', 32)), opaque(filler('group secrets', 32)));
-  return mlsMessage(3, join(uint16(2), vector(secret), opaque(filler('group info', 32))));
+/** A PublicMessage with a proposal by a member: 0xf003 self_remove, 0xf001 end_mls. */
+export const proposal = (groupId: string, epoch: bigint, leaf: number, type = 0xf003): Uint8Array =>
+  mlsMessage(
+    1,
+    join(
+      opaque(groupIdBytes(groupId)),
+      uint64(epoch),
+      memberSender(leaf),
+      opaque(new Uint8Array(0)),
+      Uint8Array.of(2),
+      uint16(type),
+      ...(type === 0xf001 ? [opaque(new Uint8Array(0))] : []),
+      opaque(filler(`${groupId} ${epoch} ${leaf} ${type} signature`, 32)),
+      opaque(filler('membership tag', 32)),
+    ),
+  );
+
+/** A GroupInfo with these leaves (as in `adds`), and with the confirmation tag of the commit that led to its epoch. */
+export function groupInfo(
+  groupId: string,
+  era: number,
+  epoch: bigint,
+  leaves: readonly (string | undefined)[],
+): Uint8Array {
+  const node = (leaf: string | undefined): Uint8Array =>
+    leaf === undefined ? Uint8Array.of(0) : join(Uint8Array.of(1, 1), leafOf(leaf, Uint8Array.of(2)));
+  const nodes = leaves.flatMap((leaf, index) => [...(index === 0 ? [] : [Uint8Array.of(0)]), node(leaf)]);
+  return mlsMessage(
+    4,
+    join(
+      uint16(1),
+      uint16(2),
+      opaque(groupIdBytes(groupId)),
+      uint64(epoch),
+      opaque(filler('tree hash', 32)),
+      opaque(filler('transcript hash', 32)),
+      vector(join(uint16(0xf001), opaque(uint32(era)))),
+      vector(join(uint16(2), opaque(vector(...nodes)))),
+      opaque(confirmationTag(groupId, era, epoch)),
+      uint32(0),
+      opaque(filler('group info signature', 32)),
+    ),
+  );
+}
+
+/** The Welcome for whoever `commit({ adds })` adds. */
+export function welcome(adds: string | readonly string[]): Uint8Array {
+  const secrets = many(adds).map((add) => {
+    const parsed = parseMlsMessage(mlsMessage(5, keyPackageBody(...described(add))));
+    if (!parsed.ok || parsed.value.wireFormat !== 'key-package')
+      throw new Error('the KeyPackage of this file is wrong');
+    const ref = Buffer.from(keyPackageRef(parsed.value.keyPackage), 'hex');
+    return join(opaque(ref), opaque(filler('kem output', 32)), opaque(filler('group secrets', 32)));
+  });
+  return mlsMessage(3, join(uint16(2), vector(...secrets), opaque(filler('group info', 32))));
 }
 
 /** A PrivateMessage with application data. */

@@ -7,6 +7,8 @@ export interface PhoneConfig {
   readonly carrier?: string;
   /** E.164. Default: +447700900001 and so on, numbers that no one has (Ofcom's for drama). */
   readonly msisdn?: string;
+  /** Another device of that phone's subscriber: its number and carrier, an installation of its own, no archival agent. */
+  readonly pairedWith?: string;
 }
 
 /** A phone with nothing left open. */
@@ -17,17 +19,28 @@ export interface CastPhone {
   readonly msisdn: string;
   /** As others' address books call its owner. */
   readonly contactName: string;
+  readonly pairedWith?: string;
 }
 
 /**
  * Gives every phone a number and a carrier.
- * @throws RangeError when two share a name or number, or a carrier is not in the world
+ * @throws RangeError when two share a name or number, a carrier is not in the world, or a phone is paired with nobody's
  */
 export function cast(phones: readonly PhoneConfig[], carriers: readonly string[]): readonly CastPhone[] {
   if (carriers.length === 0) throw new RangeError('a world needs a carrier: add one to world.carriers');
   const names = new Set<string>([...carriers, 'enterprise', 'platform']);
   const numbers = new Set<string>();
-  return phones.map(({ name, os, ...given }, index) => {
+  const own = phones.filter(({ pairedWith }) => pairedWith === undefined).map(alone);
+  return phones.map(({ name, os, pairedWith }) => {
+    const first = own.find((phone) => phone.name === (pairedWith ?? name));
+    if (!first) throw new RangeError(`phone "${name}" is paired with "${pairedWith}", which is no subscriber's phone`);
+    if (pairedWith === undefined) return first;
+    if (names.has(name)) throw new RangeError(`"${name}" is the name of two parties: give each its own`);
+    names.add(name);
+    return { ...first, name, os, pairedWith };
+  });
+
+  function alone({ name, os, ...given }: PhoneConfig, index: number): CastPhone {
     const carrier = given.carrier ?? carriers[index % carriers.length] ?? '';
     const msisdn = given.msisdn ?? `+4477009${String(index + 1).padStart(5, '0')}`;
     if (names.has(name)) throw new RangeError(`"${name}" is the name of two parties: give each its own`);
@@ -37,5 +50,5 @@ export function cast(phones: readonly PhoneConfig[], carriers: readonly string[]
     names.add(name);
     numbers.add(msisdn);
     return { name, os, carrier, msisdn, contactName: name.charAt(0).toUpperCase() + name.slice(1) };
-  });
+  }
 }

@@ -44,7 +44,8 @@ export interface WorldOptions {
 export interface WorldPhone extends CastPhone {
   readonly phone: AttachablePhone;
   readonly handset: Handset;
-  readonly agent: ArchivalAgent;
+  /** On every subscriber's first device. */
+  readonly agent?: ArchivalAgent;
   /** What the agent keeps its queue in. */
   readonly storage: PhoneStorage;
 }
@@ -91,7 +92,14 @@ export function createWorld(options: WorldOptions): World {
     clock: clock.kind,
     environment,
     scenario,
-    phones: people.map(({ name, os, msisdn, carrier }) => ({ name, os, msisdn, carrier, incarnation: 1 })),
+    phones: people.map(({ name, os, msisdn, carrier, pairedWith }) => ({
+      name,
+      os,
+      msisdn,
+      carrier,
+      incarnation: 1,
+      ...(pairedWith !== undefined && { paired_with: pairedWith }),
+    })),
     carriers: [...carrierNames],
     webhook_retry_ms: [...webhookRetry.delaysMs],
   });
@@ -135,7 +143,9 @@ export function createWorld(options: WorldOptions): World {
   const interconnect = createInterconnect(random.split('interconnect'));
   const carriers = new Map(
     carrierNames.map((name) => {
-      const subscribers = people.filter(({ carrier }) => carrier === name).map(({ msisdn }) => msisdn);
+      const subscribers = people
+        .filter(({ carrier, pairedWith }) => carrier === name && pairedWith === undefined)
+        .map(({ msisdn }) => msisdn);
       const carrier = createCarrier({
         name,
         clock,
@@ -157,21 +167,7 @@ export function createWorld(options: WorldOptions): World {
     const { name, os, msisdn, carrier } = person;
     const own = random.split(`phone ${name}`);
     const storage = memoryStorage();
-    const agent = createArchivalAgent({
-      clock,
-      random: own.split('agent'),
-      fetch: net.fetchFrom(name),
-      journal,
-      phone: name,
-      custodian: msisdn,
-      storage,
-      enrolment: {
-        mode: 'escrow',
-        token: enterprise.tenant.enrolmentToken,
-        enterpriseUrl: `http://${enterpriseHost}`,
-        platformUrl: `http://${platformHost}`,
-      },
-    });
+    const agent = person.pairedWith === undefined ? agentOf(person, storage) : undefined;
     const handset = createHandset({
       clock,
       random: own,
@@ -182,7 +178,7 @@ export function createWorld(options: WorldOptions): World {
       msisdn,
       carrier,
       contacts: new Map(
-        people.filter((other) => other.name !== name).map((other) => [other.msisdn, other.contactName]),
+        people.filter((other) => other.msisdn !== msisdn).map((other) => [other.msisdn, other.contactName]),
       ),
       createMls(incarnation, ofInstallation, ownClock, imei) {
         const client = createMlsClient({
@@ -198,11 +194,29 @@ export function createWorld(options: WorldOptions): World {
         const watch = adversary?.installed(name, incarnation, client);
         return watch ? watchedClient(client, watch) : client;
       },
-      agent,
+      ...(agent && { agent }),
     });
     const there = options.phonesThere?.get(name);
     if (there) there.attach(handset);
-    return { ...person, handset, agent, storage, phone: there ?? createPhone(handset) };
+    return { ...person, handset, ...(agent && { agent }), storage, phone: there ?? createPhone(handset) };
+  }
+
+  function agentOf({ name, msisdn }: CastPhone, storage: PhoneStorage): ArchivalAgent {
+    return createArchivalAgent({
+      clock,
+      random: random.split(`phone ${name}`).split('agent'),
+      fetch: net.fetchFrom(name),
+      journal,
+      phone: name,
+      custodian: msisdn,
+      storage,
+      enrolment: {
+        mode: 'escrow',
+        token: enterprise.tenant.enrolmentToken,
+        enterpriseUrl: `http://${enterpriseHost}`,
+        platformUrl: `http://${platformHost}`,
+      },
+    });
   }
 
   return {
@@ -215,11 +229,13 @@ export function createWorld(options: WorldOptions): World {
     start() {
       for (const { name, handset, agent } of phones.values()) {
         handset.start();
-        clock.after(0, `${name} enrols`, () => agent.enrol().then(() => void enrolled.add(name)));
+        if (agent) clock.after(0, `${name} enrols`, () => agent.enrol().then(() => void enrolled.add(name)));
       }
     },
     ready: () =>
-      [...phones.values()].every(({ name, handset }) => handset.rcs.state === 'connected' && enrolled.has(name)),
+      [...phones.values()].every(
+        ({ name, handset, agent }) => handset.rcs.state === 'connected' && (agent === undefined || enrolled.has(name)),
+      ),
     quiet: () =>
       [...phones.values()].every(({ handset }) => handset.quiet()) &&
       [...carriers.values()].every((carrier) => carrier.waiting() === 0) &&
@@ -227,7 +243,7 @@ export function createWorld(options: WorldOptions): World {
     end() {
       journal.append('world.ended', {});
       for (const { handset, agent } of phones.values()) {
-        agent.stop();
+        agent?.stop();
         handset.stop();
       }
       enterprise.close();

@@ -5,7 +5,7 @@ export interface Roster {
   entry(entry: JournalEntry): void;
   /** The number (E.164) of a phone. */
   msisdn(phone: string): string | undefined;
-  /** The name of the phone with a number; spaces and other punctuation do not matter. */
+  /** The name of the first phone with a number; spaces and other punctuation do not matter. */
   phone(msisdn: string): string | undefined;
 }
 
@@ -19,9 +19,9 @@ export function roster(): Roster {
   return {
     entry(entry) {
       if (entry.kind !== 'world.started') return;
-      for (const { name, msisdn } of entry.data.phones) {
+      for (const { name, msisdn, paired_with: first } of entry.data.phones) {
         numbers.set(name, msisdn);
-        names.set(digits(msisdn), name);
+        if (first === undefined) names.set(digits(msisdn), name);
       }
     },
     msisdn: (phone) => numbers.get(phone),

@@ -41,7 +41,8 @@ export function cast(): Cast {
     learn({ kind, data }) {
       switch (kind) {
         case 'world.started':
-          for (const { name, msisdn, carrier } of data.phones) phones.set(msisdn, { name, carrier });
+          for (const { name, msisdn, carrier, paired_with } of data.phones)
+            if (paired_with === undefined) phones.set(msisdn, { name, carrier });
           break;
         case 'ui.sent':
           bodies.set(numbered(data.canary), data.body);

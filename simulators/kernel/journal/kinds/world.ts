@@ -14,6 +14,8 @@ export const worldKinds = {
         msisdn: z.string(),
         carrier: z.string(),
         incarnation: z.number(),
+        /** Another device of that phone's subscriber, with its number. */
+        paired_with: z.string().optional(),
       }),
     ),
     carriers: z.array(z.string()),

@@ -22,13 +22,14 @@ import {
   toLeafIndex,
   toNodeIndex,
 } from 'ts-mls/treemath.js';
-import { applyUpdatePath, type UpdatePath } from 'ts-mls/updatePath.js';
+import type { UpdatePath } from 'ts-mls/updatePath.js';
 import { effectOf } from './effective-proposals.ts';
 import { transcriptAfter, verifyHandshake } from './handshake.ts';
 import { followPath } from './path-secrets.ts';
 import { type PublicCommit, publicCommitOf } from './public-commit.ts';
 import { treeHash } from './tree-hash.ts';
 import { checkUniqueKeys } from './tree-keys.ts';
+import { treeWithPath } from './update-path.ts';
 
 /** `followCommit` for a commit as the library read it. */
 export async function applyCommit(
@@ -119,7 +120,7 @@ async function applyPath(
 ) {
   const [placed, node] = external ? addLeafNode(tree, path.leafNode) : ([tree, leafToNodeIndex(committer)] as const);
   const leaf = nodeToLeafIndex(node);
-  const updated = await applyUpdatePath(placed, leaf, path, suite.hash, external);
+  const updated = treeWithPath(placed, leaf, path, external);
   const provisional = {
     ...state.groupContext,
     epoch: state.groupContext.epoch + 1n,

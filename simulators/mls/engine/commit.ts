@@ -14,7 +14,7 @@ import { emptyPskIndex } from 'ts-mls/pskIndex.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { createSecretTree } from 'ts-mls/secretTree.js';
 import { type LeafIndex, leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } from 'ts-mls/treemath.js';
-import { createUpdatePath, firstCommonAncestor, type PathSecret } from 'ts-mls/updatePath.js';
+import { firstCommonAncestor, type PathSecret, type UpdatePath } from 'ts-mls/updatePath.js';
 import { encryptGroupInfo, encryptGroupSecrets } from 'ts-mls/welcome.js';
 import { effectOf } from './effective-proposals.ts';
 import { groupOf } from './group.ts';
@@ -25,10 +25,11 @@ import { authenticationOf, credentialOf, wireCredential } from './profile.ts';
 import { encodeCommit } from './public-commit.ts';
 import { treeHash } from './tree-hash.ts';
 import { checkUniqueKeys } from './tree-keys.ts';
+import { newUpdatePath } from './update-path.ts';
 
 interface Path {
   readonly tree: RatchetTree;
-  readonly updatePath: Awaited<ReturnType<typeof createUpdatePath>>[1] | undefined;
+  readonly updatePath: UpdatePath | undefined;
   readonly secrets: PathSecret[];
   readonly privatePath: ClientState['privatePath'];
   readonly commitSecret: Uint8Array;
@@ -147,16 +148,10 @@ async function newPath(
   const own = toLeafIndex(state.privatePath.leafIndex);
   // New members get their path secret in the Welcome, so the path is not encrypted to them.
   const exclude = added.map(([leafIndex]) => leafToNodeIndex(leafIndex));
-  const [updated, updatePath, secrets, leafKey] = await createUpdatePath(
-    tree,
-    own,
-    state.groupContext,
-    signingKey,
-    suite,
-    exclude,
-  );
+  const made = await newUpdatePath(tree, own, state.groupContext, signingKey, suite, exclude);
+  const { tree: updated, updatePath, secrets } = made;
   const pathKeys = await toPrivateKeyPath(pathToPathSecrets(secrets), state.privatePath.leafIndex, suite);
-  const leafPath = updateLeafKey(state.privatePath, await suite.hpke.exportPrivateKey(leafKey));
+  const leafPath = updateLeafKey(state.privatePath, made.leafPrivateKey);
   const last = secrets.at(-1);
   const commitSecret = last
     ? await getCommitSecret(updated, toNodeIndex(last.nodeIndex), last.secret, suite.kdf)

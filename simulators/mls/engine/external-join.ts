@@ -13,7 +13,6 @@ import type { Proposal } from 'ts-mls/proposal.js';
 import { addLeafNode, type RatchetTree, removeLeafNode } from 'ts-mls/ratchetTree.js';
 import { createSecretTree } from 'ts-mls/secretTree.js';
 import { leafToNodeIndex, leafWidth, nodeToLeafIndex, toLeafIndex, toNodeIndex } from 'ts-mls/treemath.js';
-import { createUpdatePath } from 'ts-mls/updatePath.js';
 import { parseMlsMessage } from '../wire/mls-message.ts';
 import { reader } from '../wire/reader.ts';
 import { groupOf } from './group.ts';
@@ -27,6 +26,7 @@ import { authenticationOf, credentialOf, wireCredential } from './profile.ts';
 import { encodeCommit } from './public-commit.ts';
 import { treeHash } from './tree-hash.ts';
 import { checkUniqueKeys } from './tree-keys.ts';
+import { newUpdatePath } from './update-path.ts';
 import { validateTree } from './validate-tree.ts';
 
 export interface ExternallyJoined {
@@ -100,7 +100,7 @@ async function join(
   const [placed, node] = addLeafNode(cleared, keyPackage.leafNode);
   const own = nodeToLeafIndex(node);
   const key = identity.signaturePrivateKey;
-  const [tree, path, secrets, leafKey] = await createUpdatePath(placed, own, before, key, suite);
+  const { tree, updatePath, secrets, leafPrivateKey } = await newUpdatePath(placed, own, before, key, suite);
   checkUniqueKeys(tree);
 
   const publicKey = await suite.hpke.importPublicKey(externalPub(groupInfo));
@@ -110,7 +110,7 @@ async function join(
   const remove: Proposal[] = old === undefined ? [] : [{ proposalType: 'remove', remove: { removed: old } }];
   const proposals = [...remove, init].map((proposal) => ({ proposalOrRefType: 'proposal' as const, proposal }));
   const sender = { type: 'new-member-commit' as const };
-  const content = framed(before, sender, 'commit', encodeCommit(proposals, path));
+  const content = framed(before, sender, 'commit', encodeCommit(proposals, updatePath));
   const signature = await signHandshake(content, before, key, suite);
   const groupContext = {
     ...before,
@@ -125,10 +125,7 @@ async function join(
   const { keySchedule } = epoch;
   const { confirmedTranscriptHash } = groupContext;
   const confirmationTag = await createConfirmationTag(keySchedule.confirmationKey, confirmedTranscriptHash, suite.hash);
-  const privatePath = updateLeafKey(
-    await toPrivateKeyPath(pathToPathSecrets(secrets), own, suite),
-    await suite.hpke.exportPrivateKey(leafKey),
-  );
+  const privatePath = updateLeafKey(await toPrivateKeyPath(pathToPathSecrets(secrets), own, suite), leafPrivateKey);
   const state: ClientState = {
     groupContext,
     ratchetTree: tree,

@@ -172,6 +172,25 @@ test('an unmerged leaf that is no descendant, or beyond the tree, is refused', a
   assert.match(await ours(group, unmerged(3, 9)), /^leaf 9 cannot be unmerged at node 3$/);
 });
 
+test('a parent hash that is not right, or a parent that nobody vouches for, is refused', async () => {
+  const { creator, group } = await held(6);
+  const { ratchetTree } = stateOf((await creator.engine.commit(group, {}, nowMs)).group);
+  assert.equal(await ours(group, ratchetTree), 'accepted');
+  const top = ratchetTree[7];
+  assert.ok(top?.nodeType === 'parent');
+  for (const parent of [
+    { ...top.parent, parentHash: new Uint8Array(32) },
+    { ...top.parent, hpkePublicKey: Uint8Array.from(top.parent.hpkePublicKey, (byte) => byte ^ 1) },
+  ]) {
+    assert.equal(
+      await ours(group, ratchetTree.with(7, { nodeType: 'parent', parent })),
+      'a parent hash does not match',
+    );
+  }
+  const invented = { ...top, parent: { ...top.parent, hpkePublicKey: new Uint8Array(65) } };
+  assert.equal(await ours(group, ratchetTree.with(5, invented)), 'a parent hash does not match');
+});
+
 test('who is replaced at its leaf by the commit that removes it is not told by the library', async () => {
   const pair = await testPair();
   const third = await generate(testMember(eve).identity, { lifetime, lastResort: false }, suite('replaced'));

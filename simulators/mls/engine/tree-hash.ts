@@ -24,13 +24,14 @@ const join = (...parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(part
 const blank = Uint8Array.of(0);
 const present = Uint8Array.of(1);
 
-function hashOf(tree: RatchetTree, index: NodeIndex): Uint8Array {
+/** The hash of the subtree below a node. */
+export function subtreeHash(tree: RatchetTree, index: NodeIndex): Uint8Array {
   const node = tree[index];
   if (isLeaf(index)) {
     const content = node?.nodeType === 'leaf' ? () => join(present, encodeLeafNode(node.leaf)) : () => blank;
     return remembered(node, `${index}`, () => sha256(join(Uint8Array.of(1), uint32(index / 2), content())));
   }
-  const [leftHash, rightHash] = [hashOf(tree, left(index)), hashOf(tree, right(index))];
+  const [leftHash, rightHash] = [subtreeHash(tree, left(index)), subtreeHash(tree, right(index))];
   const content = node?.nodeType === 'parent' ? () => join(present, encodeParentNode(node.parent)) : () => blank;
   return remembered(node, latin1(leftHash) + latin1(rightHash), () =>
     sha256(join(Uint8Array.of(2), content(), opaque(leftHash), opaque(rightHash))),
@@ -39,5 +40,5 @@ function hashOf(tree: RatchetTree, index: NodeIndex): Uint8Array {
 
 /** The tree hash of a ratchet tree (RFC 9420 section 7.8), for suites whose hash is SHA-256. */
 export function treeHash(tree: RatchetTree): Uint8Array {
-  return hashOf(tree, rootFromNodeWidth(tree.length));
+  return subtreeHash(tree, rootFromNodeWidth(tree.length));
 }

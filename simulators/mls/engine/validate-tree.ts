@@ -5,12 +5,12 @@ import { extensionsSupportedByCapabilities } from 'ts-mls/extension.js';
 import type { GroupContext } from 'ts-mls/groupContext.js';
 import { type LeafNode, verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js';
 import { CryptoVerificationError, ValidationError } from 'ts-mls/mlsError.js';
-import { verifyParentHashes } from 'ts-mls/parentHash.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { decodeRequiredCapabilities } from 'ts-mls/requiredCapabilities.js';
 import { directPath, leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } from 'ts-mls/treemath.js';
 import { equalBytes } from '../../crypto/bytes.ts';
 import { limits } from '../wire/limits.ts';
+import { hasValidParentHashes } from './parent-hash.ts';
 import { treeHash } from './tree-hash.ts';
 import { checkUniqueKeys } from './tree-keys.ts';
 
@@ -42,7 +42,7 @@ export async function validateTree(
   if (!equalBytes(treeHash(tree), context.treeHash)) {
     throw new ValidationError('the tree is not the one whose hash the group context has');
   }
-  if (!(await verifyParentHashes(tree, suite.hash))) throw new CryptoVerificationError('a parent hash does not match');
+  if (!hasValidParentHashes(tree)) throw new CryptoVerificationError('a parent hash does not match');
   checkCapabilities(leaves, context);
   for (const [index, node] of tree.entries()) {
     if (node?.nodeType === 'leaf') await validateLeaf(node.leaf, index / 2, context, config, suite);

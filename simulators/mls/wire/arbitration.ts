@@ -1,4 +1,5 @@
 import { sha256Hex } from '../../crypto/sha256.ts';
+import { remainingFloorMs } from '../../crypto/x509/profile.ts';
 import { checkGroupInfo, checkWelcome } from './accompanying.ts';
 import type { CertificateReader } from './credential.ts';
 import { groupIdText } from './group-id.ts';
@@ -43,7 +44,7 @@ export interface ArbitrationContext {
 }
 
 /** RCC.16: every certificate of a group must last this long, or no commit is accepted. Milliseconds. */
-export const minimumRemainingMs: number = 30 * 24 * 60 * 60 * 1000;
+export const minimumRemainingMs: number = remainingFloorMs;
 
 export type Arbitration =
   | {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { conversationFixture, handsetFixture } from '../../simulators/handset/ui/handset-fixture.ts';
 import { createPhone } from '../../simulators/handset/ui/phone.ts';
 import { makeCanary } from '../../simulators/kernel/canary.ts';
@@ -40,7 +41,7 @@ function opened(os: 'android' | 'ios', bodies: readonly string[], transport: Tra
     discretion: { own: new Set([mine]), peers: new Set([peer]), smsGraceMs: 300 },
     append: async (entry) => void entries.push(entry),
   });
-  return { app, entries, sent, scrolls: () => scrolls };
+  return { app, handset, entries, sent, scrolls: () => scrolls };
 }
 
 test('what a scenario wrote is its own; what was there before, and what others write, is not', () => {
@@ -67,6 +68,19 @@ for (const os of ['android', 'ios'] as const) {
     );
     assert.equal(scrolls(), 0);
     assert.doesNotMatch(JSON.stringify(entries), /private/);
+  });
+
+  test(`${os}: what comes while something else is waited for is journaled then, not at the end of the wait`, async () => {
+    const { app, entries, handset } = opened(os, [`before ${earlier}`, `ours ${mine}`]);
+    await app.startConversation(peer);
+    entries.length = 0;
+    const waiting = assert.rejects(app.waitForBubble(`${mine}x`, { direction: 'in', limitMs: 1_500 }), /did not show/);
+    handset.receive('c1', { body: `and this ${mine}` });
+    await sleep(700);
+    assert.equal(entries.filter(({ kind }) => kind === 'ui.shown').length, 1);
+    assert.match(JSON.stringify(entries), /and this/);
+    await waiting;
+    assert.equal(entries.length, 1);
   });
 
   test(`${os}: somebody whose phone is not in the farm is not written to`, async () => {

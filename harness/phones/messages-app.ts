@@ -203,10 +203,20 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
     return { encrypted: now.encrypted, bubbles: shown, notices };
   }
 
+  /**
+   * One screenful, while something is waited for. Beside real phones it is journaled at once: the enterprise learns of
+   * messages from nothing else, and a wait may be longer than its archive is allowed to be.
+   */
+  async function glance(): Promise<Transcript> {
+    const now = await read();
+    if (discretion !== undefined) await journal(now.encrypted, seen(now.bubbles));
+    return now;
+  }
+
   /** Polls one screenful until it is as wanted, and journals the whole in the end. */
   async function until(wanted: (now: Transcript) => boolean, doing: string, limitMs: number): Promise<void> {
     const deadline = performance.now() + limitMs;
-    while (!wanted(await read())) {
+    while (!wanted(await glance())) {
       if (performance.now() > deadline) {
         const { bubbles } = await look();
         throw new AssertionError({
@@ -289,7 +299,7 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
       const deadline = performance.now() + limitMs;
       for (;;) {
         // One screenful while waiting: what is awaited is new, and stands at the end.
-        const now = await read();
+        const now = await glance();
         const bubble = now.bubbles.find(
           (each) =>
             each.direction === direction &&

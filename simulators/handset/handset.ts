@@ -2,12 +2,12 @@ import { type Clock, timestamp } from '../kernel/clock.ts';
 import type { Journal } from '../kernel/journal/journal.ts';
 import type { Network } from '../kernel/network.ts';
 import type { Random } from '../kernel/random.ts';
-import type { MlsClient } from '../mls/client/client.ts';
+import type { GroupView, MlsClient } from '../mls/client/client.ts';
 import type { ArchivalAgent } from './agent/agent.ts';
 import { isGroupAddress } from './client/address.ts';
 import { type MessageStore, messageStore, type Thread } from './client/message-store.ts';
 import { type RcsClient, rcsClient } from './client/rcs-client.ts';
-import type { Conversation, HandsetModel } from './model.ts';
+import type { Conversation, GroupFacts, HandsetModel, Message, Party } from './model.ts';
 
 export interface HandsetOptions {
   readonly clock: Clock;
@@ -51,6 +51,27 @@ export interface Handset extends HandsetModel {
   /** Connected where it should be, and nothing waits to be sent, opened or archived. */
   quiet(): boolean;
   stop(): void;
+}
+
+/** What the details screen tells of an MLS group. */
+function detailsOf({
+  era,
+  epoch,
+  epochAuthenticator,
+  health,
+  ended,
+  members,
+}: GroupView): NonNullable<Conversation['encryption']> {
+  const devices = new Map<string, number>();
+  for (const member of members) devices.set(member, (devices.get(member) ?? 0) + 1);
+  return {
+    era,
+    epoch: String(epoch),
+    epochAuthenticator,
+    health,
+    ended,
+    devices: [...devices].map(([msisdn, count]) => ({ msisdn, count })),
+  };
 }
 
 export function createHandset(options: HandsetOptions): Handset {
@@ -118,28 +139,67 @@ export function createHandset(options: HandsetOptions): Handset {
     changed();
   }
 
+  const party = (number: string): Party => ({ msisdn: number, name: options.contacts.get(number) ?? '' });
+
   function transportTo(peer: string): Conversation['transport'] {
     if (!rcsEnabled) return 'sms';
+    const secured = client.encryption.groupWith(peer);
+    if (secured?.ended) return 'rcs';
+    if (isGroupAddress(peer)) return secured && e2ee && client.carrierEncrypts() ? 'rcs-encrypted' : 'rcs';
     const known = client.peers.known(peer);
     const encrypts = e2ee && client.carrierEncrypts();
     // In a group nothing is sent in clear: without encryption the conversation says so, and sends nothing at all.
-    if (client.encryption.groupWith(peer)) return encrypts && known?.mls !== false ? 'rcs-encrypted' : 'rcs';
+    if (secured) return encrypts && known?.mls !== false ? 'rcs-encrypted' : 'rcs';
     if (!known || known.reach === 'none') return 'sms';
     return known.mls && encrypts ? 'rcs-encrypted' : 'rcs';
   }
 
+  /** With the names that the phone's contacts have. */
+  function named(message: Message): Message {
+    const { sender, failedFor } = message;
+    if (!sender && !failedFor) return message;
+    return {
+      ...message,
+      ...(sender && { sender: party(sender.msisdn) }),
+      ...(failedFor && { failedFor: failedFor.map((member) => party(member.msisdn)) }),
+    };
+  }
+
+  function groupFacts(id: string): GroupFacts | undefined {
+    const record = client.groups.get(id);
+    if (!record) return undefined;
+    const { subject, icon, members, left, notices } = record;
+    return {
+      subject,
+      ...(icon && { icon }),
+      members: members.filter((member) => member !== msisdn).map(party),
+      left,
+      notices: notices.map(({ by, whom, ...notice }) => ({
+        ...notice,
+        whom: whom.map(party),
+        ...(by !== undefined && { by: party(by) }),
+      })),
+    };
+  }
+
   function view({ id, peer, messages, unread }: Thread): Conversation {
-    const group = client.encryption.groupWith(peer);
+    const secured = client.encryption.groupWith(peer);
+    const group = groupFacts(peer);
     return {
       id,
-      peer: { msisdn: peer, name: options.contacts.get(peer) ?? peer },
-      messages,
+      peer: { msisdn: peer, name: group ? group.subject : (options.contacts.get(peer) ?? peer) },
+      ...(group && { group }),
+      messages: group ? messages.map(named) : messages,
       unread: unread.length,
       transport: transportTo(peer),
-      ...(group && {
-        encryption: { era: group.era, epoch: String(group.epoch), epochAuthenticator: group.epochAuthenticator },
-      }),
+      ...(secured && { encryption: detailsOf(secured) }),
     };
+  }
+
+  /** Hands something about a group to the client. */
+  function onGroup(conversationId: string, act: (groupId: string) => void): void {
+    const peer = store.thread(conversationId)?.peer;
+    if (peer !== undefined && isGroupAddress(peer)) act(peer);
   }
 
   return {
@@ -160,6 +220,19 @@ export function createHandset(options: HandsetOptions): Handset {
       if (client.state() === 'connected') void client.peers.ask(peer);
       else unasked.add(peer);
       return view(thread);
+    },
+    createGroup(msisdns, subject = '') {
+      const id = client.acting.create(msisdns, subject);
+      return view(store.threadWith(id, ownClock.now()));
+    },
+    addMembers: (id, msisdns) => onGroup(id, (group) => client.acting.add(group, msisdns)),
+    removeMember: (id, member) => onGroup(id, (group) => client.acting.remove(group, member)),
+    leaveGroup: (id) => onGroup(id, (group) => client.acting.leave(group)),
+    renameGroup: (id, subject) => onGroup(id, (group) => client.acting.rename(group, subject)),
+    setGroupIcon: (id, icon) => onGroup(id, (group) => client.acting.setIcon(group, icon)),
+    endEncryption(id) {
+      const peer = store.thread(id)?.peer;
+      if (peer !== undefined) client.acting.endEncryption(peer);
     },
     send(conversationId, body) {
       const thread = store.thread(conversationId);

@@ -101,14 +101,14 @@ export interface HandsetModel {
   /** The conversation with `msisdn` (E.164), created when missing. Capabilities are looked up in the background. */
   open(msisdn: string): Conversation;
   /** Creates a group with these participants (E.164, at least two); it is encrypted once everybody's keys are there. */
-  createGroup?(msisdns: readonly string[], subject?: string): Conversation;
-  addMembers?(conversationId: string, msisdns: readonly string[]): void;
-  removeMember?(conversationId: string, msisdn: string): void;
-  leaveGroup?(conversationId: string): void;
-  renameGroup?(conversationId: string, subject: string): void;
-  setGroupIcon?(conversationId: string, icon: GroupIcon): void;
+  createGroup(msisdns: readonly string[], subject?: string): Conversation;
+  addMembers(conversationId: string, msisdns: readonly string[]): void;
+  removeMember(conversationId: string, msisdn: string): void;
+  leaveGroup(conversationId: string): void;
+  renameGroup(conversationId: string, subject: string): void;
+  setGroupIcon(conversationId: string, icon: GroupIcon): void;
   /** Ends MLS for the conversation (RCC.16 end_mls): what is written afterwards goes in clear, and everybody sees it. */
-  endEncryption?(conversationId: string): void;
+  endEncryption(conversationId: string): void;
   /** Hands a message to the RCS client; it shows as `sending` at once. */
   send(conversationId: string, body: string): void;
   /** The user looks at the conversation: received messages become displayed, receipts go out. */

@@ -1,6 +1,7 @@
 import { timestamp } from '../../kernel/clock.ts';
 import type { ProtectedMessage } from '../../mls/client/client.ts';
 import type { Cpim } from '../../protocol/cpim.ts';
+import { type GroupRequest, groupDataContentType, serialiseGroupRequest } from '../../protocol/group-data.ts';
 import { type Imdn, imdnContentType, serialiseImdn } from '../../protocol/imdn.ts';
 import { mlsContentTypes } from '../../protocol/mls-control.ts';
 import { telUri } from '../../protocol/uri.ts';
@@ -59,6 +60,15 @@ export const controlMessage = (
   contentType: mlsContentTypes.control,
   contentHeaders: [],
   body: parts.body,
+});
+
+/** What a participant asks of a group's focus. */
+export const groupRequestMessage = (parts: MessageParts, request: GroupRequest): Cpim => ({
+  ...base(parts),
+  dispositionNotification: [],
+  contentType: groupDataContentType,
+  contentHeaders: [],
+  body: serialiseGroupRequest(request),
 });
 
 /** A receipt; nobody is told what becomes of it. */

@@ -66,6 +66,8 @@ export interface EncryptionOptions {
   readonly pull: (address: Address, groupId: string, era: number, epoch: bigint) => Promise<Conveyed>;
   readonly outbox: Outbox;
   readonly onProblem: (doing: string, reason: string) => void;
+  /** MLS was ended in a conversation. `by`: MSISDN. */
+  readonly onEnded: (address: Address, by: string) => void;
 }
 
 /** The MLS groups of a phone: made on first need, changed by commits that the Conversation Focus has to accept. */
@@ -94,7 +96,7 @@ export interface Encryption {
    * A control message: a commit, a Welcome, or both. Resolves to `not-joined` when it invites to a group that this phone
    * cannot join.
    */
-  control(address: Address, conversationId: string, cpim: Cpim): Promise<'taken' | 'not-joined'>;
+  control(address: Address, conversationId: string, cpim: Cpim, from: string): Promise<'taken' | 'not-joined'>;
   /** `peer` could not join the group that our control message invited it to: nobody is to wait for it there. */
   notJoined(peer: string, messageId: string): void;
   /** The carrier took back a decision it had made about our control message. */
@@ -104,6 +106,8 @@ export interface Encryption {
    * finished instead: it brings new keys, too.
    */
   rotate(address: Address): Promise<Readiness>;
+  /** Tells the others that this phone leaves, and gives the group up once the focus has heard it. */
+  leave(address: Address): Promise<Readiness>;
   /** The focus of a group wants something done that a member has to commit. */
   asked(address: Address, messages: readonly Uint8Array[]): Promise<void>;
   readonly healing: Healing;
@@ -195,7 +199,8 @@ export function encryption(options: EncryptionOptions): Encryption {
     if (undecided.get(address) !== open) return 'later';
     undecided.delete(address);
     if (conveyed.outcome === 'accepted') {
-      mls.commitAccepted(groupId);
+      const before = mls.group(groupId);
+      if (mls.commitAccepted(groupId).ended && before?.ended === false) options.onEnded(address, options.msisdn);
       learn(address, groupId);
       const { messageId } = open.cpim;
       if (open.pending.welcome && messageId !== undefined) invitations.set(messageId, { peer: address, groupId });
@@ -266,7 +271,13 @@ export function encryption(options: EncryptionOptions): Encryption {
     mls.forget(groupId, reason);
   }
 
-  async function take(address: Address, groupId: string, parts: ControlParts, claim: Claim | undefined) {
+  async function take(
+    address: Address,
+    groupId: string,
+    parts: ControlParts,
+    claim: Claim | undefined,
+    from: string,
+  ): Promise<'taken' | 'not-joined'> {
     const { commits, welcome, proposals } = parts;
     const [commit] = commits;
     if (proposals.length > 0) {
@@ -291,6 +302,7 @@ export function encryption(options: EncryptionOptions): Encryption {
     if (!isGroupAddress(address) && !result.group.members.includes(address))
       return problem(`the sender is not in group ${result.group.groupId}`);
     learn(address, result.group.groupId);
+    if (result.group.ended && held?.ended === false) options.onEnded(address, from);
     await catchUp(result.group.groupId);
     return 'taken';
   }
@@ -348,6 +360,7 @@ export function encryption(options: EncryptionOptions): Encryption {
       if (isHealing(group.health)) return 'later';
       const gathered = add.length === 0 ? [] : await gather(add);
       if (typeof gathered === 'string') return gathered;
+      if (changes.end) mls.moveHealth(group.groupId, 'OngoingEndMls', 'the owner of this phone ended encryption');
       return attempt('change the group', address, () => mls.change(group.groupId, { ...changes, add: gathered }));
     },
     protect(address, messageId, contentType, body, resent) {
@@ -371,13 +384,13 @@ export function encryption(options: EncryptionOptions): Encryption {
         return { ok: false, reason, detail, recoverable: cause === 'ahead' || cause === 'fork', ...againOf(resent) };
       });
     },
-    control(address, conversationId, cpim) {
+    control(address, conversationId, cpim, from) {
       return inTurn(async () => {
         const { eraId, epochAuthenticator } = cpim;
         const told = eraId !== undefined && epochAuthenticator !== undefined;
         try {
           const claim = told ? { era: eraId, epochAuthenticator } : undefined;
-          return await take(address, conversationId, sortControl(parseMlsControl(cpim.body)), claim);
+          return await take(address, conversationId, sortControl(parseMlsControl(cpim.body)), claim, from);
         } catch (error) {
           if (!(error instanceof ProtocolError)) throw error;
           return problem(error.message);
@@ -392,6 +405,25 @@ export function encryption(options: EncryptionOptions): Encryption {
       }
     },
     rotate,
+    async leave(address) {
+      if (undecided.has(address) && (await settle(address)) === 'later') return 'later';
+      const group = groupWith(address);
+      if (!group) return 'impossible';
+      const { groupId, era, epochAuthenticator } = group;
+      const body = serialiseMlsControl([await inTurn(() => mls.leave(groupId))]);
+      const to = options.uriOf(address);
+      const parts = { from: options.msisdn, to, messageId: newMessageId(random), nowMs: clock.now() };
+      const cpim = controlMessage({ ...parts, era, epochAuthenticator, body });
+      const conveyed = await options.convey(address, groupId, cpim);
+      if (conveyed.outcome === 'unknown' || conveyed.outcome === 'unregistered') return 'later';
+      if (conveyed.outcome === 'refused') {
+        onProblem('leave a group', conveyed.reason);
+        if (behindReasons.has(conveyed.reason)) void recovery.needed(address, groupId, conveyed.reason);
+        return behindReasons.has(conveyed.reason) ? 'later' : 'impossible';
+      }
+      mls.forget(groupId, 'this phone left it');
+      return 'ready';
+    },
     asked: (address, messages) => inTurn(() => keepProposals(address, address, sortControl(messages).proposals)),
     healing: recovery,
   };

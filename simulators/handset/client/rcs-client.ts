@@ -17,7 +17,9 @@ import { certification } from './certification.ts';
 import { conveyance } from './conveyance.ts';
 import { digestFetch } from './digest-fetch.ts';
 import { type Encryption, encryption } from './encryption.ts';
-import { groups } from './groups.ts';
+import { type GroupActions, groupActions } from './group-actions.ts';
+import { groupMetadata } from './group-metadata.ts';
+import { type Groups, groups } from './groups.ts';
 import { type KeyDirectory, keyDirectory } from './key-directory.ts';
 import type { MessageStore } from './message-store.ts';
 import { type Messaging, messaging } from './messaging.ts';
@@ -61,6 +63,8 @@ export interface RcsClient {
   readonly peers: PeerDirectory;
   readonly encryption: Encryption;
   readonly messaging: Messaging;
+  readonly groups: Groups;
+  readonly acting: GroupActions;
   /** Goes online and stays there, trying again while it fails. */
   connect(): void;
   /** Goes offline: the radio is off, or RCS is. Silently, its process ended: the carrier is not told. */
@@ -173,7 +177,14 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       ),
     outbox: outgoing,
     onProblem: problem,
+    onEnded(address, by) {
+      if (!isGroupAddress(address)) return;
+      const afterMessages = store.threadWith(address, clock.now()).messages.length;
+      known.notice(address, { atMs: clock.now(), what: 'encryption-ended', by, whom: [], afterMessages });
+      known.change(address, { encryption: 'ended' });
+    },
   });
+  const metadata = groupMetadata({ groups: known, encryption: secrets });
   const sending = messaging({
     clock,
     random: random.split('messages'),
@@ -201,10 +212,28 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     groups: known,
     store,
     encryption: secrets,
-    onGroup: () => {},
+    onGroup: (data) => metadata.told(data),
     receipt: sending.receipt,
     receipted: sending.receipted,
     capture: options.capture,
+    onChange,
+  });
+
+  const acting = groupActions({
+    clock,
+    random: random.split('groups'),
+    msisdn,
+    carrier,
+    store,
+    groups: known,
+    encryption: secrets,
+    metadata,
+    conveyance: moving,
+    outbox: outgoing,
+    uriOf,
+    encrypts,
+    onUnregistered: () => reconnect(),
+    onProblem: problem,
     onChange,
   });
 
@@ -357,6 +386,8 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     peers,
     encryption: secrets,
     messaging: sending,
+    groups: known,
+    acting,
     connect() {
       if (wanted) return;
       wanted = true;

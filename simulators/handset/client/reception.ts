@@ -280,7 +280,7 @@ export function reception(options: ReceptionOptions): Reception {
     if (address === undefined) return problem('receive a message', 'it belongs to no conversation');
     switch (type) {
       case mlsContentTypes.control:
-        if ((await encryption.control(address, conversationId, cpim)) === 'not-joined') refuse(message);
+        if ((await encryption.control(address, conversationId, cpim, from)) === 'not-joined') refuse(message);
         options.onChange();
         if (early.has(conversationId))
           clock.after(0, `${phone} tries early messages`, () => release(conversationId, true));

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { PhoneConfig } from './cast.ts';
+import { type GroupWorld, groupWorld } from './group-world.test-support.ts';
+import { testSeed } from './kernel/test-seed.ts';
+
+const seed = testSeed();
+const three: readonly PhoneConfig[] = [
+  { name: 'ana', os: 'android', carrier: 'north' },
+  { name: 'ben', os: 'ios', carrier: 'south' },
+  { name: 'cleo', os: 'android', carrier: 'south' },
+  { name: 'dora', os: 'ios', carrier: 'north' },
+];
+
+/** Ana makes a group with Ben and Cleo. */
+async function withGroup(): Promise<GroupWorld> {
+  const w = await groupWorld(seed, three);
+  w.phone('ana').createGroup([w.msisdn('ben'), w.msisdn('cleo')], 'Harbour walk');
+  assert.equal(await w.settle(), true);
+  return w;
+}
+
+const standing = (w: GroupWorld, name: string) => w.group(name).encryption?.epochAuthenticator;
+
+function together(w: GroupWorld, names: readonly string[]): void {
+  for (const name of names) assert.equal(standing(w, name), standing(w, names[0] ?? ''), name);
+  assert.notEqual(standing(w, names[0] ?? ''), undefined);
+}
+
+test('three phones of two systems and carriers talk in one encrypted group', async () => {
+  const w = await withGroup();
+  together(w, ['ana', 'ben', 'cleo']);
+  for (const name of ['ana', 'ben', 'cleo']) {
+    assert.equal(w.group(name).transport, 'rcs-encrypted', name);
+    assert.equal(w.group(name).group.subject, 'Harbour walk', name);
+    assert.equal(w.group(name).group.members.length, 2, name);
+  }
+  w.phone('ana').send(w.group('ana').id, 'hello both');
+  w.phone('cleo').send(w.group('cleo').id, 'hello');
+  assert.equal(await w.settle(), true);
+  assert.deepEqual(w.shown('ben').sort(), ['in hello', 'in hello both']);
+  assert.equal(w.group('ben').messages[0]?.sender !== undefined, true);
+  w.phone('ben').read(w.group('ben').id);
+  await w.settle();
+  assert.equal(w.shown('ana')[0], 'out hello both delivered', 'read by one of two is delivered');
+  w.phone('cleo').read(w.group('cleo').id);
+  await w.settle();
+  assert.equal(w.shown('ana')[0], 'out hello both displayed');
+  assert.ok(w.entries('handset.sent').every(({ data }) => data.encrypted));
+  w.world.end();
+});
+
+test('somebody who is added reads what comes, not what was; somebody removed reads nothing more', async () => {
+  const w = await withGroup();
+  w.phone('ana').send(w.group('ana').id, 'before');
+  await w.settle();
+  w.phone('ben').addMembers(w.group('ben').id, [w.msisdn('dora')]);
+  assert.equal(await w.settle(), true);
+  together(w, ['ana', 'ben', 'cleo', 'dora']);
+  w.phone('cleo').send(w.group('cleo').id, 'welcome');
+  await w.settle();
+  assert.deepEqual(w.shown('dora'), ['in welcome']);
+  w.phone('ana').removeMember(w.group('ana').id, w.msisdn('ben'));
+  assert.equal(await w.settle(), true);
+  together(w, ['ana', 'cleo', 'dora']);
+  assert.equal(w.group('ben').group.left, true);
+  assert.equal(w.group('ben').encryption, undefined);
+  w.phone('dora').send(w.group('dora').id, 'without ben');
+  await w.settle();
+  assert.deepEqual(w.shown('ben'), ['in before', 'in welcome']);
+  assert.equal(w.shown('cleo').at(-1), 'in without ben');
+  assert.deepEqual(
+    w.group('cleo').group.notices.map(({ what }) => what),
+    ['created', 'renamed', 'added', 'removed'],
+  );
+  w.world.end();
+});
+
+test('who leaves is out at once, and somebody else commits it', async () => {
+  const w = await withGroup();
+  w.phone('ben').leaveGroup(w.group('ben').id);
+  assert.equal(await w.settle(), true);
+  together(w, ['ana', 'cleo']);
+  assert.equal(w.group('ben').group.left, true);
+  assert.deepEqual(w.group('ana').encryption?.devices?.length, 2);
+  w.phone('ben').send(w.group('ben').id, 'into the void');
+  await w.settle();
+  assert.equal(w.shown('ben').at(-1), 'out into the void failed');
+  w.world.end();
+});
+
+test('a member without keys keeps the whole group from being encrypted, and it says so', async () => {
+  const w = await groupWorld(seed, three);
+  w.phone('cleo').setE2ee(false);
+  w.phone('cleo').reinstall();
+  await w.settle();
+  w.phone('ana').createGroup([w.msisdn('ben'), w.msisdn('cleo')]);
+  assert.equal(await w.settle(), true);
+  assert.equal(w.group('ana').transport, 'rcs');
+  w.phone('ana').send(w.group('ana').id, 'in clear');
+  w.phone('ben').send(w.group('ben').id, 'in clear, too');
+  assert.equal(await w.settle(), true);
+  assert.deepEqual(w.shown('cleo').sort(), ['in in clear', 'in in clear, too']);
+  assert.ok(w.entries('handset.sent').every(({ data }) => !data.encrypted));
+  w.phone('cleo').setE2ee(true);
+  await w.settle();
+  w.phone('ana').send(w.group('ana').id, 'still');
+  await w.settle();
+  assert.equal(w.group('ana').transport, 'rcs', 'nothing becomes encrypted by itself');
+  w.world.end();
+});
+
+test('an encrypted group refuses to send while its phone may not encrypt', async () => {
+  const w = await withGroup();
+  w.phone('ben').setE2ee(false);
+  await w.settle();
+  w.phone('ben').send(w.group('ben').id, 'not this');
+  await w.settle();
+  assert.deepEqual(w.shown('ben'), ['out not this failed']);
+  w.world.end();
+});
+
+test('encryption is ended by a commit that everybody sees; then all goes in clear', async () => {
+  const w = await withGroup();
+  w.phone('cleo').endEncryption(w.group('cleo').id);
+  assert.equal(await w.settle(), true);
+  for (const name of ['ana', 'ben', 'cleo']) {
+    assert.equal(w.group(name).encryption?.ended, true, name);
+    assert.equal(w.group(name).encryption?.health, 'DoneEndMls', name);
+    assert.equal(w.group(name).transport, 'rcs', name);
+    assert.equal(w.group(name).group.notices.at(-1)?.what, 'encryption-ended', name);
+  }
+  w.phone('ana').send(w.group('ana').id, 'in clear now');
+  await w.settle();
+  assert.equal(w.shown('ben').at(-1), 'in in clear now');
+  w.world.end();
+});
+
+test('a reinstalled member comes back from outside, and what it missed is sent again', async () => {
+  const w = await withGroup();
+  w.phone('ben').reinstall();
+  await w.settle();
+  w.phone('ana').send(w.group('ana').id, 'to the old keys');
+  assert.equal(await w.settle(), true);
+  together(w, ['ana', 'ben', 'cleo']);
+  assert.deepEqual(w.shown('ben'), ['in to the old keys']);
+  assert.deepEqual(w.shown('cleo'), ['in to the old keys'], 'once');
+  assert.equal(w.shown('ana')[0], 'out to the old keys delivered');
+  w.world.end();
+});
+
+test('the same seed gives the same journal, byte for byte', async () => {
+  const run = async () => {
+    const w = await withGroup();
+    w.phone('ana').send(w.group('ana').id, 'hello');
+    void w.phone('ben').rotateKeys(w.group('ben').peer.msisdn);
+    void w.phone('cleo').rotateKeys(w.group('cleo').peer.msisdn);
+    assert.equal(await w.settle(), true);
+    together(w, ['ana', 'ben', 'cleo']);
+    w.world.end();
+    return w.lines;
+  };
+  assert.deepEqual(await run(), await run());
+});

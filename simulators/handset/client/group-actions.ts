@@ -1,0 +1,160 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { Random } from '../../kernel/random.ts';
+import { conferenceFactory } from '../../protocol/conference-uri.ts';
+import type { GroupRequest } from '../../protocol/group-data.ts';
+import { newMessageId, newUuid } from '../../protocol/message-id.ts';
+import { serialiseResourceLists } from '../../protocol/resource-lists.ts';
+import type { GroupIcon } from '../model.ts';
+import { type Address, isGroupAddress } from './address.ts';
+import type { Conveyance, Conveyed } from './conveyance.ts';
+import { groupRequestMessage } from './cpim-messages.ts';
+import type { Encryption } from './encryption.ts';
+import type { GroupMetadata } from './group-metadata.ts';
+import type { GroupRecord, Groups } from './groups.ts';
+import type { MessageStore } from './message-store.ts';
+import type { Attempt, Outbox } from './outbox.ts';
+
+export interface GroupActionsOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly msisdn: string;
+  /** The carrier that hosts what is created here. */
+  readonly carrier: string;
+  readonly store: MessageStore;
+  readonly groups: Groups;
+  readonly encryption: Encryption;
+  readonly metadata: GroupMetadata;
+  readonly conveyance: Conveyance;
+  readonly outbox: Outbox;
+  readonly uriOf: (address: Address) => string;
+  readonly encrypts: () => boolean;
+  readonly onUnregistered: () => void;
+  readonly onProblem: (doing: string, reason: string) => void;
+  readonly onChange: () => void;
+}
+
+/**
+ * What a person does to a group. Each takes its turn among the group's messages, and is tried until the focus answers.
+ * What others are shown of it is what the focus tells everybody, whoever did it.
+ */
+export interface GroupActions {
+  /** @param members everybody else, MSISDNs. Gives the group's id. */
+  create(members: readonly string[], subject: string): string;
+  add(id: string, members: readonly string[]): void;
+  remove(id: string, member: string): void;
+  leave(id: string): void;
+  rename(id: string, subject: string): void;
+  setIcon(id: string, icon: GroupIcon): void;
+  /** Ends MLS in a conversation, of two or more. */
+  endEncryption(address: Address): void;
+}
+
+export function groupActions(options: GroupActionsOptions): GroupActions {
+  const { clock, random, msisdn, groups, encryption, metadata, conveyance, onProblem } = options;
+
+  function queue(address: Address, doing: string, attempt: (group: GroupRecord | undefined) => Promise<Attempt>): void {
+    options.outbox.add(`to ${address}`, async () => {
+      const group = groups.get(address);
+      if (isGroupAddress(address) && (!group || group.left)) {
+        onProblem(doing, 'this phone is not in the group');
+        return 'done';
+      }
+      const done = await attempt(group);
+      options.onChange();
+      return done;
+    });
+  }
+
+  /** What the answer to a question that may be asked again means. */
+  function answered(conveyed: Conveyed, doing: string): Attempt {
+    if (conveyed.outcome === 'unregistered') options.onUnregistered();
+    if (conveyed.outcome === 'unknown' || conveyed.outcome === 'unregistered') return 'later';
+    if (conveyed.outcome === 'refused') onProblem(doing, conveyed.reason);
+    return 'done';
+  }
+
+  async function ask(id: string, request: GroupRequest, doing: string): Promise<Attempt> {
+    const parts = { from: msisdn, to: options.uriOf(id), messageId: newMessageId(random), nowMs: clock.now() };
+    const conveyed = await conveyance.send(options.uriOf(id), id, groupRequestMessage(parts, request));
+    return answered(conveyed, doing);
+  }
+
+  const secured = (id: string): boolean => {
+    const group = encryption.groupWith(id);
+    return group !== undefined && !group.ended;
+  };
+
+  async function convene(id: string, others: readonly string[]): Promise<Attempt> {
+    const asked = await conveyance.convene(conferenceFactory(options.carrier), id, serialiseResourceLists(others));
+    if (asked.outcome === 'refused') groups.change(id, { left: true });
+    return answered(asked, 'create a group');
+  }
+
+  /** All or nothing: with one participant without keys the group is, and stays, one without encryption. */
+  async function secure(id: string): Promise<Attempt> {
+    const readiness = options.encrypts() ? await encryption.prepare(id) : 'impossible';
+    if (readiness === 'impossible') {
+      onProblem('encrypt a group', 'it stays without encryption: somebody has no keys');
+      groups.change(id, { encryption: 'plain' });
+    }
+    return readiness === 'later' ? 'later' : 'done';
+  }
+
+  async function change(
+    id: string,
+    doing: string,
+    readiness: Promise<'ready' | 'later' | 'impossible'>,
+  ): Promise<Attempt> {
+    const ended = await readiness;
+    if (ended === 'impossible') onProblem(doing, 'the group cannot be changed: somebody has no keys');
+    if (ended === 'ready') await metadata.toNewcomers(id);
+    return ended === 'later' ? 'later' : 'done';
+  }
+
+  return {
+    create(members, subject) {
+      const id = newUuid(random);
+      const others = [...new Set(members)].filter((member) => member !== msisdn);
+      groups.learn({ id, carrier: options.carrier, members: [msisdn, ...others], knownSinceMs: clock.now() });
+      groups.change(id, { subject });
+      options.store.threadWith(id, clock.now());
+      queue(id, 'create a group', () => convene(id, others));
+      queue(id, 'create a group', () => secure(id));
+      if (subject !== '') queue(id, 'name a group', () => metadata.set(id, { subject }, ask));
+      options.onChange();
+      return id;
+    },
+    add(id, members) {
+      queue(id, 'add members', async (group) => {
+        const fresh = members.filter((member) => !group?.members.includes(member));
+        if (fresh.length === 0) return 'done';
+        if (!secured(id)) return ask(id, { kind: 'add', members: fresh }, 'add members');
+        return change(id, 'add members', encryption.change(id, {}, fresh));
+      });
+    },
+    remove(id, member) {
+      queue(id, 'remove a member', async () => {
+        const holds = secured(id) && encryption.groupWith(id)?.members.includes(member);
+        if (!holds) return ask(id, { kind: 'remove', members: [member] }, 'remove a member');
+        return change(id, 'remove a member', encryption.change(id, { remove: [member] }));
+      });
+    },
+    leave(id) {
+      queue(id, 'leave a group', async () => {
+        const left = secured(id) ? await encryption.leave(id) : await ask(id, { kind: 'leave' }, 'leave a group');
+        if (left === 'later') return 'later';
+        groups.change(id, { left: true });
+        return 'done';
+      });
+    },
+    rename: (id, subject) => queue(id, 'rename a group', () => metadata.set(id, { subject }, ask)),
+    setIcon: (id, icon) => queue(id, 'set a picture', () => metadata.set(id, { icon }, ask)),
+    endEncryption(address) {
+      queue(address, 'end encryption', async () => {
+        const group = encryption.groupWith(address);
+        if (!group || group.ended) return 'done';
+        return (await encryption.change(address, { end: true })) === 'later' ? 'later' : 'done';
+      });
+    },
+  };
+}

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { testSeed } from '../../kernel/test-seed.ts';
+import { groupIcons } from '../model.ts';
 import { anyText } from '../ui/arbitraries-fixture.ts';
 import { crawl } from '../ui/crawl-fixture.ts';
-import { conversationFixture, handsetFixture } from '../ui/handset-fixture.ts';
+import { ben, conversationFixture, cy, groupFixture, handsetFixture } from '../ui/handset-fixture.ts';
 import type { UiNode } from '../ui/node.ts';
 import { createPhone } from '../ui/phone.ts';
 import { nodeWith } from '../ui/reading.ts';
@@ -22,6 +23,7 @@ for (const os of ['android', 'ios'] as const) {
       unread: 1,
       messages: [{ body: 'hello' }, { direction: 'out', body: 'hi', status: 'failed' }],
     }),
+    groupFixture({ encryption: { era: 1, epoch: '7', epochAuthenticator: 'A'.repeat(43), health: 'Healthy' } }),
   ];
 
   test(`${os}: no screen is blank, and each has its size`, () => {
@@ -66,6 +68,30 @@ for (const os of ['android', 'ios'] as const) {
       pictures.add(Buffer.from(phone.screenshot()).toString('base64'));
     }
     assert.equal(pictures.size, states.length);
+  });
+
+  test(`${os}: what a person must see of a group changes the picture, every icon by itself`, () => {
+    const notice = { atMs: 0, by: ben, whom: [cy], afterMessages: 1 };
+    const said = { body: 'hello', sender: ben };
+    const groups = [
+      { messages: [said] },
+      { messages: [{ ...said, sender: cy }] },
+      { messages: [said], transport: 'rcs' as const },
+      { messages: [said], facts: { left: true } },
+      { messages: [said], facts: { notices: [{ ...notice, what: 'added' as const }] } },
+      { messages: [said], facts: { notices: [{ ...notice, what: 'removed' as const }] } },
+      { messages: [{ direction: 'out' as const, body: 'hello', status: 'failed' as const }] },
+      { messages: [{ direction: 'out' as const, body: 'hello', status: 'failed' as const, failedFor: [cy] }] },
+      ...groupIcons.map((icon) => ({ messages: [said], facts: { icon } })),
+    ];
+    const pictures = groups.map((group) => {
+      const phone = createPhone(handsetFixture(os, { conversations: [groupFixture(group)] }));
+      phone.launch(phone.apps()[1]?.id ?? '');
+      phone.tap(nodeWith(phone.tree(), 'conversation-row')?.key ?? '');
+      assert.ok(nodeWith(phone.tree(), 'bubble-list'));
+      return Buffer.from(phone.screenshot()).toString('base64');
+    });
+    assert.equal(new Set(pictures).size, groups.length);
   });
 
   test(`${os}: any text whatever can be drawn, and none of it gets into the markup`, () => {

@@ -35,34 +35,43 @@ export function createGroupControl(options: GroupControlOptions): GroupControl {
 
   const current = (group: RcsGroup): RcsGroup => groups.get(group.id) ?? group;
 
-  function change(group: RcsGroup, { commit }: CommitOutcome, by: string): void {
+  /** Gives whom the commit took off the roster. */
+  function change(group: RcsGroup, { commit }: CommitOutcome, by: string): readonly string[] {
     const joined = commit.joined.filter((who) => !group.members.includes(who));
     const left = commit.left.filter((who) => group.members.includes(who));
     if (joined.length > 0) conference.change(group.id, { kind: 'added', by, members: joined });
     if (left.length > 0) conference.change(group.id, { kind: 'removed', by, members: left });
+    return left;
   }
 
-  /** The commit goes to who was there, the Welcome to who comes in, both to who was there and brings another device. */
-  function broadcast(group: RcsGroup, message: CarriedMessage, control: ControlMessage, outcome: CommitOutcome): void {
+  /**
+   * The commit goes to who was there, the Welcome to who comes in, both to who was there and brings another device. Who
+   * left before the commit hears no more of the group.
+   */
+  function broadcast(
+    to: readonly string[],
+    message: CarriedMessage,
+    control: ControlMessage,
+    outcome: CommitOutcome,
+  ): void {
     const { handshake, welcome } = control;
     const { founding, former, commit } = outcome;
     const cpim = parseCpim(message.cpim);
     const written = new Map<string, CarriedMessage>();
-    const with_ = (key: string, parts: readonly Uint8Array[]): CarriedMessage => {
+    const bodyOf = (key: string, parts: readonly Uint8Array[]): CarriedMessage => {
       const known = written.get(key);
       if (known) return known;
       const made = rewritten(message, cpim, serialiseMlsControl(parts), name);
       written.set(key, made);
       return made;
     };
-    const gone = commit.left.filter((who) => !group.members.includes(who));
-    for (const to of [...group.members, ...gone]) {
-      if (to === message.from) continue;
-      const was = !founding && former.includes(to);
-      const comes = welcome && commit.added.includes(to);
-      if (was && comes) forwarding.forward({ ...with_('both', [handshake, welcome]), to });
-      else if (was) forwarding.forward({ ...with_('commit', [handshake]), to });
-      else if (comes) forwarding.forward({ ...with_('welcome', [welcome]), to });
+    for (const member of to) {
+      if (member === message.from) continue;
+      const was = !founding && former.includes(member);
+      const comes = welcome && commit.added.includes(member);
+      if (was && comes) forwarding.forward({ ...bodyOf('both', [handshake, welcome]), to: member });
+      else if (was) forwarding.forward({ ...bodyOf('commit', [handshake]), to: member });
+      else if (comes) forwarding.forward({ ...bodyOf('welcome', [welcome]), to: member });
     }
   }
 
@@ -87,8 +96,8 @@ export function createGroupControl(options: GroupControlOptions): GroupControl {
       if (!ordering.accepted) return ordering.refusal;
       const { control, decision } = ordering;
       if (decision.kind === 'commit') {
-        change(group, decision, message.from);
-        broadcast(current(group), message, control, decision);
+        const removed = change(group, decision, message.from);
+        broadcast([...current(group).members, ...removed], message, control, decision);
       } else if (decision.kind === 'proposal') {
         const { leaver } = decision;
         if (leaver !== undefined) conference.change(group.id, { kind: 'left', by: leaver, members: [leaver] });

@@ -1,16 +1,18 @@
-import { applyProposals, nextEpochContext } from 'ts-mls/clientState.js';
 import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
 import { deriveSecret } from 'ts-mls/crypto/kdf.js';
 import { verifyConfirmationTag } from 'ts-mls/framedContent.js';
 import { initializeEpoch } from 'ts-mls/keySchedule.js';
-import { decodeMlsMessage } from 'ts-mls/message.js';
 import { emptyPskIndex } from 'ts-mls/pskIndex.js';
 import { createSecretTree } from 'ts-mls/secretTree.js';
-import { treeHashRoot } from 'ts-mls/treeHash.js';
 import { leafWidth, toLeafIndex } from 'ts-mls/treemath.js';
-import { applyUpdatePath } from 'ts-mls/updatePath.js';
+import { effectOf } from '../mls/engine/effective-proposals.ts';
 import { groupOf, stateOf } from '../mls/engine/group.ts';
+import { transcriptAfter } from '../mls/engine/handshake.ts';
 import type { Group } from '../mls/engine/port.ts';
+import { publicCommit } from '../mls/engine/public-commit.ts';
+import { treeHash } from '../mls/engine/tree-hash.ts';
+import { treeWithPath } from '../mls/engine/update-path.ts';
+import { parseMlsMessage } from '../mls/wire/mls-message.ts';
 
 /** How many nodes a path secret is followed up: enough for 256 members. */
 const deepestPath = 8;
@@ -37,31 +39,28 @@ export async function forcedCommit(
   commit: Uint8Array,
   suite: CiphersuiteImpl,
 ): Promise<Group | undefined> {
-  const message = decodeMlsMessage(commit, 0)?.[0];
-  if (message?.wireformat !== 'mls_public_message') return undefined;
-  const { content, auth } = message.publicMessage;
-  if (content.contentType !== 'commit' || auth.contentType !== 'commit') return undefined;
-  if (content.sender.senderType !== 'member') return undefined;
+  const view = parseMlsMessage(commit);
+  if (!view.ok || view.value.wireFormat !== 'public-message' || view.value.content.type !== 'commit') return undefined;
+  const { content } = view.value;
+  const message = publicCommit(view.value, content.commit, content.confirmationTag);
+  if (message.sender.type !== 'member') return undefined;
   const state = stateOf(group);
   const { groupContext: before, keySchedule } = state;
-  const committer = toLeafIndex(content.sender.leafIndex);
-  const { path, proposals } = content.commit;
-  const applied = await applyProposals(state, proposals, committer, emptyPskIndex, false, suite);
-  const tree = path ? await applyUpdatePath(applied.tree, committer, path, suite.hash, false) : applied.tree;
-  const groupContext = await nextEpochContext(
-    before,
-    'mls_public_message',
-    content,
-    auth.signature,
-    await treeHashRoot(tree, suite.hash),
-    state.confirmationTag,
-    suite.hash,
-  );
+  const committer = toLeafIndex(message.sender.leafIndex);
+  const { applied, extensions } = await effectOf(state, message.proposals, committer, emptyPskIndex, suite);
+  const tree = message.path ? treeWithPath(applied.tree, committer, message.path, false) : applied.tree;
+  const groupContext = {
+    ...before,
+    extensions,
+    epoch: before.epoch + 1n,
+    treeHash: treeHash(tree),
+    confirmedTranscriptHash: transcriptAfter(before, state.confirmationTag, message.content, message.signature),
+  };
   for (const guess of await guesses(suite)) {
     const epoch = await initializeEpoch(keySchedule.initSecret, guess, groupContext, applied.pskSecret, suite.kdf);
     const { confirmationKey } = epoch.keySchedule;
     const { confirmedTranscriptHash } = groupContext;
-    if (!(await verifyConfirmationTag(confirmationKey, auth.confirmationTag, confirmedTranscriptHash, suite.hash)))
+    if (!(await verifyConfirmationTag(confirmationKey, message.confirmationTag, confirmedTranscriptHash, suite.hash)))
       continue;
     return groupOf({
       ...state,
@@ -69,7 +68,7 @@ export async function forcedCommit(
       ratchetTree: tree,
       keySchedule: epoch.keySchedule,
       unappliedProposals: {},
-      confirmationTag: auth.confirmationTag,
+      confirmationTag: message.confirmationTag,
       secretTree: await createSecretTree(leafWidth(tree.length), epoch.encryptionSecret, suite.kdf),
     });
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, keyedHash, messageId, messageVersion, msisdn, p256Point } from './text.ts';
+import { instant, keyedHash, messageId, messageVersion, msisdn, p256Point, party } from './text.ts';
 
 /**
  * An archival copy: HPKE base mode (RFC 9180). `escrow`: to the tenant's key; `endpoint`: to the device's own. See
@@ -19,7 +19,8 @@ const uploadFields = {
   /** Shared by a resend chain and by the versions of an edited message. */
   logical_message_id: messageId,
   custodian: msisdn,
-  peer: msisdn,
+  /** Of a message out of a group: who sent it. */
+  peer: party,
   direction: z.enum(['out', 'in']),
   version: messageVersion,
   /** The sending device's time: an attribute, not evidence of order. */

@@ -12,6 +12,9 @@ export const messageId = z.string().min(1).max(256);
 /** E.164. */
 export const msisdn = z.e164();
 
+/** Whom a message was exchanged with: E.164, or the id of a group (a UUID) that it was sent to. */
+export const party = z.union([msisdn, z.uuid()]);
+
 /** The version of a message: 1, and one more for each edit. */
 export const messageVersion = z.int().min(1).max(10_000);
 

@@ -24,7 +24,8 @@ export const recordUpload = z
     /** The id that a resend chain and the versions of an edited message share. */
     logical_message_id: messageId,
     custodian: msisdn,
-    peer: msisdn,
+    /** E.164; for what goes out to a group, the group's id. */
+    peer: z.union([msisdn, z.uuid()]),
     direction: z.enum(['out', 'in']),
     /** 1, and one more for each edit. */
     version: z.int().min(1).max(10_000),

@@ -78,7 +78,8 @@ export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroup
   ): FocusDecision {
     const { groupId, message, era } = control;
     const kept = groups.get(groupId);
-    const { handshake, welcome, groupInfo, ...sender } = control;
+    const { handshake, welcome, groupInfo, ...told } = control;
+    const sender = isExternal(control) ? { ...told, ...authenticatorOf(kept?.group) } : told;
     const leaving = kept?.group.pending.flatMap(({ type, msisdn }) => (type === 'self-remove' ? [msisdn] : [])) ?? [];
     const outside = new Set([...leaving, ...(kept?.expelled ?? [])].filter((msisdn) => !members.includes(msisdn)));
     const founding = message.epoch === 0n && era !== kept?.group.era;
@@ -96,7 +97,10 @@ export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroup
     );
     if (partly) return refused('mismatched-rcs-group-state'); // a participant goes with all its devices, or stays
     if (participantsOf(decision.group).some((who) => outside.has(who))) return refused('pending-proposal');
-    return keep(control, kept, decision, { founding, pair: fixed ? members : undefined });
+    // Who comes from outside was not in the epoch: what it says of its authenticator is not remembered.
+    const authenticators = isExternal(control) ? kept?.group.authenticators : undefined;
+    const group = { ...decision.group, ...(authenticators && { authenticators }) };
+    return keep(control, kept, { ...decision, group }, { founding, pair: fixed ? members : undefined });
   }
 
   function keep(
@@ -173,4 +177,10 @@ export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroup
     },
     forget: (groupId) => void groups.delete(groupId),
   };
+}
+
+/** What the focus knows of the group's epoch: a commit from outside is not asked for more. */
+function authenticatorOf(group: PublicGroup | undefined): { readonly epochAuthenticator?: string } {
+  const known = group?.authenticators.find(({ epoch }) => epoch === group.epoch);
+  return known ? { epochAuthenticator: known.value } : {};
 }

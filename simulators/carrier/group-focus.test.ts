@@ -274,6 +274,20 @@ test('a ciphertext passes unchanged, and tells the focus the authenticator of it
   await submit(world, world.ana, { epoch: 1n, leaf: 0, standing: 'ours', leaves: [ana, ben, cy] });
 });
 
+test('who comes from outside cannot know the epoch’s authenticator: it is neither asked for it nor believed', async () => {
+  const world = await encryptedGroup();
+  const said = { eraId: 1, epochAuthenticator: authenticator('1/1') };
+  await world.settle(world.ana.sendCpim(uri, world.ana.cpimTo(uri, 'message/mls', ciphertext(groupId, 1n, 'x'), said)));
+  const rejoin = { path: ben, removes: [1], standing: 'what is it?' };
+  assert.equal(await submit(world, world.ben, { epoch: 1n, ...rejoin }), 'accepted', 'known by a message');
+  assert.equal(await submit(world, world.ben, { epoch: 2n, ...rejoin }), 'accepted', 'known by nobody');
+  assert.deepEqual(
+    world.north.mlsGroup(groupId)?.authenticators.map(({ epoch }) => epoch),
+    [0n, 1n],
+  );
+  assert.equal(await submit(world, world.ana, { epoch: 3n, leaf: 0 }), 'accepted');
+});
+
 test('one certificate that ends within 30 days stops every commit, until it is renewed or its owner taken out', async () => {
   const world = await encryptedGroup();
   const fourth = world.extra('dee', 'south', dee);

@@ -7,6 +7,8 @@ import { isAhead } from './open-message.ts';
 export interface CommitPlace {
   readonly cause: 'here' | 'ahead' | 'behind' | 'unknown';
   readonly at: { readonly era: number; readonly epoch: bigint } | undefined;
+  /** Made from outside: whoever made it never was in the epoch it is for, and cannot tell that epoch's authenticator. */
+  readonly outside: boolean;
   readonly detail: string;
 }
 
@@ -14,13 +16,14 @@ export interface CommitPlace {
 export function commitPlace(held: HeldGroup, bytes: Uint8Array, claim: Claim | undefined): CommitPlace {
   const message = parseMlsMessage(bytes);
   if (!message.ok || message.value.wireFormat !== 'public-message') {
-    return { cause: 'unknown', at: undefined, detail: 'not a PublicMessage' };
+    return { cause: 'unknown', at: undefined, outside: false, detail: 'not a PublicMessage' };
   }
-  const { epoch } = message.value;
+  const { epoch, sender } = message.value;
+  const outside = sender.type === 'new-member-commit';
   const own = held.group.era ?? 0;
   const era = claim?.era ?? own;
   const at = { era, epoch };
-  if (era === own && epoch === held.group.epoch) return { cause: 'here', at, detail: '' };
+  if (era === own && epoch === held.group.epoch) return { cause: 'here', at, outside, detail: '' };
   const detail = `the commit is of era ${era}, epoch ${epoch}: this client is in era ${own}, epoch ${held.group.epoch}`;
-  return { cause: isAhead(held, era, epoch) ? 'ahead' : 'behind', at, detail };
+  return { cause: isAhead(held, era, epoch) ? 'ahead' : 'behind', at, outside, detail };
 }

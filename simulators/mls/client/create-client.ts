@@ -183,10 +183,6 @@ export function mlsClient(
     const before = groups.get(groupId);
     const owed = base === held.group ? owedBy(held) : {};
     const pending = await committed(base, { ...owed, ...changes, ...(outdated(base) && { identity: keys }) });
-    for (const member of pending.group.members) {
-      const problem = credentials?.validity(member, remainingFloorMs);
-      if (problem) throw new MlsClientError(`no commit would be accepted: ${problem}`);
-    }
     return propose(groupId, held, before, pending, claimOf(base));
   }
 
@@ -203,6 +199,10 @@ export function mlsClient(
     pending: PendingState,
     claim: Claim,
   ): Promise<PendingCommit> {
+    for (const member of pending.group.members) {
+      const problem = credentials?.validity(member, remainingFloorMs);
+      if (problem) throw new MlsClientError(`no commit would be accepted: ${problem}`);
+    }
     const groupInfo = await pending.groupInfo();
     const latest = groups.get(groupId);
     if (latest?.pending || latest?.group.epoch !== before?.group.epoch) {
@@ -418,7 +418,7 @@ export function mlsClient(
       if (place.cause === 'ahead' || place.cause === 'behind') {
         return refuse(failure('control-message-failed', place.detail, place.cause));
       }
-      if (place.at && isFork(groupId, before, place.at, claim)) {
+      if (place.at && !place.outside && isFork(groupId, before, place.at, claim)) {
         return refuse(failure('invalid-commit', 'it is made in another epoch of the same number: a fork', 'fork'));
       }
       const processed = await engine.process(before.group, bytes);

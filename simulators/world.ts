@@ -194,6 +194,7 @@ export function createWorld(options: WorldOptions): World {
         const watch = adversary?.installed(name, incarnation, client);
         return watch ? watchedClient(client, watch) : client;
       },
+      ...(people.some((other) => other.name !== name && other.msisdn === msisdn) && { paired: true }),
       ...(agent && { agent }),
     });
     const there = options.phonesThere?.get(name);

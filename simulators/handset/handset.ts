@@ -23,6 +23,8 @@ export interface HandsetOptions {
   readonly contacts: ReadonlyMap<string, string>;
   /** A new installation's MLS client, with keys of its own; it goes by the phone's clock. */
   readonly createMls: (incarnation: number, random: Random, clock: Clock, imei: string) => MlsClient;
+  /** Its subscriber has other devices. */
+  readonly paired?: boolean;
   /** The archival agent on the phone, where it is enrolled. */
   readonly agent?: ArchivalAgent;
 }
@@ -117,6 +119,7 @@ export function createHandset(options: HandsetOptions): Handset {
       os,
       msisdn,
       imei,
+      ...(options.paired && { paired: true }),
       carrier: options.carrier,
       store,
       mls: options.createMls(incarnation, random.split('mls'), ownClock, imei),

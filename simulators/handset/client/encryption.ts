@@ -176,6 +176,11 @@ export function encryption(options: EncryptionOptions): Encryption {
 
   async function submit(address: Address, pending: PendingCommit): Promise<Readiness> {
     const { era, epochAuthenticator, commit, welcome, groupInfo } = pending;
+    const open = undecided.get(address);
+    if (open && open.pending.groupId !== pending.groupId) {
+      mls.commitRefused(pending.groupId); // another group is being made, or recovered: its answer decides first
+      return 'later';
+    }
     const cpim = controlMessage({
       from: options.msisdn,
       to: options.uriOf(address),

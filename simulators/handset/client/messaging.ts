@@ -261,7 +261,7 @@ export function messaging(options: MessagingOptions): Messaging {
       if (imdn.status === 'failed') {
         encryption.withdrawn(imdn.messageId);
         encryption.notJoined(peer, imdn.messageId);
-      } else chains.opened(imdn.messageId, peer);
+      }
       if (!goesAgain(peer, imdn)) answered(peer, imdn);
     },
     receipt(peer, imdn, groupId) {

@@ -19,11 +19,12 @@ export const longestChain = 5;
 /** Messages kept in case they have to be sent again: the oldest are forgotten. */
 const keptMessages = 512;
 
-/** What was encrypted and may have to be sent again, and which messages are one. */
+/**
+ * What was encrypted and may have to be sent again, and which messages are one. That somebody read a message does not end it: another
+ * of their devices may not have been able to.
+ */
 export interface Resending {
   sealed(message: Sealed): void;
-  /** Somebody read it. In a group of two nobody will ask for it again. */
-  opened(messageId: string, peer: string): void;
   /**
    * Somebody could not open it: what to send, once, however many say so. `under way`: the chain has gone on already.
    * Nothing when it is not ours, or its chain has ended.
@@ -52,9 +53,6 @@ export function resending(): Resending {
       if (!message.resent) return;
       originals.set(message.messageId, message.resent.original);
       bound(originals);
-    },
-    opened(messageId, peer) {
-      if (kept.get(messageId)?.address === peer) kept.delete(messageId);
     },
     next(messageId, peer) {
       if (superseded.has(messageId)) return 'under way';

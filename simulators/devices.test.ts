@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { PhoneConfig } from './cast.ts';
+import { type GroupWorld, groupWorld } from './group-world.test-support.ts';
+import { testSeed } from './kernel/test-seed.ts';
+
+const seed = testSeed();
+const cast: readonly PhoneConfig[] = [
+  { name: 'ana', os: 'android', carrier: 'north' },
+  { name: 'tab', os: 'android', pairedWith: 'ana' },
+  { name: 'ben', os: 'ios', carrier: 'south' },
+  { name: 'cleo', os: 'ios', carrier: 'south' },
+];
+
+/** What a phone shows of its conversation with a number. */
+const shown = (w: GroupWorld, name: string, peer: string): string[] =>
+  w
+    .phone(name)
+    .open(w.msisdn(peer))
+    .messages.map(({ direction, body, status }) => `${direction} ${direction === 'out' ? `${body} ${status}` : body}`);
+
+const say = (w: GroupWorld, name: string, peer: string, body: string): void =>
+  w.phone(name).send(w.phone(name).open(w.msisdn(peer)).id, body);
+
+const leaves = (w: GroupWorld, name: string, peer: string) => w.phone(name).open(w.msisdn(peer)).encryption?.devices;
+
+test('both devices of a subscriber come in by one commit, and each shows everything', async () => {
+  const w = await groupWorld(seed, cast);
+  say(w, 'ana', 'ben', 'from the phone');
+  assert.equal(await w.settle(), true);
+  assert.deepEqual(leaves(w, 'ben', 'ana'), [
+    { msisdn: w.msisdn('ana'), count: 2 },
+    { msisdn: w.msisdn('ben'), count: 1 },
+  ]);
+  assert.equal(w.entries('mls.commit').filter(({ data }) => data.state === 'accepted').length, 1);
+  say(w, 'ben', 'ana', 'to both');
+  say(w, 'tab', 'ben', 'from the tablet');
+  assert.equal(await w.settle(), true);
+  assert.deepEqual(shown(w, 'ana', 'ben').sort(), [
+    'in to both',
+    'out from the phone delivered',
+    'out from the tablet delivered',
+  ]);
+  assert.deepEqual(shown(w, 'tab', 'ben').sort(), [
+    'in to both',
+    'out from the phone delivered',
+    'out from the tablet delivered',
+  ]);
+  assert.deepEqual(shown(w, 'ben', 'ana').sort(), ['in from the phone', 'in from the tablet', 'out to both delivered']);
+  w.world.end();
+});
+
+test('whoever writes to a subscriber asks all devices in', async () => {
+  const w = await groupWorld(seed, cast);
+  say(w, 'ben', 'ana', 'hello');
+  assert.equal(await w.settle(), true);
+  assert.deepEqual(shown(w, 'tab', 'ben'), ['in hello']);
+  assert.deepEqual(shown(w, 'ana', 'ben'), ['in hello']);
+  const unread = (name: string) => w.phone(name).conversations()[0]?.unread;
+  w.phone('ana').read(w.phone('ana').conversations()[0]?.id ?? '');
+  assert.deepEqual([unread('ana'), unread('tab')], [0, 1], 'what was read is each device its own');
+  w.world.end();
+});
+
+test('a device that lost its state comes back from outside, and the other is not disturbed', async () => {
+  const w = await groupWorld(seed, cast);
+  say(w, 'ana', 'ben', 'one');
+  await w.settle();
+  w.phone('tab').reinstall();
+  await w.settle();
+  say(w, 'ben', 'ana', 'two');
+  assert.equal(await w.settle(), true);
+  assert.deepEqual(shown(w, 'tab', 'ben'), ['in two']);
+  assert.deepEqual(shown(w, 'ana', 'ben'), ['out one delivered', 'in two']);
+  assert.deepEqual(
+    leaves(w, 'ben', 'ana')?.map(({ count }) => count),
+    [2, 1],
+  );
+  w.world.end();
+});
+
+test('in a group every device of everybody is a leaf, and a removed participant goes with all', async () => {
+  const w = await groupWorld(seed, cast);
+  w.phone('tab').createGroup([w.msisdn('ben'), w.msisdn('cleo')]);
+  assert.equal(await w.settle(), true);
+  const count = (name: string) => w.group(name).encryption?.devices?.reduce((sum, each) => sum + each.count, 0);
+  assert.deepEqual([count('ana'), count('tab'), count('ben'), count('cleo')], [4, 4, 4, 4]);
+  w.phone('ana').send(w.group('ana').id, 'by phone');
+  await w.settle();
+  assert.deepEqual(w.shown('tab'), ['out by phone delivered']);
+  w.phone('ben').removeMember(w.group('ben').id, w.msisdn('ana'));
+  assert.equal(await w.settle(), true);
+  assert.deepEqual([count('ben'), count('cleo'), count('ana'), count('tab')], [2, 2, undefined, undefined]);
+  w.world.end();
+});

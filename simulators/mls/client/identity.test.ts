@@ -123,6 +123,20 @@ test('no commit is made while somebody on the roster has less than 30 days left'
   assert.equal(a.client.group(groupId)?.pendingCommit, false);
 });
 
+test('nor does anybody come back from outside with less', async () => {
+  const [a, b] = [certified(ana), certified(ben)];
+  await together(a, b);
+  const { groupInfo = new Uint8Array(0) } = await a.client.selfUpdate(groupId);
+  a.client.commitAccepted(groupId);
+  const again = testPhone(ben, 1, seed, imei[ben]);
+  again.client.certify(chainFor(again, 29), [north.root]);
+  await assert.rejects(again.client.rejoin(groupId, groupInfo, undefined), /too-little-left/);
+  assert.equal(again.client.group(groupId), undefined);
+  again.client.certify(chainFor(again, 31), [north.root]);
+  const back = await again.client.rejoin(groupId, groupInfo, undefined);
+  assert.ok(back.commit.length > 0);
+});
+
 test('a renewed certificate reaches the group by a self-update, and members follow it', async () => {
   const [a, b] = [certified(ana), certified(ben, 40)];
   await together(a, b);

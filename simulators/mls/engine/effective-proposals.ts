@@ -7,6 +7,7 @@ import type { ProposalOrRef } from 'ts-mls/proposalOrRefType.js';
 import type { PskIndex } from 'ts-mls/pskIndex.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { type LeafIndex, toLeafIndex } from 'ts-mls/treemath.js';
+import { limits } from '../wire/limits.ts';
 import { extensionTypes, proposalTypes } from '../wire/registry.ts';
 
 type Extensions = ClientState['groupContext']['extensions'];
@@ -75,6 +76,7 @@ export async function effectOf(
     return meaning(item, known.proposal, known.senderLeafIndex, committer);
   });
   const applied = await applyProposals(state, own, committer, psks, false, suite);
+  if (applied.tree.length > limits.treeNodes) throw new ValidationError(`a tree of ${applied.tree.length} nodes`);
   const { allProposals, additionalResult: kind } = applied;
   const of = (type: Proposal['proposalType']) => allProposals.filter(({ proposal }) => proposal.proposalType === type);
   const removed = allProposals.flatMap(({ proposal }) =>

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ana, ben, eve, good, lifetime, nowMs, type TestMember, testMember, testPair, text } from '../fixture.ts';
+import { limits } from '../wire/limits.ts';
 import { parseMlsMessage } from '../wire/mls-message.ts';
+import { stateOf } from './group.ts';
 import type { Group } from './port.ts';
 
 const said = (group: Group): string => Buffer.from(group.epochAuthenticator).toString('hex');
@@ -278,4 +280,21 @@ test('a self-update may bring a new key, with which the member signs from then o
   assert.equal(said(good(await pair.other.engine.process(followed, next.commit)).group), said(next.group));
   const foreign = pair.one.engine.createIdentity(`tel:${eve}`);
   await assert.rejects(pair.one.engine.commit(pair.group, { identity: foreign }, nowMs), /cannot become/);
+});
+
+test('nobody is added beyond 1,024 leaves', async () => {
+  const creator = testMember(ana);
+  const group = await creator.engine.createGroup(text('full'), creator.identity, { era: 1, lifetime });
+  const [first] = stateOf(group).ratchetTree;
+  assert.ok(first?.nodeType === 'leaf');
+  const { leaf } = first;
+  // Blank leaves are filled first, so a full tree is one whose leaves are all there.
+  const ratchetTree = Array.from({ length: limits.treeNodes }, (_, index) => {
+    if (index % 2 === 1) return undefined;
+    const key = text(`key ${index}`);
+    return { ...first, leaf: index === 0 ? leaf : { ...leaf, hpkePublicKey: key, signaturePublicKey: key } };
+  });
+  const full = { ...group, internal: { ...stateOf(group), ratchetTree } };
+  const { message } = await testMember(ben).bundle();
+  await assert.rejects(creator.engine.commit(full, { add: [message] }, nowMs), /a tree of 4095 nodes/);
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { groupUri } from '../protocol/conference-uri.ts';
+import { groupDataContentType } from '../protocol/group-data.ts';
 import { numbers, seed, smallWorld } from './small-world.test-support.ts';
 
 const rate = fc.integer({ min: 0, max: 30 }).map((percent) => percent / 100);
@@ -111,4 +113,52 @@ test('two runs of one seed write the same journal, byte for byte, and another se
   const once = await run(1);
   assert.equal(await run(1), once);
   assert.notEqual(await run(2), once);
+});
+
+test(`a group over such links: everybody gets the group first, then each sender's messages once and in order (seed ${seed})`, async () => {
+  const groupId = '6f1d2c3b-4a59-4687-9f0e-1d2c3b4a5968';
+  const uri = groupUri(groupId, 'north');
+  await fc.assert(
+    fc.asyncProperty(links, fc.noShrink(fc.nat()), async (conditions, worldSeed) => {
+      const world = smallWorld({ seed: worldSeed });
+      const tablet = world.extra('tablet', 'south', numbers.ben, '353333333333333');
+      await world.online(world.ana, world.ben, world.cy, tablet);
+      await world.settle(world.ana.convene(groupId, [numbers.ben, numbers.cy]));
+      await world.clock.runUntil(() => world.south.group(groupId) !== undefined, 60_000);
+      for (const [from, to] of [
+        ['north', 'south'],
+        ['ana', 'north'],
+        ['ben', 'south'],
+        ['tablet', 'south'],
+        ['cy', 'north'],
+      ] as const) {
+        world.network.change(from, to, conditions);
+        world.network.change(to, from, conditions);
+      }
+      const senders = [world.ana, world.ben, world.cy];
+      const bodiesOf = (name: string): string[] =>
+        ['one', `two ${'x'.repeat(3000)}`, 'three'].map((body) => `${name} ${body}`);
+      const sendAll = async (phone: (typeof senders)[number]): Promise<void> => {
+        for (const body of bodiesOf(phone.name)) {
+          const cpim = phone.cpimTo(uri, 'text/plain;charset=UTF-8', Buffer.from(body));
+          await persist(() => phone.sendCpim(uri, cpim));
+        }
+      };
+      await world.settle(Promise.all(senders.map(sendAll)), 3_600_000);
+      await world.clock.runUntil(() => world.north.waiting() + world.south.waiting() === 0, 3_600_000);
+      await world.clock.runFor(60_000);
+      for (const phone of [...senders, tablet]) {
+        const [first, ...rest] = [...new Map(phone.received.map(({ cpim }) => [cpim.messageId, cpim])).values()];
+        assert.equal(first?.contentType, groupDataContentType);
+        for (const sender of senders) {
+          const heard = rest
+            .map(({ body }) => Buffer.from(body).toString())
+            .filter((body) => body.startsWith(`${sender.name} `));
+          assert.deepEqual(heard, sender === phone ? [] : bodiesOf(sender.name), `${phone.name} of ${sender.name}`);
+        }
+      }
+      assert.deepEqual(world.crashes, []);
+    }),
+    { seed, numRuns: 8 },
+  );
 });

@@ -64,6 +64,22 @@ test('an undecryptable message needs a record without content, and has 30 s for 
   assert.equal(outcome(5, false), 'unknown');
 });
 
+test('a message that was sent again and again, and never opened, needs one record', () => {
+  for (const linked of [true, false]) {
+    const it = handMade();
+    it.enrolled('ben');
+    undecryptable(it);
+    const again = { phone: 'ana', message_id: 'm2', original_message_id: 'm1', count: 1 };
+    if (linked) it.add('mls.resent', again);
+    it.add('handset.undecryptable', { phone: 'ben', message_id: 'm2', peer: ana, reason: 'stale-epoch' });
+    it.record('ben', null, { direction: 'in', content_hash: null });
+    it.at(31).settled();
+    it.record('ana', 'another', { message_id: 'm0' });
+    it.ended();
+    assert.equal(judge(it).outcome, linked ? 'held' : 'violated');
+  }
+});
+
 test('a copy of what an earlier installation opened needs no record beside the one with content', () => {
   for (const opened of [true, false]) {
     const it = handMade();

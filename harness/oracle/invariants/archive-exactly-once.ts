@@ -48,6 +48,9 @@ function fold(context: OracleContext): Fold {
   const contentless = recent<true>(rememberedRecords);
   /** What each phone opened: a copy that the next installation cannot open is the same message, and has its record. */
   const opened = recent<true>(rememberedRecords);
+  /** What was sent again, and the first of its chain: one message, however often it cannot be opened. */
+  const chains = recent<string>(rememberedRecords);
+  const nameOf = (phone: string, messageId: string): string => `${phone} ${chains.get(messageId) ?? messageId}`;
   const unopened = new Map<string, Unopened>();
   const violations: Violation[] = [];
   let judged = 0;
@@ -86,8 +89,8 @@ function fold(context: OracleContext): Fold {
     versions.set(chain, Math.max(version, latest));
     if (content_hash !== null) return;
     const phone = who.phone(custodian) ?? custodian;
-    contentless.set(`${phone} ${message_id}`, true);
-    unopened.delete(`${phone} ${message_id}`);
+    contentless.set(nameOf(phone, message_id), true);
+    unopened.delete(nameOf(phone, message_id));
   }
 
   function finish(): Verdict {
@@ -117,16 +120,17 @@ function fold(context: OracleContext): Fold {
       if (entry.kind === 'subject.record') recorded(entry);
       else if (entry.kind === 'handset.undecryptable') {
         const { phone, message_id } = entry.data;
-        const key = `${phone} ${message_id}`;
+        const key = nameOf(phone, message_id);
         if (!who.enrolled(phone) || contentless.has(key) || opened.has(key)) return;
         unopened.set(key, { phone, messageId: message_id, seq: entry.seq, atMs: lastMs });
-      } else if (entry.kind === 'handset.received') opened.set(`${entry.data.phone} ${entry.data.message_id}`, true);
+      } else if (entry.kind === 'handset.received') opened.set(nameOf(entry.data.phone, entry.data.message_id), true);
+      else if (entry.kind === 'mls.resent') chains.set(entry.data.message_id, entry.data.original_message_id);
       else if (entry.kind === 'world.settled') settled = true;
       if (settled && (entry.kind === 'subject.record' || entry.kind === 'world.ended')) asked = true;
     },
     finish,
     open: () =>
-      [byKey, byContent, versions, contentless, opened].reduce((sum, { size }) => sum + size(), 0) +
+      [byKey, byContent, versions, contentless, opened, chains].reduce((sum, { size }) => sum + size(), 0) +
       unopened.size +
       violations.length,
   };

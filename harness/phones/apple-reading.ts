@@ -3,7 +3,7 @@ import { reading, words } from './apple-locators.ts';
 import { type DetailsPage, detailsPage } from './details.ts';
 import { attribute, type Page } from './page.ts';
 import { saysSms } from './sms-fallback.ts';
-import { type Line, sorted, statusOf, type Transcript } from './transcript.ts';
+import { failedFor, type Line, sorted, statusOf, type Transcript } from './transcript.ts';
 
 /** The conversation on the screen of Messages; undefined on any other screen. */
 export function readConversation(source: Page): Transcript | undefined {
@@ -45,7 +45,8 @@ function readLine(source: Page, cell: Element): readonly Line[] {
   if (notice !== undefined) return [{ notice: attribute(notice, 'label') }];
   const text = source.first(reading.text, cell);
   if (text === undefined) return []; // a date between messages
-  const status = statusOf(attribute(source.first(reading.status, cell), 'label'));
+  const line = attribute(source.first(reading.status, cell), 'label');
+  const status = statusOf(line);
   const sender = source.first(reading.sender, cell);
   return [
     {
@@ -53,6 +54,7 @@ function readLine(source: Page, cell: Element): readonly Line[] {
       body: status === 'undecryptable' ? '' : attribute(text, 'label'),
       status,
       ...(sender === undefined ? {} : { sender: attribute(sender, 'label') }),
+      ...failedFor(line),
     },
   ];
 }

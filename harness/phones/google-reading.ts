@@ -3,7 +3,7 @@ import { type DetailsPage, detailsPage } from './details.ts';
 import { reading, words } from './google-locators.ts';
 import { attribute, type Page } from './page.ts';
 import { saysSms } from './sms-fallback.ts';
-import { type Line, sorted, statusOf, type Transcript } from './transcript.ts';
+import { failedFor, type Line, sorted, statusOf, type Transcript } from './transcript.ts';
 
 /** The conversation on the screen of Google Messages; undefined on any other screen. */
 export function readConversation(source: Page): Transcript | undefined {
@@ -45,6 +45,7 @@ function readLine(source: Page, text: Element): Line {
     body: status === 'undecryptable' ? '' : attribute(text, 'text'),
     status,
     ...(sender === undefined ? {} : { sender: attribute(sender, 'text') }),
+    ...failedFor(line),
   };
 }
 

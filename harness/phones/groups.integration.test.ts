@@ -125,6 +125,15 @@ describe('groups through the real UiAutomator2 and XCUITest drivers', { skip }, 
       handset.receive(id(), { body: answer.body, sender: cy });
       await owner.receivesFrom(cy, answer);
       await assert.rejects(owner.receivesFrom(ben, answer, 100), /did not show a bubble with GRANSWER/);
+      const lost = handset.conversations().map((each) => ({
+        ...each,
+        messages: each.messages.map((message) =>
+          message.direction === 'out' ? { ...message, status: 'failed' as const, failedFor: [cy] } : message,
+        ),
+      }));
+      handset.set({ conversations: lost });
+      await owner.seesThatItFailedFor(cy, written);
+      await assert.rejects(owner.seesThatItFailedFor(ben, written, 100), /was not delivered to Ben/);
 
       const details = await owner.looksAtEncryptionDetails();
       assert.deepEqual([details.encrypted, details.health, details.epoch], [true, 'Healthy', { era: 1, epoch: '4' }]);

@@ -46,6 +46,8 @@ export interface Person {
   looksAtEncryptionDetails(): Promise<EncryptionDetails>;
   /** Everything that the open conversation shows. */
   looks(): Promise<readonly ShownBubble[]>;
+  /** Looks once more at a conversation or a group, by its title, from wherever the phone is, so that the journal has it. */
+  looksAgainAt(conversation: { readonly msisdn: string } | { readonly title: string }): Promise<void>;
   /** Creates a group and opens it. Returns its title: the name, or the names of those in it. */
   createsGroupWith(others: readonly Somebody[], name?: string): Promise<string>;
   /** From the list of conversations, once the group is there. */
@@ -62,6 +64,8 @@ export interface Person {
   turnsOffEncryption(): Promise<void>;
   /** Blocks until the open group shows a message as received, under the name of its sender. */
   receivesFrom(sender: Somebody, message: Written, limitMs?: number): Promise<void>;
+  /** Blocks until the open group shows that a message of this person's did not reach somebody. */
+  seesThatItFailedFor(other: Somebody, message: Written, limitMs?: number): Promise<void>;
   /** Blocks until the open group says that this happened, and by whom and to whom where that is asked. */
   seesNotice(what: Happening, told?: { by?: Somebody; whom?: readonly Somebody[] }, limitMs?: number): Promise<void>;
   /** Blocks until the details of the open group list exactly these besides this person. Leaves them in sight. */
@@ -122,6 +126,7 @@ export function person({ name, msisdn, messages, settings, random }: PersonOptio
     seesNoEncryption: (limitMs) => messages.waitForEncryption(false, limitMs),
     looksAtEncryptionDetails: () => messages.encryptionDetails(),
     looks: () => messages.bubbles(),
+    looksAgainAt: (conversation) => messages.revisit(conversation),
     createsGroupWith: (others, title) =>
       messages.startGroup(
         others.map((other) => other.msisdn),
@@ -138,6 +143,14 @@ export function person({ name, msisdn, messages, settings, random }: PersonOptio
       const isSender = (shown: string): boolean => isCalled(shown, sender, msisdn);
       const limit = limitMs === undefined ? {} : { limitMs };
       await messages.waitForBubble(canary, { direction: 'in', isSender, ...limit });
+    },
+    async seesThatItFailedFor(other, { canary }, limitMs) {
+      const failed = ({ direction, body, failed_for = '' }: ShownBubble): boolean =>
+        direction === 'out' &&
+        body.includes(canary) &&
+        failed_for.split(/, | and /u).some((shown) => isCalled(shown, other, msisdn));
+      const doing = `show that the message with ${canary} was not delivered to ${other.name}`;
+      await messages.waitFor(({ bubbles }) => bubbles.some(failed), doing, limitMs);
     },
     async seesNotice(what, { by, whom } = {}, limitMs) {
       const says = (text: string): boolean => {

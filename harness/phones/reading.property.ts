@@ -7,7 +7,7 @@ import { anyTransport, groupOf, inGroup, messageOf } from '../../simulators/hand
 import { conversationFixture, groupFixture, handsetFixture } from '../../simulators/handset/ui/handset-fixture.ts';
 import { notices as apple } from '../../simulators/handset/ui/ios/locators.ts';
 import { peerTitle } from '../../simulators/handset/ui/msisdn.ts';
-import { noticeText } from '../../simulators/handset/ui/notice-text.ts';
+import { listed, noticeText } from '../../simulators/handset/ui/notice-text.ts';
 import { createPhone } from '../../simulators/handset/ui/phone.ts';
 import type { ShownBubble } from '../../simulators/kernel/journal/kinds/ui.ts';
 import { testSeed } from '../../simulators/kernel/test-seed.ts';
@@ -29,8 +29,11 @@ const numbered = (messages: readonly Partial<Message>[]): readonly Partial<Messa
     message.status === 'undecryptable' ? message : { ...message, body: `${message.body} #${i}` },
   );
 
-function expected({ direction, body: text, status, sender }: Message): ShownBubble {
-  const from = sender === undefined || direction === 'out' ? {} : { sender: peerTitle(sender) };
+function expected({ direction, body: text, status, sender, failedFor }: Message): ShownBubble {
+  const from = {
+    ...(sender === undefined || direction === 'out' ? {} : { sender: peerTitle(sender) }),
+    ...(failedFor === undefined ? {} : { failed_for: listed(failedFor.map(peerTitle)) }),
+  };
   if (status === 'undecryptable') return { direction, body: '', status, ...from };
   return { direction, body: text, status: direction === 'in' || status === 'received' ? null : status, ...from };
 }

@@ -46,6 +46,12 @@ export function statusOf(words: string): ShownBubble['status'] {
   return statusWords.find(([pattern]) => pattern.test(words))?.[1] ?? null;
 }
 
+/** For whom a message failed, where what stands under its bubble says so: `Ben and Cy`. */
+export function failedFor(words: string): Pick<ShownBubble, 'failed_for'> {
+  const names = /^not delivered to (?<names>.+)$/isu.exec(words)?.groups?.['names'];
+  return names === undefined ? {} : { failed_for: names };
+}
+
 /**
  * Puts an older screenful before what was read already: they overlap by as many lines as agree. A status that was out of
  * sight on one is taken from the other, and so is the name of a sender.

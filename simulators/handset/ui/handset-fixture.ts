@@ -1,7 +1,7 @@
 import type { Conversation, GroupFacts, GroupNotice, HandsetModel, Message, Party } from '../model.ts';
 
 /** For tests only: a handset without a network, whose state is whatever the test says. */
-export interface HandsetFixture extends Required<HandsetModel> {
+export interface HandsetFixture extends HandsetModel {
   /** Changes something and tells the listeners. */
   set(change: Partial<FixtureState>): void;
   /** Lets time go by; clocks tell nobody. */

@@ -66,7 +66,7 @@ for (const os of ['android', 'ios'] as const) {
       notEncrypted: false,
       bubbles: [
         { direction: 'in', body: 'hi', status: null, sender: 'Ben' },
-        { direction: 'out', body: 'oh', status: 'failed' },
+        { direction: 'out', body: 'oh', status: 'failed', failed_for: 'Cy' },
         { direction: 'in', body: '', status: 'undecryptable', sender: 'Cy' },
       ],
       group: { title: 'Harbour walk', members: [ben.msisdn, cy.msisdn] },

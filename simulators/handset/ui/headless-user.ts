@@ -3,6 +3,7 @@ import type { Phone } from '../phone.ts';
 import { hands } from './hands.ts';
 import { type GroupWays, groupWays } from './headless-group.ts';
 import { toE164 } from './msisdn.ts';
+import type { Part } from './node.ts';
 import { nodeWith, type ReadBubble, type ReadRow, readBubbles, readConversation, readList, shown } from './reading.ts';
 import { messagesIcon, routes, type Setting, switchParts } from './routes.ts';
 
@@ -38,6 +39,7 @@ export interface HeadlessUser extends GroupWays {
   group(title: string): ShownGroup;
   /** The list of conversations, as far as it is in sight. */
   lookAtList(): readonly ReadRow[];
+  isOn(setting: Setting): boolean;
   /** Puts a switch into a position; leaves it alone if it is there already. */
   switch(setting: Setting, on: boolean): void;
 }
@@ -101,9 +103,9 @@ export function headlessUser(phone: Phone): HeadlessUser {
     });
     leaf('bubble-list', 1, () => {});
     const bubbles = pages.flat().map((key): ShownBubble => {
-      const { direction, body, status, sender } = seen.get(key) ?? { status: null };
+      const { key: _, direction, body, ...rest } = seen.get(key) ?? { key, status: null };
       if (direction === undefined || body === undefined) throw lost(`text of the bubble ${key}`);
-      return { direction, body, status, ...(sender === undefined ? {} : { sender }) };
+      return { direction, body, ...rest };
     });
     const notices = noticePages.flat().map((key) => told.get(key) ?? '');
     const now = readConversation(phone.tree());
@@ -117,6 +119,12 @@ export function headlessUser(phone: Phone): HeadlessUser {
       notices,
       closed: now?.closed === true,
     };
+  }
+
+  function goToSwitch(setting: Setting): Part {
+    const part = switchParts[setting];
+    follow(routes[phone.os][setting], () => nodeWith(phone.tree(), part) !== undefined);
+    return part;
   }
 
   return {
@@ -137,9 +145,9 @@ export function headlessUser(phone: Phone): HeadlessUser {
       goToList();
       return readList(phone.tree()) ?? [];
     },
+    isOn: (setting) => find(goToSwitch(setting)).checked === true,
     switch(setting, on) {
-      const part = switchParts[setting];
-      follow(routes[phone.os][setting], () => nodeWith(phone.tree(), part) !== undefined);
+      const part = goToSwitch(setting);
       if (find(part).checked === on) return;
       tap(part);
       if (find(part).checked !== on) throw lost(`${part} that turned ${on ? 'on' : 'off'}`);

@@ -148,20 +148,18 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
     const [first] = picked;
     if (action.do === 'create-group') {
       const name = groupName.trim();
-      const fresh =
-        picked.length > 1 || first === undefined
-          ? model.createGroup?.(picked, name === '' ? undefined : name)
-          : model.open(first);
-      if (fresh !== undefined) showComposed(fresh.id);
+      if (first === undefined) return;
+      const fresh = picked.length > 1 ? model.createGroup(picked, name === '' ? undefined : name) : model.open(first);
+      showComposed(fresh.id);
       return;
     }
     if (where.back()) moved(); // the sheet or dialog that asked for it
-    if (action.do === 'add-members') model.addMembers?.(action.id, picked);
-    else if (action.do === 'remove-member') model.removeMember?.(action.id, action.msisdn);
-    else if (action.do === 'rename-group') model.renameGroup?.(action.id, groupName.trim());
-    else if (action.do === 'set-group-icon') model.setGroupIcon?.(action.id, action.icon);
-    else if (action.do === 'leave-group') model.leaveGroup?.(action.id);
-    else model.endEncryption?.(action.id);
+    if (action.do === 'add-members') model.addMembers(action.id, picked);
+    else if (action.do === 'remove-member') model.removeMember(action.id, action.msisdn);
+    else if (action.do === 'rename-group') model.renameGroup(action.id, groupName.trim());
+    else if (action.do === 'set-group-icon') model.setGroupIcon(action.id, action.icon);
+    else if (action.do === 'leave-group') model.leaveGroup(action.id);
+    else model.endEncryption(action.id);
     touch();
   }
 

@@ -10,7 +10,7 @@ import { conversationFixture, groupFixture, handsetFixture } from './handset-fix
 import { headlessUser } from './headless-user.ts';
 import { notices as ios } from './ios/locators.ts';
 import { peerTitle } from './msisdn.ts';
-import { noticeText } from './notice-text.ts';
+import { listed, noticeText } from './notice-text.ts';
 import { createPhone } from './phone.ts';
 import { readConversation } from './reading.ts';
 
@@ -27,8 +27,11 @@ const body = fc
 const name = fc.constantFrom('Alice', '', 'Ben Ångström', 'Zoë, "the" <second>', 'You know who', '👩‍🚀');
 
 /** What a person should see of a message. */
-function expected({ direction, body: text, status, sender }: Message): ShownBubble {
-  const from = sender === undefined || direction === 'out' ? {} : { sender: peerTitle(sender) };
+function expected({ direction, body: text, status, sender, failedFor }: Message): ShownBubble {
+  const from = {
+    ...(sender === undefined || direction === 'out' ? {} : { sender: peerTitle(sender) }),
+    ...(failedFor === undefined ? {} : { failed_for: listed(failedFor.map(peerTitle)) }),
+  };
   if (status === 'undecryptable') return { direction, body: '', status, ...from };
   return { direction, body: text, status: direction === 'in' || status === 'received' ? null : status, ...from };
 }

@@ -51,6 +51,8 @@ export interface ReadBubble {
   readonly status: ShownBubble['status'];
   /** In a group: the name above what came in. */
   readonly sender?: string;
+  /** In a group: for whom it failed. */
+  readonly failed_for?: string;
 }
 
 const statuses: ReadonlyMap<string, NonNullable<ShownBubble['status']>> = new Map(
@@ -66,8 +68,11 @@ const statuses: ReadonlyMap<string, NonNullable<ShownBubble['status']>> = new Ma
 
 const notDeliveredTo = [android.notDeliveredTo, ios.notDeliveredTo];
 
-function statusOf(line: string): ShownBubble['status'] {
-  return notDeliveredTo.some((words) => line.startsWith(words)) ? 'failed' : (statuses.get(line) ?? null);
+function statusOf(line: string): Pick<ReadBubble, 'status' | 'failed_for'> {
+  const words = notDeliveredTo.find((each) => line.startsWith(`${each} `));
+  return words === undefined
+    ? { status: statuses.get(line) ?? null }
+    : { status: 'failed', failed_for: line.slice(words.length + 1) };
 }
 
 const encryptedWords: ReadonlySet<string> = new Set([android.encryptedChat, ios.headerEncrypted]);
@@ -83,10 +88,8 @@ export function readConversation(tree: UiNode): ReadConversation | undefined {
     notEncrypted: nodeWith(tree, 'not-encrypted-indicator') !== undefined,
     closed: nodeWith(tree, 'composer-closed') !== undefined,
     notices: readNotices(tree),
-    bubbles: readBubbles(tree).flatMap(({ direction, body, status, sender }) =>
-      direction === undefined || body === undefined
-        ? []
-        : [{ direction, body, status, ...(sender === undefined ? {} : { sender }) }],
+    bubbles: readBubbles(tree).flatMap(({ key: _, direction, body, ...rest }) =>
+      direction === undefined || body === undefined ? [] : [{ direction, body, ...rest }],
     ),
   };
 }
@@ -118,15 +121,15 @@ function readBubble(bubble: UiNode): ReadBubble {
   const line = nodeWith(bubble, 'bubble-status');
   const text = nodeWith(bubble, 'bubble-text');
   const above = nodeWith(bubble, 'bubble-sender');
-  const status = line === undefined ? null : statusOf(shown(line));
-  if (text === undefined) return { key: bubble.key, status };
+  const said = line === undefined ? { status: null } : statusOf(shown(line));
+  if (text === undefined) return { key: bubble.key, ...said };
   // iOS names the cell, Google Messages the text in it.
   const spoken = bubble.label ?? text.label ?? '';
   return {
     key: bubble.key,
     direction: spoken.startsWith(`${ios.yourMessage}, `) || spoken.startsWith(`${android.youSaid} `) ? 'out' : 'in',
-    body: status === 'undecryptable' ? '' : shown(text),
-    status,
+    body: said.status === 'undecryptable' ? '' : shown(text),
+    ...said,
     ...(above === undefined ? {} : { sender: shown(above) }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Conversation, HandsetModel } from '../../model.ts';
+import type { Conversation } from '../../model.ts';
 import { healthText } from '../health-text.ts';
 import type { Part } from '../node.ts';
 import { verificationCode } from '../verification-code.ts';
@@ -13,10 +13,9 @@ const middle = { x: 24, width: screenSize.width - 48 };
 export function encryptionBlocks(
   screen: string,
   { id, transport, encryption, group }: Conversation,
-  model: HandsetModel,
 ): readonly DetailsBlock[] {
   const encrypted = transport === 'rcs-encrypted';
-  const ends = encrypted && group?.left !== true && model.endEncryption !== undefined;
+  const ends = encrypted && group?.left !== true;
   return [
     line(`${screen}/encryption`, encrypted ? 'lock' : 'info', words.verify, {
       text: encrypted ? words.encryptedChat : words.notEncryptedChat,

@@ -28,7 +28,7 @@ export function details(context: ScreenContext): BuiltScreen {
   const { group } = conversation;
   const blocks = [
     heading(key, conversation),
-    ...encryptionBlocks(key, conversation, model),
+    ...encryptionBlocks(key, conversation),
     ...(group === undefined ? [] : groupOptions(key, conversation)),
     ...memberBlocks(key, conversation, model.msisdn),
     ...(group === undefined || group.left

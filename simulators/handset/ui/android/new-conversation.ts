@@ -22,12 +22,7 @@ export function newConversation(context: ScreenContext): BuiltScreen {
     .conversations()
     .filter(({ peer }) => wanted === '' || peer.name.toLocaleLowerCase('en').includes(wanted))
     .slice(0, suggestions);
-  const first =
-    number !== undefined
-      ? [sendTo(key, number)]
-      : typed === '' && context.model.createGroup !== undefined
-        ? [createGroup(key)]
-        : [];
+  const first = number !== undefined ? [sendTo(key, number)] : typed === '' ? [createGroup(key)] : [];
   const top = firstRow + first.length * recipientRowHeight;
   const rows = known.map((conversation, i) => suggestion(key, conversation, top + i * recipientRowHeight));
   return still(window(key, [titleBar(key, words.newConversation), recipientField(context, key), ...first, ...rows]));

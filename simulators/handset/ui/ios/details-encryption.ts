@@ -1,4 +1,4 @@
-import type { Conversation, HandsetModel } from '../../model.ts';
+import type { Conversation } from '../../model.ts';
 import { element } from '../element.ts';
 import { healthText } from '../health-text.ts';
 import { verificationCode } from '../verification-code.ts';
@@ -13,10 +13,9 @@ const inside = { x: 32, width: screenSize.width - 64 };
 export function encryptionBlocks(
   screen: string,
   { id, transport, encryption, group }: Conversation,
-  model: HandsetModel,
 ): readonly DetailsBlock[] {
   const encrypted = transport === 'rcs-encrypted';
-  const ends = encrypted && group?.left !== true && model.endEncryption !== undefined;
+  const ends = encrypted && group?.left !== true;
   if (encryption === undefined) return [];
   const end = { do: 'navigate', screen: 'confirm-end-encryption', argument: id } as const;
   return [

@@ -42,7 +42,7 @@ export function details(context: ScreenContext): BuiltScreen {
     ...memberBlocks(key, conversation, model.msisdn),
     ...(inGroup ? [optionBlock(`${key}/add`, 'add-people', words.add, to('add-people'))] : []),
     ...(inGroup ? [gap] : []),
-    ...encryptionBlocks(key, conversation, model),
+    ...encryptionBlocks(key, conversation),
     ...(inGroup ? [optionBlock(`${key}/leave`, 'leave-group', words.leave, to('confirm-leave')), gap] : []),
     statusBlock(key, conversation.transport === 'rcs-encrypted'),
     gap,

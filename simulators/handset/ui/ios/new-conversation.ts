@@ -25,7 +25,6 @@ const suggestions = 5;
  */
 export function newConversation(context: ScreenContext): BuiltScreen {
   const key = screenKey(context.screen);
-  const several = context.model.createGroup !== undefined;
   const wanted = context.recipient.trim().toLocaleLowerCase('en');
   const known = context.picked.length > 0 ? [] : context.model.conversations();
   const found = known
@@ -38,7 +37,7 @@ export function newConversation(context: ScreenContext): BuiltScreen {
   return still(
     application(key, words.messagesApp, [
       sheetBar(key, words.newMessage),
-      ...toField(context, key, several),
+      ...toField(context, key),
       ...typed,
       ...rows,
       ...next,
@@ -51,7 +50,7 @@ export function addPeople(context: ScreenContext): BuiltScreen {
   const key = screenKey(context.screen);
   const action = { do: 'add-members', id: context.screen.argument } as const;
   const done = doneButton(`${key}/done`, 'recipients-next', context.picked.length > 0 ? action : undefined);
-  return still(application(key, words.messagesApp, [sheetBar(key, words.add, done), ...toField(context, key, true)]));
+  return still(application(key, words.messagesApp, [sheetBar(key, words.add, done), ...toField(context, key)]));
 }
 
 /** The row that takes the number that is typed: whom to write to or, once somebody was picked, one more of them. */

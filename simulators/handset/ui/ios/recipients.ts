@@ -57,7 +57,7 @@ export function doneButton(key: string, part: Part, action: UiAction | undefined
  * The field for recipients with those who were picked below it. The plus at its end keeps the number that is typed, as
  * one of several; in the real app it leads to the contacts.
  */
-export function toField(context: ScreenContext, screen: string, several: boolean): readonly UiNode[] {
+export function toField(context: ScreenContext, screen: string): readonly UiNode[] {
   const key = `${screen}/recipient`;
   const typed = context.recipient;
   const number = toE164(typed);
@@ -71,7 +71,7 @@ export function toField(context: ScreenContext, screen: string, several: boolean
     element(
       key,
       'XCUIElementTypeTextField',
-      { x: 52, y: belowBar, width: width - (several ? 104 : 68), height: fieldHeight },
+      { x: 52, y: belowBar, width: width - 104, height: fieldHeight },
       {
         part: 'recipient-field',
         identifier: identifiers.recipient,
@@ -83,22 +83,18 @@ export function toField(context: ScreenContext, screen: string, several: boolean
         paint: { text: typed, fontSize: 17, textColor: number === undefined ? colours.text : colours.own },
       },
     ),
-    ...(several
-      ? [
-          button(`${screen}/add`, { x: width - 46, y: belowBar + 6, width: 34, height: 34 }, words.add, {
-            identifier: identifiers.addRecipient,
-            enabled: plus,
-            ...(plus ? { part: 'pick-recipient' as const, action: { do: 'pick-recipient' as const } } : {}),
-            paint: {
-              stroke: plus ? colours.tint : '#c7c7cc',
-              radius: 17,
-              icon: 'plus',
-              iconSize: 20,
-              iconColor: plus ? colours.tint : '#c7c7cc',
-            },
-          }),
-        ]
-      : []),
+    button(`${screen}/add`, { x: width - 46, y: belowBar + 6, width: 34, height: 34 }, words.add, {
+      identifier: identifiers.addRecipient,
+      enabled: plus,
+      ...(plus ? { part: 'pick-recipient' as const, action: { do: 'pick-recipient' as const } } : {}),
+      paint: {
+        stroke: plus ? colours.tint : '#c7c7cc',
+        radius: 17,
+        icon: 'plus',
+        iconSize: 20,
+        iconColor: plus ? colours.tint : '#c7c7cc',
+      },
+    }),
     ...tokens.map((msisdn, i) => token(context, screen, msisdn, i)),
     hairline(`${screen}/line`, { x: 16, y: belowRecipients(context) - 9, width: width - 16, height: 0.5 }),
   ];

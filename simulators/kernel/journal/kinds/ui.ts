@@ -8,6 +8,8 @@ export const shownBubble = z.strictObject({
   status: z.enum(['sending', 'sent', 'delivered', 'displayed', 'failed', 'undecryptable']).nullable(),
   /** In a group: the name above what came in. */
   sender: z.string().optional(),
+  /** In a group: for whom it says that a message failed, in its words: `Ben and Cy`. */
+  failed_for: z.string().optional(),
 });
 export type ShownBubble = z.infer<typeof shownBubble>;
 
@@ -37,6 +39,17 @@ export const uiKinds = {
     bubbles: z.array(shownBubble),
     /** There when `peer` is the title of a group. */
     group: shownGroup.optional(),
+  }),
+  /** The user made a group, changed it or left it, or ended encryption; what comes of it shows later. */
+  'ui.grouped': z.strictObject({
+    phone: z.string(),
+    did: z.enum(['created', 'added', 'removed', 'left', 'renamed', 'icon-changed', 'encryption-ended']),
+    /** The title that the group has on this phone; for `encryption-ended` an MSISDN, too. */
+    peer: z.string(),
+    /** E.164: who is in it from the beginning, was added or removed. */
+    whom: z.array(z.string()),
+    /** What a renamed group is called from now on. */
+    name: z.string().optional(),
   }),
   /** The user changed a switch on a settings screen. */
   'ui.switched': z.strictObject({ phone: z.string(), setting: z.enum(['airplane', 'rcs', 'e2ee']), on: z.boolean() }),

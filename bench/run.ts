@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { openFanOut } from './fan-out.ts';
 import { cpuMs, type Figure, measured } from './figure.ts';
 import { openLine } from './messages.ts';
 import { primitiveCosts, primitivesOf, summed } from './primitives.ts';
@@ -41,6 +42,27 @@ async function messages(): Promise<Figure> {
   };
 }
 
+async function fanOut(): Promise<Figure> {
+  const participants = 32;
+  const batch = 100;
+  const group = await openFanOut(participants);
+  await group.send(batch); // warm
+  const alone = summed(await primitivesOf(() => group.send(batch)), costs);
+  let deliveries = 0;
+  const tookMs = await measured(rounds, async () => {
+    const began = cpuMs();
+    deliveries = await group.send(batch);
+    return cpuMs() - began;
+  });
+  return {
+    name: `deliveries in a group of ${participants} a second a core`,
+    value: (deliveries * 1000) / tookMs,
+    unit: 'deliveries/s',
+    limit: 6000,
+    ratio: tookMs / alone,
+  };
+}
+
 async function worlds(): Promise<Figure[]> {
   const each = 4;
   let seed = 1;
@@ -69,7 +91,7 @@ async function worlds(): Promise<Figure[]> {
   ];
 }
 
-for (const figure of [await messages(), ...(await worlds())]) {
+for (const figure of [await messages(), await fanOut(), ...(await worlds())]) {
   const { name, value, unit, limit, ratio } = figure;
   const round = (number: number): number => Number(number.toPrecision(3));
   if (values.json) console.log(JSON.stringify({ name, value: round(value), unit, limit, ratio: round(ratio) }));

@@ -66,6 +66,8 @@ export interface EncryptionOptions {
   readonly pull: (address: Address, groupId: string, era: number, epoch: bigint) => Promise<Conveyed>;
   readonly outbox: Outbox;
   readonly onProblem: (doing: string, reason: string) => void;
+  /** This phone is in a group with these, MSISDNs. */
+  readonly onMembers: (address: Address, members: readonly string[]) => void;
   /** MLS was ended in a conversation. `by`: MSISDN. */
   readonly onEnded: (address: Address, by: string) => void;
 }
@@ -172,6 +174,7 @@ export function encryption(options: EncryptionOptions): Encryption {
   function learn(address: Address, groupId: string): void {
     const known = groups.get(address) ?? new Set();
     groups.set(address, known.add(groupId));
+    options.onMembers(address, [...new Set(mls.group(groupId)?.members ?? [])]);
   }
 
   async function submit(address: Address, pending: PendingCommit): Promise<Readiness> {

@@ -177,6 +177,10 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       ),
     outbox: outgoing,
     onProblem: problem,
+    // A new installation learns of a group by what is sent in it: who is in it, the focus tells with the next change.
+    onMembers(address, members) {
+      if (known.get(address)?.version === -1) known.change(address, { members });
+    },
     onEnded(address, by) {
       if (!isGroupAddress(address)) return;
       const afterMessages = store.threadWith(address, clock.now()).messages.length;

@@ -58,6 +58,11 @@ export interface MessagesApp {
   startGroup(msisdns: readonly string[], name?: string): Promise<string>;
   /** Opens a group from the list, once it is there. @throws AssertionError when it is not within the limit */
   openGroup(title: string, limitMs?: number): Promise<void>;
+  /**
+   * Looks once more at a conversation, from whatever is in front, and journals it also when it shows nothing new. A group
+   * goes by the title that it has. @throws AssertionError for a group that is not listed
+   */
+  revisit(conversation: { readonly msisdn: string } | { readonly title: string }): Promise<void>;
   /** Each of these: in the group that is open, once. What comes of it is seen later. */
   addMember(msisdn: string): Promise<void>;
   removeMember(msisdn: string): Promise<void>;
@@ -78,11 +83,11 @@ export interface MessagesApp {
   encryptionDetails(): Promise<EncryptionDetails>;
 }
 
-export interface MessagesAppOptions {
+export interface MessagesAppOptions<Source> {
   readonly phone: string;
   /** The owner's number, E.164: their own line in a group's details. */
   readonly msisdn: string;
-  readonly screens: MessagesScreens;
+  readonly screens: MessagesScreens<Source>;
   /** What a person has in their contacts: titles by number. */
   readonly contacts: ReadonlyMap<string, string>;
   /** On a phone that is not simulated: only what this scenario wrote is seen, and only its people are written to. */
@@ -92,6 +97,8 @@ export interface MessagesAppOptions {
 
 const pollMs = 200;
 const defaultLimitMs = 30_000;
+/** For a group that was there: it is listed, or it is gone. */
+const revisitLimitMs = 2_000;
 /** More screenfuls than any rehearsal's conversation has. */
 const mostScreens = 40;
 
@@ -109,7 +116,7 @@ type Open =
 /** What the whole of a conversation says. */
 type Look = Pick<Transcript, 'encrypted' | 'bubbles' | 'notices'>;
 
-export function messagesApp(options: MessagesAppOptions): MessagesApp {
+export function messagesApp<Source>(options: MessagesAppOptions<Source>): MessagesApp {
   const { phone, msisdn: own, screens, contacts, discretion, append } = options;
   let open: Open | undefined;
   let lastLook = '';
@@ -252,29 +259,43 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
     await act();
   }
 
+  async function launch(): Promise<void> {
+    open = undefined;
+    await screens.launch();
+    inDetails = false;
+  }
+
+  const inSight = async (): Promise<Transcript | undefined> =>
+    open === undefined || inDetails ? undefined : screens.readConversation(await screens.source());
+
+  async function openConversation(msisdn: string): Promise<void> {
+    requirePeer(msisdn);
+    if (open !== undefined && peer() === msisdn && (await inSight()) !== undefined) return;
+    await toList();
+    const titles = screens.readTitles(await screens.source());
+    const known = contacts.get(msisdn)?.toLocaleLowerCase('en');
+    const title = titles.find((each) => sameNumber(each, msisdn) || each.toLocaleLowerCase('en') === known);
+    await (title === undefined ? screens.openNumber(msisdn) : screens.openTitle(title));
+    await opened({ msisdn });
+  }
+
+  async function openGroup(title: string, limitMs = defaultLimitMs): Promise<void> {
+    if (open !== undefined && peer() === title && (await inSight())?.title === title) return;
+    await toList();
+    const deadline = performance.now() + limitMs;
+    while (!screens.readTitles(await screens.source()).includes(title)) {
+      if (performance.now() > deadline)
+        throw new AssertionError({ message: `${phone} did not list the group ${title} within ${limitMs / 1000} s.` });
+      await sleep(pollMs);
+    }
+    await screens.openTitle(title);
+    await opened({ title, members: [], told: undefined });
+  }
+
   return {
     phone,
-    async launch() {
-      open = undefined;
-      await screens.launch();
-      inDetails = false;
-    },
-    async openConversation(msisdn) {
-      requirePeer(msisdn);
-      if (
-        open !== undefined &&
-        peer() === msisdn &&
-        !inDetails &&
-        screens.readConversation(await screens.source()) !== undefined
-      )
-        return;
-      await toList();
-      const titles = screens.readTitles(await screens.source());
-      const known = contacts.get(msisdn)?.toLocaleLowerCase('en');
-      const title = titles.find((each) => sameNumber(each, msisdn) || each.toLocaleLowerCase('en') === known);
-      await (title === undefined ? screens.openNumber(msisdn) : screens.openTitle(title));
-      await opened({ msisdn });
-    },
+    launch,
+    openConversation,
     async startConversation(msisdn) {
       requirePeer(msisdn);
       await toList();
@@ -337,20 +358,14 @@ export function messagesApp(options: MessagesAppOptions): MessagesApp {
       await opened({ title, members: msisdns, told: undefined });
       return title;
     },
-    async openGroup(title, limitMs = defaultLimitMs) {
-      if (open !== undefined && peer() === title && !inDetails) {
-        const now = screens.readConversation(await screens.source());
-        if (now?.title === title) return;
-      }
-      await toList();
-      const deadline = performance.now() + limitMs;
-      while (!screens.readTitles(await screens.source()).includes(title)) {
-        if (performance.now() > deadline)
-          throw new AssertionError({ message: `${phone} did not list the group ${title} within ${limitMs / 1000} s.` });
-        await sleep(pollMs);
-      }
-      await screens.openTitle(title);
-      await opened({ title, members: [], told: undefined });
+    openGroup,
+    async revisit(conversation) {
+      lastLook = '';
+      if ((await inSight()) === undefined) await launch();
+      await ('msisdn' in conversation
+        ? openConversation(conversation.msisdn)
+        : openGroup(conversation.title, revisitLimitMs));
+      if (lastLook === '') await look();
     },
     async addMember(msisdn) {
       requirePeer(msisdn);

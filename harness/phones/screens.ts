@@ -7,7 +7,7 @@ import type { Transcript } from './transcript.ts';
  * The ways through one system's Messages app, a tap at a time. What is common to both systems (waiting, scrolling,
  * journaling) is above them in messages-app.ts. Each throws ClassedError (harness) where a screen does not come up.
  */
-export interface MessagesScreens {
+export interface MessagesScreens<Source = Page> {
   readonly os: 'android' | 'ios';
   /** Starts the app afresh and blocks until the list of conversations is shown. */
   launch(): Promise<void>;
@@ -20,9 +20,10 @@ export interface MessagesScreens {
   /** Puts `body` into the field of the open conversation, and returns what the field then holds. */
   type(body: string): Promise<string>;
   pressSend(): Promise<void>;
-  source(): Promise<Page>;
-  readConversation(source: Page): Transcript | undefined;
-  readTitles(source: Page): readonly string[];
+  /** What is on the screen at one moment, to be read as often as need be. */
+  source(): Promise<Source>;
+  readConversation(source: Source): Transcript | undefined;
+  readTitles(source: Source): readonly string[];
   /** Shows what is further up (older) in the open conversation, or further down. */
   scroll(direction: 'up' | 'down'): Promise<void>;
   /** From the open conversation to its details, which stay in sight. */

@@ -88,7 +88,8 @@ export async function attachLogs(
   if (pair.appiumLog !== null) await attachFile('appium log', pair.appiumLog, clean);
 }
 
-const numbersOf = ({ phones }: ScenarioStarted): readonly string[] => phones.map(({ msisdn }) => msisdn);
+const numbersOf = ({ phones, members }: ScenarioStarted): readonly string[] =>
+  [...phones, ...members].map(({ msisdn }) => msisdn);
 
 async function attachDeviceLog(
   name: string,

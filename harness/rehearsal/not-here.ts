@@ -1,10 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseDuration } from '../faults/duration.ts';
+import type { ScenarioStarted } from '../stage/api.ts';
 import { type StageClient, StageError } from '../stage/client.ts';
 
 /** The scenario needs something that cannot be done to these phones: it is passed over, not failed. */
 export class NotHere extends Error {
   override readonly name = 'NotHere';
+}
+
+/**
+ * Starts a scenario. What the world beside real phones refuses, more participants than there are phones, passes it over.
+ * @throws NotHere
+ */
+export async function startsHere(
+  client: Pick<StageClient, 'startScenario'>,
+  simulated: boolean,
+  scenario: Parameters<StageClient['startScenario']>[0],
+): Promise<ScenarioStarted> {
+  try {
+    return await client.startScenario(scenario);
+  } catch (error) {
+    if (!simulated && error instanceof StageError && error.status === 409) throw new NotHere(error.detail);
+    throw error;
+  }
 }
 
 /** What a scenario does to the world beside what its people do. */

@@ -5,10 +5,12 @@ import { type People, people } from '../phones/people.ts';
 import type { Person } from '../phones/person.ts';
 import type { ScenarioEnded, ScenarioStarted } from '../stage/api.ts';
 import { type StageClient, stageClient } from '../stage/client.ts';
+import { type Cast, castMembers, type PeopleOf, peopleOf, type Role } from './cast.ts';
 import { classed, classify } from './classify.ts';
 import { attachLogs, attachRecord, attachScreens, type Sessions } from './evidence.ts';
 import { endOfRun, RunGivenUp, requireRunGoesOn } from './give-up.ts';
-import { handsOn, NotHere } from './not-here.ts';
+import { lookOnceMore, writtenIn } from './last-looks.ts';
+import { handsOn, NotHere, startsHere } from './not-here.ts';
 import { tell } from './progress-events.ts';
 import { type Incident, type Recovered, recovering } from './recovery.ts';
 import { reportable } from './replay-command.ts';
@@ -18,7 +20,7 @@ import { requireHeld } from './verdict-check.ts';
 import { worseFailure } from './worse-failure.ts';
 
 /** What a scenario has in its hands. */
-export interface Stage extends People {
+export interface Stage extends Pick<People, 'ana' | 'ben'> {
   /** One step of the report: progress says its title, and both screens are pictured at its end. */
   step<T>(title: string, body: () => Promise<T>): Promise<T>;
   /** Injects a fault of the registry and returns its id; `for` is an ISO 8601 duration after which it heals by itself. */
@@ -32,21 +34,29 @@ export interface Stage extends People {
   recovers<T>(who: Person, body: () => Promise<T>): Promise<Recovered<T>>;
 }
 
-export interface ScenarioOptions {
+export interface ScenarioOptions<C extends Cast = Cast> {
   /** The part of the product that it is about. */
   readonly feature: string;
   /** Why somebody cares, in a sentence. */
   readonly story: string;
   /** Ids of the invariants that it must exercise: each is judged at its end, and fails it unless it held. */
   readonly invariants: readonly string[];
+  /** Who takes part beside Ana and Ben, on phones of the world that no driver reaches: only where phones are simulated. */
+  readonly cast?: C;
 }
+
+type Nobody = Readonly<Record<never, Role>>;
 
 /**
  * Declares a scenario: a fresh world behind the phones, the body, convergence, judgement. It fails with an
  * AssertionError where the product broke a promise, and otherwise with an error whose message begins with who is to
  * blame.
  */
-export function scenario(title: string, options: ScenarioOptions, body: (stage: Stage) => Promise<void>): void {
+export function scenario<const C extends Cast = Nobody>(
+  title: string,
+  options: ScenarioOptions<C>,
+  body: (stage: Stage & PeopleOf<C>) => Promise<void>,
+): void {
   describe(options.feature, () => {
     it(title, async function () {
       if ((await play(title, options, body)) === 'not here') this.skip();
@@ -54,10 +64,10 @@ export function scenario(title: string, options: ScenarioOptions, body: (stage: 
   });
 }
 
-async function play(
+async function play<C extends Cast>(
   title: string,
-  options: ScenarioOptions,
-  body: (stage: Stage) => Promise<void>,
+  options: ScenarioOptions<C>,
+  body: (stage: Stage & PeopleOf<C>) => Promise<void>,
 ): Promise<'played' | 'not here'> {
   requirePhones();
   requireRunGoesOn(currentRun().progress);
@@ -76,14 +86,22 @@ async function play(
   let failure: unknown;
   let cast: People | undefined;
   try {
-    started = await client.startScenario({ name: title, seed, invariants: [...options.invariants] });
+    const members = castMembers(options.cast ?? {});
+    started = await startsHere(client, !real, {
+      name: title,
+      seed,
+      invariants: [...options.invariants],
+      ...(members.length > 0 && { cast: members }),
+    });
     const { phones } = started;
     const sessionOf = (name: string) => sessions[phones.find((each) => each.name === name)?.os ?? 'android'];
     // A phone keeps its messages: a run with the seed of an earlier one must not write the same again.
     const random = real ? osRandomStream() : seededRandom(seed).split('people');
-    cast = people({ phones: started.phones, sessions, stage: client, random, real });
+    cast = people({ phones, members: started.members, sessions, stage: client, random, real });
     await body({
-      ...cast,
+      ...castOf(options, cast),
+      ana: cast.ana,
+      ben: cast.ben,
       step: (name, inner) => pictured(title, name, inner, () => attachScreens(sessions, pair)),
       ...handsOn(client, !real),
       recorded: client.recorded,
@@ -105,7 +123,7 @@ async function play(
   // A phone that is not simulated stays as this scenario leaves it.
   const left = real ? await putBack(cast) : undefined;
   failure ??= left;
-  const judgement = started === undefined ? undefined : await judged(client, title, options.invariants);
+  const judgement = started === undefined ? undefined : await judged(client, title, options.invariants, cast, failure);
   failure = worseFailure(failure, judgement?.failure);
   const blamed = failure === undefined ? undefined : classed(failure);
   const told = blamed === undefined ? null : { class: classify(blamed), message: blamed.message };
@@ -114,6 +132,10 @@ async function play(
   await attachLogs(started, sessions, pair);
   throw reportable(blamed, started?.folder);
 }
+
+/** Nobody where the scenario names nobody. */
+const castOf = <C extends Cast>({ cast }: ScenarioOptions<C>, there: People): PeopleOf<C> =>
+  peopleOf(cast ?? ({} as C), there);
 
 /** Switches that a scenario turned go back to where they were. Returns why one did not. */
 async function putBack(cast: People | undefined): Promise<unknown> {
@@ -147,11 +169,27 @@ interface Judgement {
   readonly failure: unknown;
 }
 
-async function judged(client: StageClient, title: string, named: readonly string[]): Promise<Judgement> {
+/** What became of every message stands in its conversation now: with nobody looking, what is lost there is not known. */
+async function lastLooks(client: StageClient, { ana, ben, members }: People): Promise<void> {
+  const everybody = [ana, ben, ...members.values()];
+  const entries = [...(await client.recorded('ui.sent')), ...(await client.recorded('ui.shown'))];
+  await lookOnceMore(everybody, writtenIn(entries, everybody));
+}
+
+async function judged(
+  client: StageClient,
+  title: string,
+  named: readonly string[],
+  cast: People | undefined,
+  failure: unknown,
+): Promise<Judgement> {
   tellStep(title, 'waiting for everything to arrive, then judging');
   let ended: ScenarioEnded | undefined;
   try {
     await allureStep('Judgement', async () => {
+      await client.settle();
+      // Whoever ended the run does not touch the phones again.
+      if (cast !== undefined && !(failure instanceof RunGivenUp)) await lastLooks(client, cast);
       ended = await client.endScenario();
       tell(currentRun().progress, { event: 'judged', spec: currentSpec(), title, verdicts: ended.verdicts });
       requireHeld(ended.verdicts, named);

@@ -65,17 +65,31 @@ export type StageSettings = z.infer<typeof stageSettings>;
 export const stageReady = z.strictObject({ controlUrl: z.string(), phones: z.array(stagePhone) });
 export type StageReady = z.infer<typeof stageReady>;
 
+const worldPhone = z.strictObject({ name: z.string(), os: z.enum(['android', 'ios']), msisdn: z.string() });
+
+/** A participant beside the two phones that are driven: a phone of the world without a face, or another device of somebody's. */
+export const castMember = z.union([
+  z.strictObject({ name: z.string(), os: z.enum(['android', 'ios']), carrier: z.string() }),
+  z.strictObject({ name: z.string(), os: z.enum(['android', 'ios']), pairedWith: z.string() }),
+]);
+export type CastMember = z.infer<typeof castMember>;
+
 /** `POST /scenarios`: a fresh world behind the same phones. */
 export const startScenario = z.strictObject({
   name: z.string(),
   seed: z.union([z.number(), z.string()]),
   /** The invariants that this scenario must exercise. */
   invariants: z.array(z.string()),
+  /** Who takes part besides; refused (409) where a phone is real. */
+  cast: z.array(castMember).exactOptional(),
 });
 export const scenarioStarted = z.strictObject({
   /** The folder that holds journal.jsonl, blobs/ and, at the end, plan.json and verdicts.json. */
   folder: z.string(),
-  phones: z.array(z.strictObject({ name: z.string(), os: z.enum(['android', 'ios']), msisdn: z.string() })),
+  /** Those that are driven. */
+  phones: z.array(worldPhone),
+  /** Those without a face: `POST /members/<name>` is their screen. */
+  members: z.array(worldPhone),
 });
 export type ScenarioStarted = z.infer<typeof scenarioStarted>;
 
@@ -106,7 +120,10 @@ export const advanceClock = z.strictObject({
   for: z.string(),
 });
 
-/** `POST /scenarios/end`: heals every fault, waits for convergence, asks the subject, judges. */
+/** `POST /scenarios/settle`: heals every fault and waits for convergence; what is looked at afterwards is final. */
+export const scenarioSettled = z.strictObject({ quiet: z.boolean() });
+
+/** `POST /scenarios/end`: settles what has not, asks the subject, judges. */
 export const scenarioEnded = z.strictObject({
   verdicts: z.array(journalKinds['verdict.invariant']),
   /** The run as a fault plan: what `greenroom replay` takes. */

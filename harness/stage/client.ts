@@ -9,9 +9,11 @@ import {
   type ScenarioEnded,
   type ScenarioStarted,
   scenarioEnded,
+  scenarioSettled,
   scenarioStarted,
   type startScenario,
 } from './api.ts';
+import { type MemberAct, type MemberAnswer, memberAnswers } from './member-api.ts';
 
 /** The world process refused, was not there, or answered something else than agreed. */
 export class StageError extends Error {
@@ -48,7 +50,11 @@ export interface StageClient {
   heal(faultId: string): Promise<void>;
   /** Lets time pass for every simulated party: an ISO 8601 duration. Refused where a phone is real. */
   advance(duration: string): Promise<void>;
-  /** Heals everything, waits for convergence and judges. Blocks as long as the invariants' deadlines allow. */
+  /** One thing that the user of a phone without a face does. Refused (409) when its screens do not lead there. */
+  act<A extends MemberAct>(member: string, act: A): Promise<MemberAnswer<A['do']>>;
+  /** Heals everything and waits for convergence, as long as that may take; false when it did not come. */
+  settle(): Promise<boolean>;
+  /** Settles what has not, and judges. Blocks as long as the invariants' deadlines allow. */
   endScenario(): Promise<ScenarioEnded>;
 }
 
@@ -126,6 +132,16 @@ export function stageClient(options: StageClientOptions): StageClient {
     },
     async advance(duration) {
       await call('POST', '/advance', { for: duration }, scenarioTimeoutMs);
+    },
+    async act<A extends MemberAct>(member: string, act: A) {
+      const path = `/members/${encodeURIComponent(member)}`;
+      const answer: z.ZodType<unknown> = memberAnswers[act.do];
+      // What its own schema let through is the answer to that.
+      return checked(answer, await call('POST', path, act, timeoutMs), `POST ${path}`) as MemberAnswer<A['do']>;
+    },
+    async settle() {
+      const answer = await call('POST', '/scenarios/settle', {}, scenarioTimeoutMs);
+      return checked(scenarioSettled, answer, 'POST /scenarios/settle').quiet;
     },
     async endScenario() {
       const answer = await call('POST', '/scenarios/end', {}, scenarioTimeoutMs);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FaultRefused } from '../faults/fault-desk.ts';
 import { controlApp } from './control.ts';
+import { NotOnScreen } from './member-hands.ts';
 import { AdvanceRefused, type Scenario } from './scenario.ts';
 import { WritingRefused } from './write-guard.ts';
 
@@ -10,7 +11,7 @@ const token = 'a token of this run, long enough';
 function control() {
   const calls: string[] = [];
   const scenario: Scenario = {
-    started: { folder: '/tmp/x', phones: [] },
+    started: { folder: '/tmp/x', phones: [], members: [] },
     append(entry) {
       if (entry.kind === 'ui.sent') throw new WritingRefused(429, 'no more than 50 messages');
       return calls.push(entry.kind) + 41;
@@ -26,6 +27,17 @@ function control() {
     async advance(duration) {
       if (duration !== 'PT20S') throw new AdvanceRefused(`${duration} is too long`);
       calls.push(duration);
+    },
+    member: (name) =>
+      name === 'cy'
+        ? (act) => {
+            if (act.do !== 'list') throw new NotOnScreen('cy: there is no such screen');
+            return { titles: ['Ana'] };
+          }
+        : undefined,
+    async settle() {
+      calls.push('settle');
+      return true;
     },
     end: async () => ({ verdicts: [], plan: '/tmp/x/plan.json' }),
     abandon: async () => void calls.push('abandon'),
@@ -83,6 +95,29 @@ test('time passes on demand, and a refusal says why', async () => {
   assert.match(await refused.text(), /P9D is too long/);
   assert.equal((await call('POST', '/advance', { until: 1 })).status, 422);
   assert.deepEqual(calls, ['PT20S']);
+});
+
+test('somebody without a face does one thing at a time, and what the screens do not have is refused', async () => {
+  const { call, calls } = control();
+  assert.equal((await call('POST', '/members/cy', { do: 'list' })).status, 409, 'there is no scenario');
+  await call('POST', '/scenarios', start);
+  assert.deepEqual(await (await call('POST', '/members/cy', { do: 'list' })).json(), { titles: ['Ana'] });
+  const lost = await call('POST', '/members/cy', { do: 'look', peer: '+447700900001' });
+  assert.equal(lost.status, 409);
+  assert.match(await lost.text(), /no such screen/);
+  assert.equal((await call('POST', '/members/eve', { do: 'list' })).status, 404);
+  assert.equal((await call('POST', '/members/cy', { do: 'dance' })).status, 422);
+  assert.deepEqual(calls, []);
+});
+
+test('a scenario settles before it is ended, and goes on being asked', async () => {
+  const { call, calls } = control();
+  assert.equal((await call('POST', '/scenarios/settle')).status, 409);
+  await call('POST', '/scenarios', start);
+  assert.deepEqual(await (await call('POST', '/scenarios/settle')).json(), { quiet: true });
+  assert.equal((await call('POST', '/members/cy', { do: 'list' })).status, 200);
+  assert.equal((await call('POST', '/scenarios/end')).status, 200);
+  assert.deepEqual(calls, ['settle']);
 });
 
 test('a new scenario ends one that was left behind', async () => {

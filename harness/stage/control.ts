@@ -11,7 +11,10 @@ import {
   startScenario,
 } from './api.ts';
 import { guard, problem } from './guard.ts';
+import { memberAct } from './member-api.ts';
+import { NotOnScreen } from './member-hands.ts';
 import { AdvanceRefused, type Scenario } from './scenario.ts';
+import { CastRefused } from './stage-world.ts';
 import { WritingRefused } from './write-guard.ts';
 
 export interface ControlOptions {
@@ -44,6 +47,8 @@ export function controlApp({ token, start }: ControlOptions): { readonly app: Ho
     if (error instanceof SyntaxError) return problem(400, 'not JSON', error.message);
     if (error instanceof FaultRefused) return problem(409, 'fault refused', error.message);
     if (error instanceof AdvanceRefused) return problem(409, 'time does not pass', error.message);
+    if (error instanceof CastRefused) return problem(409, 'nobody else takes part here', error.message);
+    if (error instanceof NotOnScreen) return problem(409, 'not on the screen', error.message);
     if (error instanceof WritingRefused) return problem(error.status, 'not to be written', error.message);
     console.error(error);
     return problem(500, 'the world failed', error.message);
@@ -83,6 +88,16 @@ export function controlApp({ token, start }: ControlOptions): { readonly app: Ho
     await current.advance(duration);
     return context.body(null, 204);
   });
+  app.post('/members/:name', async (context) => {
+    const act = await body(context.req.raw, memberAct);
+    if (!current) return none();
+    const name = context.req.param('name');
+    const hands = current.member(name);
+    return hands ? context.json(hands(act)) : problem(404, 'no such member', `${name} is not in this scenario's cast`);
+  });
+  app.post('/scenarios/settle', async (context) =>
+    current ? context.json({ quiet: await current.settle() }) : none(),
+  );
   app.post('/scenarios/end', async (context) => {
     if (!current) return none();
     const scenario = current;

@@ -18,7 +18,8 @@ import type { StageFace } from '../faults/stage.ts';
 import { judge } from '../oracle/judge.ts';
 import { watchSubject } from '../subject/subject-watch.ts';
 import type { AppendEntry, ScenarioEnded, ScenarioStarted, StageSettings, startScenario } from './api.ts';
-import { openStageWorld } from './stage-world.ts';
+import type { MemberHands } from './member-hands.ts';
+import { openStageWorld, requireCastable } from './stage-world.ts';
 import { writeGuard } from './write-guard.ts';
 
 /** Time cannot be made to pass here, or not by that much. */
@@ -42,7 +43,11 @@ export interface Scenario {
    * @throws AdvanceRefused where a phone is real, or the duration (ISO 8601) is not readable or too long
    */
   advance(duration: string): Promise<void>;
-  /** Heals everything, waits for convergence, asks the subject, judges, and writes plan.json and verdicts.json. */
+  /** What the user of a phone without a face does; undefined when there is no such phone. */
+  member(name: string): MemberHands | undefined;
+  /** Heals everything and waits for convergence; whether it came to rest. What is looked at from then on is final. */
+  settle(): Promise<boolean>;
+  /** Settles what has not, asks the subject, judges, and writes plan.json and verdicts.json. */
   end(): Promise<ScenarioEnded>;
   /** Stops the world without judging it: the run was cut off. */
   abandon(): Promise<void>;
@@ -59,7 +64,7 @@ const jumpMs = 250;
 const standMs = 8;
 
 /**
- * @throws Error when the world's phones do not become ready
+ * @throws Error when the world's phones do not become ready, CastRefused for a cast beside real phones
  * @param folder where the journal goes; must not exist
  */
 export async function startScenarioWorld(
@@ -69,6 +74,8 @@ export async function startScenarioWorld(
   phonesThere: ReadonlyMap<string, AttachablePhone>,
   faces: ReadonlyMap<string, StageFace> = new Map(),
 ): Promise<Scenario> {
+  const { cast = [] } = request;
+  requireCastable(settings, cast);
   mkdirSync(folder, { recursive: true });
   const file = openSync(join(folder, 'journal.jsonl'), 'wx');
   const entries: JournalEntry[] = [];
@@ -88,6 +95,7 @@ export async function startScenarioWorld(
   const sockets = socketHosts();
   const world = openStageWorld({
     settings,
+    cast,
     scenario: request.name,
     seed: request.seed,
     clock,
@@ -117,11 +125,29 @@ export async function startScenarioWorld(
     );
   }
 
+  let settled: Promise<boolean> | undefined;
+
+  /** What is still missing at rest is not late but lost: the invariants' deadlines are let pass without waiting for them. */
+  async function rest(): Promise<boolean> {
+    const rested = await until(world.quiet, quietLimitMs);
+    if (world.simulated) await clock.advance(graceMs);
+    return rested && (await until(world.quiet, quietLimitMs));
+  }
+
+  async function settles(): Promise<boolean> {
+    await desk.healAll();
+    const quiet = await rest();
+    book.append('world.settled', { quiet });
+    return quiet;
+  }
+
+  function settle(): Promise<boolean> {
+    settled ??= settles();
+    return settled;
+  }
+
   return {
-    started: {
-      folder,
-      phones: [...world.phones],
-    },
+    started: { folder, phones: [...world.phones], members: [...world.members.values()].map(({ facts }) => facts) },
     append(typed) {
       guard?.(typed);
       const entry = book.append(typed.kind, typed.data);
@@ -145,13 +171,13 @@ export async function startScenarioWorld(
         await sleep(standMs);
       }
     },
+    member: (name) => world.members.get(name)?.hands,
+    settle,
     async end() {
-      await desk.healAll();
-      const rested = await until(world.quiet, quietLimitMs);
-      // What is still missing then is not late but lost: the invariants' deadlines are let pass without waiting for them.
-      if (world.simulated) await clock.advance(graceMs);
-      const quiet = rested && (await until(world.quiet, quietLimitMs));
-      book.append('world.settled', { quiet });
+      await settle();
+      // Who looked since then may have told others so.
+      const last = entries.findLast(({ kind }) => kind.startsWith('ui.') || kind === 'world.settled');
+      if (last?.kind !== 'world.settled') await rest();
       await watch.poll();
       const verdicts = [...judging.finish()];
       for (const verdict of verdicts) book.append('verdict.invariant', verdict);

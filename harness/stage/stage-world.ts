@@ -7,16 +7,25 @@ import { createWorld } from '../../simulators/world.ts';
 import { createWorldBeside } from '../../simulators/world-beside.ts';
 import type { FaultStage, StageFace } from '../faults/stage.ts';
 import type { Subject } from '../subject/subject.ts';
-import type { StageSettings } from './api.ts';
+import type { CastMember, ScenarioStarted, StageSettings } from './api.ts';
 import { faultStage } from './fault-stage.ts';
 import { faultStageBeside } from './fault-stage-beside.ts';
 import { judgedSubject } from './judged-subject.ts';
 import { rehearsalCarriers } from './lobby.ts';
+import { type MemberHands, memberHands } from './member-hands.ts';
+
+/** Beside phones that are not simulated there is no world for anybody else to be in. */
+export class CastRefused extends Error {
+  override readonly name = 'CastRefused';
+}
 
 /** A world as a scenario uses it, whether the phones are in it or it stands beside them. */
 export interface StageWorld {
   readonly network: Network;
-  readonly phones: readonly { readonly name: string; readonly os: 'android' | 'ios'; readonly msisdn: string }[];
+  /** Those that are driven. */
+  readonly phones: ScenarioStarted['phones'];
+  /** Those without a face, by name. */
+  readonly members: ReadonlyMap<string, Member>;
   readonly faults: FaultStage;
   readonly subject: Subject;
   /** Everything is simulated: the clock may jump. */
@@ -29,8 +38,14 @@ export interface StageWorld {
   end(): void;
 }
 
+interface Member {
+  readonly facts: ScenarioStarted['members'][number];
+  readonly hands: MemberHands;
+}
+
 export interface StageWorldOptions {
   readonly settings: StageSettings;
+  readonly cast: readonly CastMember[];
   readonly scenario: string;
   readonly seed: number | string;
   readonly clock: Clock;
@@ -40,6 +55,14 @@ export interface StageWorldOptions {
   readonly phonesThere: ReadonlyMap<string, AttachablePhone>;
   /** The sockets of those phones. */
   readonly faces?: ReadonlyMap<string, StageFace>;
+}
+
+/** @throws CastRefused for somebody beside phones that are not simulated */
+export function requireCastable({ phones }: StageSettings, [somebody]: readonly CastMember[]): void {
+  if (somebody === undefined || phones.every(({ simulated }) => simulated)) return;
+  throw new CastRefused(
+    `${somebody.name} takes part, who has no phone of the farm: that is tried on simulated phones only`,
+  );
 }
 
 /** @throws Error for a pair of which only one phone is simulated: the two could not reach each other */
@@ -53,16 +76,23 @@ export function openStageWorld(options: StageWorldOptions): StageWorld {
 }
 
 function within(options: StageWorldOptions): StageWorld {
-  const { settings, faces, ...rest } = options;
+  const { settings, cast, faces, ...rest } = options;
   const world = createWorld({
     ...rest,
     environment: 'simulated-phones',
-    phones: settings.phones.map(({ name, os, msisdn }) => ({ name, os, ...(msisdn && { msisdn }) })),
+    phones: [...settings.phones.map(({ name, os, msisdn }) => ({ name, os, ...(msisdn && { msisdn }) })), ...cast],
     carriers: rehearsalCarriers,
   });
+  const driven = new Set(settings.phones.map(({ name }) => name));
+  const all = [...world.phones.values()].map(({ phone, name, os, msisdn }) => ({ phone, facts: { name, os, msisdn } }));
   return {
     network: world.network,
-    phones: [...world.phones.values()].map(({ name, os, msisdn }) => ({ name, os, msisdn })),
+    phones: all.flatMap(({ facts }) => (driven.has(facts.name) ? [facts] : [])),
+    members: new Map(
+      all
+        .filter(({ facts }) => !driven.has(facts.name))
+        .map(({ phone, facts }) => [facts.name, { facts, hands: memberHands(phone) }]),
+    ),
     faults: faultStage(world, faces),
     subject: judgedSubject(world),
     simulated: true,
@@ -84,6 +114,7 @@ function beside(options: StageWorldOptions): StageWorld {
   return {
     network: world.network,
     phones,
+    members: new Map(),
     faults: faultStageBeside(world, settings.phones),
     subject: judgedSubject(world),
     simulated: false,

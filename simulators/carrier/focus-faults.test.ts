@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { mlsContentTypes, parseMlsControl } from '../protocol/mls-control.ts';
-import { control, encryptedGroup, found, groupId, heard, submit } from './group-focus.test-support.ts';
-import { proposal, welcome } from './mls-bytes.test-support.ts';
+import type { FakePhone } from './fake-phone.test-support.ts';
+import { control, encryptedGroup, found, groupId, heard, submit, uri } from './group-focus.test-support.ts';
+import { authenticator, ciphertext, proposal, welcome } from './mls-bytes.test-support.ts';
 import { numbers, smallWorld } from './small-world.test-support.ts';
 
 const { ana, ben, cy } = numbers;
@@ -17,6 +18,29 @@ test('a fork: two are told that their commits of one epoch were accepted, and th
   assert.deepEqual(heard(world.cy), ['welcome', 'handshake']);
   assert.equal(await submit(world, world.ben, { epoch: 2n, leaf: 1, standing: 'ben’s' }), 'accepted');
   assert.equal(await submit(world, world.ana, { epoch: 2n, leaf: 0, standing: 'ana’s' }), 'incorrect-epoch');
+});
+
+test('of two authenticators of an epoch, the one of who made the epoch is believed, whoever spoke first', async () => {
+  const world = await encryptedGroup();
+  world.north.focusFaults.forkNext(groupId);
+  await submit(world, world.ana, { epoch: 1n, leaf: 0 });
+  await submit(world, world.cy, { epoch: 1n, leaf: 2 });
+  const says = (phone: FakePhone, standing: string) => {
+    const said = { eraId: 1, epochAuthenticator: authenticator(standing) };
+    return world.settle(phone.sendCpim(uri, phone.cpimTo(uri, 'message/mls', ciphertext(groupId, 2n, standing), said)));
+  };
+  await says(world.ana, 'ana’s');
+  assert.equal(
+    await submit(world, world.ben, { epoch: 2n, leaf: 1, standing: 'cy’s' }),
+    'incorrect-epoch-authenticator',
+  );
+  await says(world.cy, 'cy’s');
+  await says(world.ana, 'ana’s');
+  assert.equal(
+    await submit(world, world.ana, { epoch: 2n, leaf: 0, standing: 'ana’s' }),
+    'incorrect-epoch-authenticator',
+  );
+  assert.equal(await submit(world, world.ben, { epoch: 2n, leaf: 1, standing: 'cy’s', label: 'again' }), 'accepted');
 });
 
 test('a stale epoch: a good commit is refused once', async () => {

@@ -42,7 +42,7 @@ export interface FocusGroups {
   /** The two of a 1:1. */
   pair(groupId: string): readonly string[] | undefined;
   /** A member showed in which epoch it stands: an authenticator not known yet is remembered. */
-  witness(groupId: string, from: string, claim: EpochClaim): void;
+  witness(groupId: string, sender: Pick<ControlMessage, 'from' | 'device'>, claim: EpochClaim): void;
   /** A participant was taken off the roster: its leaves, which the next commit has to remove. */
   expel(groupId: string, msisdn: string): readonly number[];
   /** What brings a member up to date: the commits it missed, or a GroupInfo; nothing when neither is to be had. */
@@ -53,6 +53,8 @@ export interface FocusGroups {
 interface Kept {
   readonly group: PublicGroup;
   readonly pair: readonly string[] | undefined;
+  /** Who made the commit that led to the group's epoch: nobody knows its authenticator better. */
+  readonly committer: string;
   /** Who was taken off the roster by others than a commit, and may still have leaves. */
   readonly expelled: readonly string[];
   /** The latest commits of the era, oldest first. */
@@ -84,7 +86,7 @@ export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroup
     const outside = new Set([...leaving, ...(kept?.expelled ?? [])].filter((msisdn) => !members.includes(msisdn)));
     const founding = message.epoch === 0n && era !== kept?.group.era;
     const decision = arbitrateCommit(
-      kept?.group,
+      kept && corrected(kept, control, { epoch: message.epoch, era, value: sender.epochAuthenticator }),
       { ...sender, commit: handshake, ...(welcome && { welcome }), ...(groupInfo && { groupInfo }) },
       { nowMs: clock.now(), roster: founding ? members : [...members, ...outside] },
     );
@@ -120,6 +122,7 @@ export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroup
     groups.set(control.groupId, {
       group,
       pair: kept?.pair ?? pair,
+      committer: maker(control),
       expelled: [],
       commits: founding ? [handshake] : [...(kept?.commits ?? []), handshake].slice(-keptCommits),
       groupInfo,
@@ -151,10 +154,11 @@ export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroup
       if (fault) return refused(fault);
       return control.message.content.type === 'commit' ? commit(control, roster) : propose(control, roster.fixed);
     },
-    witness(groupId, from, claim) {
+    witness(groupId, sender, claim) {
       const kept = groups.get(groupId);
-      if (!kept?.group.leaves.some((leaf) => leaf?.msisdn === from)) return;
-      const check = checkClaim(kept.group, claim);
+      if (!kept?.group.leaves.some((leaf) => leaf?.msisdn === sender.from)) return;
+      const { epoch, era, epochAuthenticator: value } = claim;
+      const check = checkClaim(corrected(kept, sender, { epoch, era, value }), claim);
       if (check.ok && check.group !== kept.group) groups.set(groupId, { ...kept, group: check.group });
     },
     expel(groupId, msisdn) {
@@ -183,4 +187,18 @@ export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroup
 function authenticatorOf(group: PublicGroup | undefined): { readonly epochAuthenticator?: string } {
   const known = group?.authenticators.find(({ epoch }) => epoch === group.epoch);
   return known ? { epochAuthenticator: known.value } : {};
+}
+
+const maker = ({ from, device }: Pick<ControlMessage, 'from' | 'device'>): string => `${from} ${device ?? ''}`;
+
+/** The group, if need be with another authenticator of its epoch: whoever made the epoch is believed before others. */
+function corrected(
+  { group, committer }: Kept,
+  sender: Pick<ControlMessage, 'from' | 'device'>,
+  told: { readonly era: number; readonly epoch: bigint; readonly value: string },
+): PublicGroup {
+  const { authenticators, era, epoch } = group;
+  if (maker(sender) !== committer || told.era !== era || told.epoch !== epoch) return group;
+  if (!authenticators.some((known) => known.epoch === epoch && known.value !== told.value)) return group;
+  return { ...group, authenticators: authenticators.filter((known) => known.epoch !== epoch) };
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { serialiseMlsControl } from '../protocol/mls-control.ts';
+import { groupUri } from '../protocol/conference-uri.ts';
+import { parseServerBundle, serialiseMlsControl } from '../protocol/mls-control.ts';
 import type { FakePhone, SendResult } from './fake-phone.test-support.ts';
+import { catchUp } from './group-focus.test-support.ts';
 import { authenticator, type CommitShape, ciphertext, commit, welcome } from './mls-bytes.test-support.ts';
 import { numbers, type SmallWorld, smallWorld } from './small-world.test-support.ts';
 
@@ -296,4 +298,17 @@ test('an external commit of one of the two counts as a commit', async () => {
 test('commits and receipts are not messages between people: the platform hears of neither', async () => {
   const world = await withGroup();
   assert.deepEqual(world.events, []);
+});
+
+test('who fell behind in a 1:1 asks its own carrier, and the focus answers, wherever it is', async () => {
+  const world = await withGroup();
+  await update(world, 'ana', 1n);
+  await update(world, 'ana', 2n);
+  const [north, south] = [groupUri(groupId, 'north'), groupUri(groupId, 'south')];
+  assert.deepEqual(await catchUp(world, world.ben, 1, 1n, south, groupId), [200, undefined]);
+  assert.deepEqual(await catchUp(world, world.ana, 1, 2n, north, groupId), [200, undefined]);
+  assert.deepEqual(await catchUp(world, world.cy, 1, 1n, north, groupId), [403, 'not-a-member']);
+  const [missed, one] = [world.ben, world.ana].map(({ received }) => received.at(-1)?.cpim.body ?? new Uint8Array(0));
+  assert.equal(missed && parseServerBundle(missed).length, 2);
+  assert.equal(one && parseServerBundle(one).length, 1);
 });

@@ -108,7 +108,7 @@ export function createFocus(context: CarrierContext, faults: FocusFaults): Focus
       const parsed = parseMlsMessage(message.content);
       if (!parsed.ok || parsed.value.wireFormat !== 'private-message') return;
       const { groupId, epoch } = parsed.value;
-      groups.witness(groupIdText(groupId), message.from, { groupId, era, epoch, epochAuthenticator });
+      groups.witness(groupIdText(groupId), message, { groupId, era, epoch, epochAuthenticator });
     },
     group: (groupId) => groups.get(groupId),
     pair: (groupId) => groups.pair(groupId),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkPlan } from '../faults/plan/read-plan.ts';
-import { handMade } from '../oracle/hand-made.ts';
+import { ana, ben, handMade } from '../oracle/hand-made.ts';
 import { NoPlanError, planFromJournal } from './plan-from-journal.ts';
 
 function run() {
@@ -41,6 +41,51 @@ test('what users did and what broke, at its time; looking again at the same is l
       { at: 'PT10S', fault: 'phone.airplaneMode', phone: 'ben' },
     ],
   });
+  assert.deepEqual(checkPlan(JSON.parse(JSON.stringify(plan)), 'plan'), plan);
+});
+
+test('groups by their titles, whatever they are called later, and second devices', () => {
+  const it = handMade();
+  const [first] = it.entries;
+  if (first?.kind !== 'world.started') throw new Error('a journal begins with the world');
+  const tablet = { name: 'ana-tablet', os: 'ios', msisdn: ana, carrier: 'north', incarnation: 1 } as const;
+  const cid = { name: 'cid', os: 'ios', msisdn: '+447700900003', carrier: 'north', incarnation: 1 } as const;
+  it.add('world.started', {
+    ...first.data,
+    phones: [...first.data.phones, cid, { ...tablet, paired_with: 'ana' }],
+  });
+  const [one, two] = [it.canary(), it.canary()];
+  const group = { title: 'Crew', members: [ben, cid.msisdn] };
+  const did = { phone: 'ana', peer: 'Crew', whom: [] };
+  it.at(5).add('ui.grouped', { ...did, did: 'created', whom: [ben, cid.msisdn] });
+  it.at(6).add('ui.sent', { phone: 'ana', peer: 'Crew', body: one, canary: one, group });
+  it.at(7).add('ui.grouped', { ...did, phone: 'ben', did: 'renamed', name: 'Night shift' });
+  it.at(8).add('ui.sent', { phone: 'ana-tablet', peer: 'Night shift', body: two, canary: two, group });
+  it.at(9).add('ui.shown', {
+    phone: 'cid',
+    peer: 'Crew',
+    encrypted: true,
+    bubbles: [{ direction: 'in', body: one, status: null }],
+    group: { title: 'Crew', members: [ana, ben] },
+  });
+  it.at(10).add('ui.grouped', { ...did, did: 'icon-changed', name: 'harbour' });
+  it.at(11).add('ui.grouped', { ...did, peer: 'Night shift', did: 'removed', whom: [ben] });
+  it.at(12).add('ui.grouped', { ...did, peer: 'Night shift', did: 'added', whom: [ben] });
+  it.at(13).add('ui.grouped', { ...did, phone: 'cid', did: 'left' });
+  it.at(14).add('ui.grouped', { ...did, peer: 'Night shift', did: 'encryption-ended' });
+  const plan = planFromJournal(it.entries);
+  assert.deepEqual(plan.world.phones.at(-1), { name: 'ana-tablet', os: 'ios', pairedWith: 'ana' });
+  assert.deepEqual(plan.steps, [
+    { at: 'PT5S', do: 'create-group', by: 'ana', group: 'group-1', members: ['ben', 'cid'], subject: 'Crew' },
+    { at: 'PT6S', do: 'send', from: 'ana', to: 'group-1', body: one },
+    { at: 'PT7S', do: 'rename', by: 'ben', group: 'group-1', subject: 'Night shift' },
+    { at: 'PT8S', do: 'send', from: 'ana-tablet', to: 'group-1', body: two },
+    { at: 'PT9S', do: 'read', phone: 'cid', peer: 'group-1' },
+    { at: 'PT11S', do: 'remove', by: 'ana', group: 'group-1', member: 'ben' },
+    { at: 'PT12S', do: 'add', by: 'ana', group: 'group-1', member: 'ben' },
+    { at: 'PT13S', do: 'leave', by: 'cid', group: 'group-1' },
+    { at: 'PT14S', do: 'end-encryption', by: 'ana', peer: 'group-1' },
+  ]);
   assert.deepEqual(checkPlan(JSON.parse(JSON.stringify(plan)), 'plan'), plan);
 });
 

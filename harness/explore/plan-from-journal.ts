@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
 import { formatDuration, parseDuration } from '../faults/duration.ts';
 import type { Plan, Step } from '../faults/plan/schema.ts';
+import { groupSteps, namedGroups } from './journaled-groups.ts';
 import { violatedOn } from './violated-on.ts';
 
 /** A journal that no plan can be made from, and why. */
@@ -26,8 +27,14 @@ export function planFromJournal(entries: readonly JournalEntry[]): Plan {
   const named: string[] = [];
   let expect: Plan['expect'];
 
-  const name = (msisdn: string): string | undefined =>
-    started?.phones.find((phone) => phone.msisdn.replaceAll(/\D/g, '') === msisdn.replaceAll(/\D/g, ''))?.name;
+  const groups = namedGroups();
+  /** Who has a number, or which group has a title. */
+  const name = (peer: string): string | undefined => groups.called(peer) ?? person(peer);
+  const person = (msisdn: string): string | undefined =>
+    started?.phones.find(
+      (phone) => phone.paired_with === undefined && phone.msisdn.replaceAll(/\D/g, '') === msisdn.replaceAll(/\D/g, ''),
+    )?.name;
+  const people = (msisdns: readonly string[]): string[] => msisdns.flatMap((msisdn) => person(msisdn) ?? []);
 
   for (const entry of entries) {
     if (entry.kind === 'world.started') {
@@ -42,6 +49,7 @@ export function planFromJournal(entries: readonly JournalEntry[]): Plan {
       const to = name(entry.data.peer);
       if (to !== undefined) steps.push({ at, do: 'send', from: entry.data.phone, to, body: entry.data.body });
     } else if (entry.kind === 'ui.switched') steps.push({ at, do: 'switch', ...entry.data });
+    else if (entry.kind === 'ui.grouped') steps.push(...groupSteps(at, entry.data, groups, people, name));
     else if (entry.kind === 'ui.shown' && !settled) {
       const { phone, peer, bubbles } = entry.data;
       const other = name(peer);
@@ -74,7 +82,9 @@ export function planFromJournal(entries: readonly JournalEntry[]): Plan {
     name: scenario,
     seed,
     world: {
-      phones: phones.map(({ name, os, msisdn, carrier }) => ({ name, os, msisdn, carrier })),
+      phones: phones.map(({ name, os, msisdn, carrier, paired_with: pairedWith }) =>
+        pairedWith === undefined ? { name, os, msisdn, carrier } : { name, os, pairedWith },
+      ),
       carriers: [...carriers],
       webhookRetryMs: [...webhook_retry_ms],
     },

@@ -44,9 +44,10 @@ export async function playPlan(plan: Plan, { blobs, sink }: PlayOptions): Promis
     seed: plan.seed,
     scenario: plan.name ?? 'plan',
     environment: 'virtual',
-    phones: phones.map(({ name, os, carrier, msisdn }) => ({
+    phones: phones.map(({ name, os, carrier, msisdn, pairedWith }) => ({
       name,
       os,
+      ...(pairedWith !== undefined && { pairedWith }),
       ...(carrier !== undefined && { carrier }),
       ...(msisdn !== undefined && { msisdn }),
     })),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Fault } from '../faults/fault.ts';
+import { checkNames } from '../faults/plan/check-names.ts';
 import { writeCanaries } from '../faults/plan/plan-canaries.ts';
 import { isFaultStep, type Plan, type Step } from '../faults/plan/schema.ts';
 import { faults as registered } from '../faults/registry.ts';
@@ -91,6 +92,7 @@ async function violation(
   wanted: string | undefined,
 ): Promise<Plan['expect'] | undefined> {
   try {
+    checkNames(plan, 'smaller'); // without the step that creates its group a step means nothing
     const { verdicts, entries } = await runPlan(plan, { clock: 'virtual' });
     const verdict = verdicts.find((one) => one.invariant === invariant);
     if (verdict?.outcome !== 'violated') return undefined;
@@ -105,7 +107,8 @@ async function violation(
 
 /** The plan's world without phones that no step names, as far as two are left. */
 function withoutBystanders({ world, steps }: Plan): Plan['world'] {
-  const named = new Set(steps.flatMap((step) => Object.values(step)));
+  const named = new Set(steps.flatMap((step) => Object.values(step).flat()));
+  for (const { name, pairedWith } of world.phones) if (named.has(name)) named.add(pairedWith);
   const needed = world.phones.filter(({ name }) => named.has(name));
   return { ...world, phones: needed.length >= 2 ? needed : world.phones };
 }

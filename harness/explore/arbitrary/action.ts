@@ -5,14 +5,22 @@ import { duration } from './duration.ts';
 
 type Do = Action['do'];
 
-/** What users do: which phones there are, and until when something happens (ms). */
+/** What users do: who there is, and until when something happens (ms). */
 export interface Cast {
-  readonly phones: readonly string[];
+  /** Whose each device is, by the names of phones. */
+  readonly owners: ReadonlyMap<string, string>;
+  readonly groups: readonly string[];
   readonly untilMs: number;
 }
 
 /** Nothing happens before everybody is connected and enrolled, ms. */
 export const firstMs = 5_000;
+
+/** Groups are made before this, ms, and other things in a world with groups happen after it. */
+export const groupsMs = 9_000;
+
+/** What a group may be called in the course of time. */
+const subjects = ['Crew', 'Night shift', 'Understudies 🎭'] as const;
 
 /** One of `phones`: with one left there is nothing to shrink to. */
 export const oneOf = (names: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...names);
@@ -26,9 +34,22 @@ const body = fc.oneof(
 const isStep = (action: Do) => (value: unknown) => actions[action].safeParse(value).success;
 const whole = { noNullPrototype: true } as const;
 
-/** Every action by its name. Two different phones each: a step that names one phone twice is not made. */
-export function action(wanted: Do, { phones, untilMs }: Cast): fc.Arbitrary<Action> {
-  const at = duration(firstMs, untilMs);
+/**
+ * Every action by its name. Two different people each: a step that has somebody write to themselves is not made. Of the
+ * groups of a cast everybody must be at some time.
+ */
+export function action(wanted: Do, { owners, groups, untilMs }: Cast): fc.Arbitrary<Action> {
+  const phones = [...owners.keys()];
+  const people = [...new Set(owners.values())];
+  const owner = (phone: string): string => owners.get(phone) ?? phone;
+  const at = duration(groups.length > 0 ? groupsMs : firstMs, untilMs);
+  const named = groups.length > 0 ? fc.constantFrom(...groups) : fc.constant('group');
+  // With groups most of what is written goes to them: with people alone other worlds are about.
+  const peer =
+    groups.length > 0
+      ? fc.oneof({ weight: 1, arbitrary: oneOf(people) }, { weight: 3, arbitrary: named })
+      : oneOf(people);
+  const deed = <D extends Do>(word: D) => ({ at, do: fc.constant(word), by: oneOf(phones), group: named });
   const made: { readonly [K in Do]: () => fc.Arbitrary<Action> } = {
     send: () =>
       fc
@@ -37,16 +58,16 @@ export function action(wanted: Do, { phones, untilMs }: Cast): fc.Arbitrary<Acti
             at,
             do: fc.constant('send' as const),
             from: oneOf(phones),
-            to: oneOf(phones),
+            to: peer,
             body: accepting(body, (text) => typeof text === 'string' && text.length > 0),
           },
           whole,
         )
-        .filter(({ from, to }) => from !== to),
+        .filter(({ from, to }) => owner(from) !== to),
     read: () =>
       fc
-        .record({ at, do: fc.constant('read' as const), phone: oneOf(phones), peer: oneOf(phones) }, whole)
-        .filter(({ phone, peer }) => phone !== peer),
+        .record({ at, do: fc.constant('read' as const), phone: oneOf(phones), peer }, whole)
+        .filter(({ phone, peer }) => owner(phone) !== peer),
     switch: () =>
       fc.record(
         {
@@ -58,6 +79,25 @@ export function action(wanted: Do, { phones, untilMs }: Cast): fc.Arbitrary<Acti
         },
         whole,
       ),
+    'create-group': () =>
+      fc
+        .record(
+          {
+            ...deed('create-group'),
+            at: duration(firstMs, groupsMs - 1),
+            members: fc.subarray([...people], { minLength: Math.min(2, people.length) }),
+          },
+          whole,
+        )
+        .filter(({ by, members }) => !members.includes(owner(by))),
+    add: () =>
+      fc.record({ ...deed('add'), member: oneOf(people) }, whole).filter(({ by, member }) => owner(by) !== member),
+    remove: () =>
+      fc.record({ ...deed('remove'), member: oneOf(people) }, whole).filter(({ by, member }) => owner(by) !== member),
+    leave: () => fc.record(deed('leave'), whole),
+    rename: () => fc.record({ ...deed('rename'), subject: fc.constantFrom(...subjects) }, whole),
+    'end-encryption': () =>
+      fc.record({ at, do: fc.constant('end-encryption' as const), by: oneOf(phones), peer: named }, whole),
   };
   return accepting(made[wanted](), isStep(wanted));
 }

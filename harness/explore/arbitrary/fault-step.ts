@@ -18,7 +18,8 @@ const firstGroupMs = 20_000;
 const phoneFields: ReadonlySet<string> = new Set(['phone', 'peer', 'from', 'to']);
 
 /** A fault's step, with parameters from its own schema, within `narrowed` where that has more to say. */
-export function faultStep(fault: Fault, { phones, untilMs }: Cast): fc.Arbitrary<FaultStep> {
+export function faultStep(fault: Fault, { owners, untilMs }: Cast): fc.Arbitrary<FaultStep> {
+  const phones = [...owners.keys()];
   const { properties = {}, required = [] } = z.toJSONSchema(fault.parameters, {
     io: 'input',
     unrepresentable: 'any',

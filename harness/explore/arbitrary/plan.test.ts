@@ -15,7 +15,14 @@ import { plansLike } from './plan.ts';
 import { swarm } from './swarm.ts';
 
 const seed = testSeed();
-const cast = { phones: ['ana', 'ben'], untilMs: 60_000 };
+const cast = {
+  owners: new Map([
+    ['ana', 'ana'],
+    ['ben', 'ben'],
+  ]),
+  groups: [],
+  untilMs: 60_000,
+};
 const planWith = (...steps: Step[]): Plan => ({ seed: 1, world: standardPlan.world, steps });
 
 for (const fault of faults)

@@ -1,24 +1,52 @@
 import fc from 'fast-check';
 import { parseDuration } from '../../faults/duration.ts';
 import type { Fault } from '../../faults/fault.ts';
-import type { Plan, Step } from '../../faults/plan/schema.ts';
+import { isFaultStep, type Plan, type Step, subscribers } from '../../faults/plan/schema.ts';
 import { accepting } from './accepting.ts';
-import { action } from './action.ts';
+import { action, type Cast, firstMs, groupsMs } from './action.ts';
+import { duration } from './duration.ts';
 import { faultStep } from './fault-step.ts';
-import type { Mix } from './swarm.ts';
+import type { GroupMix, Mix } from './swarm.ts';
 
 /** Plans of one mix, as many steps as it says. */
 export function planOf(mix: Mix): fc.Arbitrary<Plan> {
-  const { steps, weights } = mix;
-  const cast = { phones: mix.world.phones.map(({ name }) => name), untilMs: mix.untilMs };
+  const { steps, weights, world, untilMs, group } = mix;
+  const cast = { owners: subscribers(mix), groups: group ? [group.name] : [], untilMs };
   const step = fc.oneof(
     { weight: weights.send, arbitrary: action('send', cast) },
     { weight: weights.read, arbitrary: action('read', cast) },
     { weight: weights.switch, arbitrary: action('switch', cast) },
+    ...deeds.map((word) => ({ weight: weights.group, arbitrary: action(word, cast) })),
     ...[...weights.faults].map(([fault, weight]) => ({ weight, arbitrary: faultStep(fault, cast) })),
   );
-  const some = fc.array<Step>(step, { minLength: steps, maxLength: steps, size: 'max' });
-  return plan(mix.world, some.filter(saysSomething));
+  const some = group
+    ? fc.tuple<Step[]>(...opening(group, cast), ...[...Array(steps)].map(() => step))
+    : fc.array<Step>(step, { minLength: steps, maxLength: steps, size: 'max' });
+  return plan(world, some.filter(saysSomething));
+}
+
+/** What is done to groups that are there. */
+const deeds = ['add', 'remove', 'leave', 'rename', 'end-encryption'] as const;
+
+/** How a group comes to be: the others can only do something in it if they are in it at some time. */
+function opening({ name, by, members, added }: GroupMix, { untilMs }: Cast): fc.Arbitrary<Step>[] {
+  const made: fc.Arbitrary<Step> = fc.record({
+    at: duration(firstMs, groupsMs - 1),
+    do: fc.constant('create-group' as const),
+    by: fc.constant(by),
+    group: fc.constant(name),
+    members: fc.constant<string[]>([...members]),
+    subject: fc.constant('Crew'),
+  });
+  if (added === undefined) return [made];
+  const grown: fc.Arbitrary<Step> = fc.record({
+    at: duration(groupsMs, untilMs),
+    do: fc.constant('add' as const),
+    by: fc.constant(by),
+    group: fc.constant(name),
+    member: fc.constant(added),
+  });
+  return [made, grown];
 }
 
 /** A world in which nobody sends anything has nothing to judge. */
@@ -30,12 +58,15 @@ const saysSomething = (steps: readonly Step[]): boolean => steps.some((step) => 
  */
 export function plansLike({ world, steps }: Plan, faults: readonly Fault[]): fc.Arbitrary<Plan> {
   const times = steps.map(({ at }) => parseDuration(at) ?? 0);
-  const cast = { phones: world.phones.map(({ name }) => name), untilMs: Math.max(60_000, ...times) };
+  const groups = steps.flatMap((step) => (!isFaultStep(step) && step.do === 'create-group' ? [step.group] : []));
+  const cast = { owners: subscribers({ world }), groups, untilMs: Math.max(60_000, ...times) };
   const used = faults.filter(({ id }) => steps.some((step) => 'fault' in step && step.fault === id));
   const step = fc.oneof(
     action('send', cast),
     action('read', cast),
     action('switch', cast),
+    ...(groups.length > 0 ? (['create-group', ...deeds] as const).map((word) => action(word, cast)) : []),
+    action('end-encryption', cast),
     ...used.map((fault) => faultStep(fault, cast)),
   );
   return plan(world, fc.tuple<Step[]>(...steps.map(() => step)));

@@ -8,16 +8,28 @@ export interface Mix {
   /** How many steps, and until when they happen, ms. */
   readonly steps: number;
   readonly untilMs: number;
+  /** There in a world with a group: its first steps. Somebody who is not in it from the beginning is added. */
+  readonly group?: GroupMix;
   readonly weights: {
     readonly send: number;
     readonly read: number;
     readonly switch: number;
+    /** Whatever is done to a group, together. */
+    readonly group: number;
     /** By fault; what is not here does not happen. */
     readonly faults: ReadonlyMap<Fault, number>;
   };
 }
 
-const names = ['ana', 'ben', 'cid'] as const;
+/** A group: who makes it with whom, and whom they add. */
+export interface GroupMix {
+  readonly name: string;
+  readonly by: string;
+  readonly members: readonly string[];
+  readonly added?: string;
+}
+
+const names = ['ana', 'ben', 'cid', 'dora'] as const;
 /** Longer than any world has steps: what is held back is tried again after everything has healed. */
 const webhookRetryMs = [1_000, 2_000, 4_000, 8_000, 10_000, 20_000, 30_000, 60_000];
 
@@ -28,10 +40,11 @@ const webhookRetryMs = [1_000, 2_000, 4_000, 8_000, 10_000, 20_000, 30_000, 60_0
 export function swarm(seed: number, index: number, faults: readonly Fault[]): Mix {
   const random = seededRandom(seed).split(`mix ${index}`);
   const among = faults.length === 0 ? [] : [...Array(1 + random.below(4))].map(() => pick(random, faults));
-  const phones = random.below(5) === 0 ? 3 : 2;
-  return {
+  const people = random.below(5) === 0 ? 3 : 2;
+  const cast = names.slice(0, people);
+  const mix: Mix = {
     world: {
-      phones: names.slice(0, phones).map((name) => ({ name, os: pick(random, ['android', 'ios'] as const) })),
+      phones: cast.map((name) => ({ name, os: pick(random, ['android', 'ios'] as const) })),
       carriers: random.below(3) === 0 ? ['north'] : ['north', 'south'],
       webhookRetryMs,
     },
@@ -41,8 +54,38 @@ export function swarm(seed: number, index: number, faults: readonly Fault[]): Mi
       send: 10,
       read: 2 + random.below(4),
       switch: random.below(3),
+      group: 0,
       faults: new Map(among.map((fault) => [fault, 1 + random.below(4)])),
     },
+  };
+  const groups = seededRandom(seed).split(`groups ${index}`);
+  return groups.below(groupShare) === 0 ? withGroup(mix, groups) : mix;
+}
+
+/** One world in so many has a group in it; its steps cost several times those of two people. */
+const groupShare = 3;
+
+/** Three or four people, now and then a second device, and a group of at least three of them. */
+function withGroup({ world, weights, ...mix }: Mix, random: Random): Mix {
+  const os = (): 'android' | 'ios' => pick(random, ['android', 'ios'] as const);
+  const people = names.slice(0, random.below(3) === 0 ? 4 : 3);
+  const phones = people.map((name, index) => ({ name, os: world.phones[index]?.os ?? os() }));
+  const owner = pick(random, people);
+  const second = random.below(4) === 0 ? [{ name: `${owner}-tablet`, os: os(), pairedWith: owner }] : [];
+  const by = pick(random, people);
+  const others = people.filter((name) => name !== by);
+  const added = others.length > 2 && random.below(2) === 0 ? pick(random, others) : undefined;
+  return {
+    ...mix,
+    steps: Math.ceil(mix.steps / 2),
+    world: { ...world, phones: [...phones, ...second] },
+    group: {
+      name: 'crew',
+      by,
+      members: others.filter((name) => name !== added),
+      ...(added !== undefined && { added }),
+    },
+    weights: { ...weights, group: random.below(4) },
   };
 }
 

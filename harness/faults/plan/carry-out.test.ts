@@ -4,7 +4,7 @@ import { canaryOf } from '../../../simulators/kernel/canary.ts';
 import { testStage } from '../test-stage.ts';
 import { carryOut } from './carry-out.ts';
 import { checkPlan } from './read-plan.ts';
-import type { RunStage } from './run-stage.ts';
+import { type RunStage, StepImpossible } from './run-stage.ts';
 import type { Plan } from './schema.ts';
 
 /** A stage whose users only say what they do, and when. */
@@ -19,6 +19,15 @@ function telling(): { stage: RunStage; told: string[] } {
     ...base,
     startedAtMs,
     user: (phone) => ({
+      listed: async (titles) => (phone === 'cid' ? undefined : titles.at(-1)),
+      startGroup: (msisdns, subject) => tell(`${phone} starts ${subject} with ${msisdns.join(', ')}`),
+      addMember: (title, msisdn) => tell(`${phone} adds ${msisdn} to ${title}`),
+      async removeMember(title, msisdn) {
+        throw new StepImpossible(`${phone} does not see ${msisdn} in ${title}.`);
+      },
+      leaveGroup: (title) => tell(`${phone} leaves ${title}`),
+      renameGroup: (title, subject) => tell(`${phone} renames ${title} to ${subject}`),
+      endEncryption: (peer) => tell(`${phone} ends the encryption of ${peer}`),
       send: (peer, body, canary) => tell(`${phone} sends to ${peer}: ${body.replace(canary, '<canary>')}`),
       read: (peer) => tell(`${phone} reads ${peer}`),
       async switch(setting, on) {
@@ -91,6 +100,56 @@ test('steps happen at their times in their order, then everything heals, settles
     '75 ana reads +ben',
     '75 ask',
   ]);
+});
+
+test('groups go by the names that the plan gives them, and what the screens do not offer is named', async () => {
+  const { stage, told } = telling();
+  const crew = { by: 'ana', group: 'crew' };
+  const { refused } = await carryOut(
+    checkPlan(
+      {
+        seed: 7,
+        world: {
+          phones: ['ana', 'ben', 'cid', 'dora'].map((name) => ({ name, os: 'ios' })),
+          carriers: ['north'],
+        },
+        steps: [
+          { at: 'PT1S', do: 'create-group', ...crew, members: ['ben', 'cid'], subject: 'Crew' },
+          { at: 'PT2S', do: 'send', from: 'ben', to: 'crew', body: 'hello' },
+          { at: 'PT3S', do: 'rename', ...crew, by: 'ben', subject: 'Night shift' },
+          { at: 'PT4S', do: 'add', ...crew, member: 'dora' },
+          { at: 'PT5S', do: 'remove', ...crew, by: 'dora', member: 'ana' },
+          { at: 'PT6S', do: 'leave', ...crew, by: 'cid' },
+          { at: 'PT7S', do: 'end-encryption', by: 'dora', peer: 'crew' },
+          { at: 'PT8S', do: 'read', phone: 'ben', peer: 'crew' },
+        ],
+      },
+      'plan',
+    ),
+    stage,
+  );
+  assert.deepEqual(refused, [
+    'steps[4]: dora does not see +ana in Crew.',
+    'steps[5]: cid does not have the group "crew".',
+  ]);
+  const looks = ['ana reads Crew', 'ben reads Crew', 'dora reads Crew'];
+  assert.deepEqual(
+    told.map((line) => line.replace(/^[\d.]+ /u, '')),
+    [
+      'ana starts Crew with +ben, +cid',
+      'ben sends to Crew: hello <canary>',
+      'ben renames Crew to Night shift',
+      'ana adds +dora to Crew',
+      'dora ends the encryption of Crew',
+      'ben reads Crew',
+      'settle',
+      ...looks,
+      'settle',
+      'world.settled',
+      ...looks,
+      'ask',
+    ],
+  );
 });
 
 test('a fault that is refused is named, and the run goes on', async () => {

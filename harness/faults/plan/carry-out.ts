@@ -1,8 +1,9 @@
 import { parseDuration } from '../duration.ts';
 import { type FaultDesk, FaultRefused, faultDesk } from '../fault-desk.ts';
-import { withCanaries } from './plan-canaries.ts';
-import type { RunStage } from './run-stage.ts';
-import { type Action, type FaultStep, isFaultStep, type Plan } from './schema.ts';
+import { type Acting, acting } from './acting.ts';
+import { conversations } from './conversations.ts';
+import { type RunStage, StepImpossible } from './run-stage.ts';
+import { type Action, actor, type FaultStep, isFaultStep, type Plan } from './schema.ts';
 
 /** What did not go as the plan has it, though the run went on. */
 export interface CarriedOut {
@@ -31,23 +32,22 @@ export async function carryOut(plan: Plan, stage: RunStage): Promise<CarriedOut>
   /** What each phone's user is doing: one thing after the other. */
   const busy = new Map<string, Promise<void>>();
   const failures: unknown[] = [];
-  const bodies = withCanaries(plan);
+  const users = acting(plan, stage);
   const steps = plan.steps
     .map((step, index) => ({ step, index, atMs: stage.startedAtMs + (parseDuration(step.at) ?? 0) }))
     .sort((a, b) => a.atMs - b.atMs || a.index - b.index);
 
   async function act(action: Action, index: number): Promise<void> {
-    if (action.do === 'send') {
-      const { body, canary } = bodies.get(index) ?? { body: action.body, canary: '' };
-      await stage.user(action.from).send(stage.msisdn(action.to), body, canary);
-    } else if (action.do === 'read') await stage.user(action.phone).read(stage.msisdn(action.peer));
-    else {
-      await stage.user(action.phone).switch(action.setting, action.on);
-      const { phone, setting, on } = action;
-      if (setting === 'e2ee') return;
-      if (on === (setting === 'airplane')) offAir.set(`${phone} ${setting}`, { phone, setting });
-      else offAir.delete(`${phone} ${setting}`);
+    try {
+      await users.act(action, index);
+    } catch (error) {
+      if (!(error instanceof StepImpossible)) throw error;
+      refused.push(`steps[${index}]: ${error.message}`);
     }
+    if (action.do !== 'switch' || action.setting === 'e2ee') return;
+    const { phone, setting, on } = action;
+    if (on === (setting === 'airplane')) offAir.set(`${phone} ${setting}`, { phone, setting });
+    else offAir.delete(`${phone} ${setting}`);
   }
 
   for (const { step, index, atMs } of steps) {
@@ -56,7 +56,7 @@ export async function carryOut(plan: Plan, stage: RunStage): Promise<CarriedOut>
       const refusal = await inject(desk, step);
       if (refusal) refused.push(`steps[${index}]: ${refusal}`);
     } else {
-      const phone = step.do === 'send' ? step.from : step.phone;
+      const phone = actor(step);
       const before = busy.get(phone) ?? Promise.resolve();
       const now = before.then(() => act(step, index)).catch((error: unknown) => void failures.push(error));
       busy.set(phone, now);
@@ -66,15 +66,19 @@ export async function carryOut(plan: Plan, stage: RunStage): Promise<CarriedOut>
   if (failures.length > 0) throw failures[0];
   await desk.healAll();
   for (const { phone, setting } of offAir.values()) await stage.user(phone).switch(setting, setting === 'rcs');
-  const quiet = await converge(stage, conversations(plan));
+  const quiet = await converge(stage, users, conversations(plan));
   await stage.askSubject();
   return { refused, quiet };
 }
 
 /** Everything has healed: lets it settle, looks at every conversation (which sends receipts), and when at rest looks again. */
-export async function converge(stage: RunStage, pairs: readonly (readonly [string, string])[]): Promise<boolean> {
+async function converge(
+  stage: RunStage,
+  users: Acting,
+  pairs: readonly (readonly [string, string])[],
+): Promise<boolean> {
   const look = async (): Promise<void> => {
-    for (const [phone, peer] of pairs) await stage.user(phone).read(stage.msisdn(peer));
+    for (const [phone, peer] of pairs) await users.look(phone, peer);
   };
   await stage.settle();
   await look();
@@ -95,14 +99,4 @@ async function inject(desk: FaultDesk, step: FaultStep): Promise<string | undefi
     if (error instanceof FaultRefused) return error.message;
     throw error;
   }
-}
-
-/** Both sides of every conversation in which something is sent, each once. */
-function conversations(plan: Plan): readonly (readonly [string, string])[] {
-  const pairs = new Map<string, readonly [string, string]>();
-  for (const step of plan.steps) {
-    if (isFaultStep(step) || step.do !== 'send') continue;
-    for (const pair of [[step.to, step.from] as const, [step.from, step.to] as const]) pairs.set(pair.join(' '), pair);
-  }
-  return [...pairs.values()];
 }

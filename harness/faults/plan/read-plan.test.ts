@@ -144,6 +144,107 @@ for (const [name, change, message] of bad) {
   });
 }
 
+const crew = { at: 'PT5S', do: 'create-group', by: 'ana', group: 'crew', members: ['ben', 'cid'] };
+const inCrew = { at: 'PT9S', by: 'ana', group: 'crew' };
+
+/** Four people, one of them with two devices. */
+const grouped = (...steps: unknown[]): unknown => ({
+  seed: 7,
+  world: {
+    phones: [
+      { name: 'ana', os: 'android' },
+      { name: 'ben', os: 'ios' },
+      { name: 'cid', os: 'ios' },
+      { name: 'dora', os: 'ios' },
+      { name: 'ana-tablet', os: 'ios', pairedWith: 'ana' },
+    ],
+    carriers: ['north'],
+  },
+  steps,
+});
+
+test('a plan with a group and a second device is read', () => {
+  const { steps } = checkPlan(
+    grouped(
+      crew,
+      { at: 'PT6S', do: 'send', from: 'ana-tablet', to: 'crew', body: 'hello' },
+      { ...inCrew, do: 'add', by: 'ben', member: 'dora' },
+      { at: 'PT9S', do: 'read', phone: 'dora', peer: 'crew' },
+      { ...inCrew, do: 'rename', subject: 'Night shift' },
+      { ...inCrew, do: 'remove', member: 'dora' },
+      { ...inCrew, do: 'leave', by: 'cid' },
+      { at: 'PT9S', do: 'end-encryption', by: 'ben', peer: 'crew' },
+    ),
+    'plan',
+  );
+  assert.equal(steps.length, 8);
+});
+
+const badGroups: readonly [string, readonly unknown[], RegExp][] = [
+  ['a group that nobody makes', [{ ...inCrew, do: 'leave' }], /steps\[0\]\.group is "crew", but no step creates.*none/],
+  [
+    'a misspelt group',
+    [crew, { ...inCrew, do: 'leave', group: 'crw' }],
+    /steps\[1\]\.group is "crw", but no step creates such a group\. Known: crew/,
+  ],
+  [
+    'neither phone nor group',
+    [crew, { at: 'PT9S', do: 'send', from: 'ana', to: 'cru', body: 'x' }],
+    /steps\[1\]\.to is "cru", but there is no such phone in world\.phones and no such group\. Known: ana, .*crew/,
+  ],
+  [
+    'a group used before it is there',
+    [{ at: 'PT4S', do: 'send', from: 'ana', to: 'crew', body: 'x' }, crew],
+    /steps\[0\]\.to is "crew", which is created only later, by steps\[1\]/,
+  ],
+  [
+    'somebody who is never in it',
+    [crew, { ...inCrew, do: 'leave', by: 'dora' }],
+    /steps\[1\] has "dora" do something in "crew".*In it: ana, ben, cid/,
+  ],
+  ['removing nobody in it', [crew, { ...inCrew, do: 'remove', member: 'dora' }], /member is "dora", who is never in/],
+  ['removing oneself', [crew, { ...inCrew, do: 'remove', member: 'ana' }], /member is "ana".*"do": "leave"/],
+  ['a group twice', [crew, { ...crew, at: 'PT8S' }], /steps\[1\]\.group is "crew", which steps\[0\] creates already/],
+  ['a group with a phone’s name', [{ ...crew, group: 'dora' }], /group is "dora", which a phone is called/],
+  ['two groups with one title', [crew, { ...crew, group: 'cast', subject: 'crew' }], /subject is "crew", as "crew" is/],
+  ['oneself among the members', [{ ...crew, by: 'ana-tablet', members: ['ana', 'ben'] }], /members\[0\] is "ana", who/],
+  ['a member twice', [{ ...crew, members: ['ben', 'ben'] }], /members\[1\] is "ben" once more/],
+  ['a group of two', [{ ...crew, members: ['ben'] }], /members must have two at least/],
+  [
+    'a device as a member',
+    [{ ...crew, members: ['ben', 'ana-tablet'] }],
+    /members\[1\] is "ana-tablet", but there is no/,
+  ],
+  ['a title of nothing', [{ ...crew, subject: '' }], /subject must not be empty/],
+];
+for (const [name, steps, message] of badGroups) {
+  test(`refused with place and remedy: ${name}`, () => {
+    assert.throws(
+      () => checkPlan(grouped(...steps), 'plan.json'),
+      (error) => error instanceof PlanError && message.test(error.message),
+    );
+  });
+}
+
+test('a second device has the number and the carrier of its subscriber, who exists', () => {
+  const paired = (device: object): unknown => ({
+    seed: 7,
+    world: {
+      phones: [
+        { name: 'ana', os: 'android' },
+        { name: 'tab', os: 'ios', ...device },
+      ],
+      carriers: ['north'],
+    },
+    steps: [],
+  });
+  assert.throws(() => checkPlan(paired({ pairedWith: 'bea' }), 'p'), /pairedWith is "bea", but there is no such phone/);
+  assert.throws(() => checkPlan(paired({ pairedWith: 'tab' }), 'p'), /pairedWith is "tab", but there is no such phone/);
+  const both = { pairedWith: 'ana', msisdn: '+447700900009' };
+  assert.throws(() => checkPlan(paired(both), 'p'), /msisdn is given, but the device is paired with "ana"/);
+  checkPlan(paired({ pairedWith: 'ana' }), 'p');
+});
+
 test('a file that is missing or not JSON is named', () => {
   assert.throws(() => loadPlan('/nowhere/plan.json'), /^PlanError: \/nowhere\/plan\.json: there is no such file/);
   assert.throws(() => loadPlan('.'), /^PlanError: \.: is a folder, not a file\. Name the plan\.json/);

@@ -3,8 +3,24 @@ import type { Action } from './schema.ts';
 
 type Setting = Extract<Action, { do: 'switch' }>['setting'];
 
-/** The user of one phone: does it on the screen, and journals what was typed and seen (`ui.*`). Peers are MSISDNs. */
+/** What a step asks for the screens do not offer: the group is not there yet, or its user is not in it any more. */
+export class StepImpossible extends Error {
+  override readonly name = 'StepImpossible';
+}
+
+/**
+ * The user of one phone: does it on the screen, and journals what was typed and seen (`ui.*`). A peer is an MSISDN, or the
+ * title of a group. In a group everything throws StepImpossible where the screens do not offer it.
+ */
 export interface StageUser {
+  /** Which of these titles the phone lists: the first one. */
+  listed(titles: readonly string[]): Promise<string | undefined>;
+  startGroup(msisdns: readonly string[], subject: string): Promise<void>;
+  addMember(title: string, msisdn: string): Promise<void>;
+  removeMember(title: string, msisdn: string): Promise<void>;
+  leaveGroup(title: string): Promise<void>;
+  renameGroup(title: string, subject: string): Promise<void>;
+  endEncryption(peer: string): Promise<void>;
   send(peer: string, body: string, canary: string): Promise<void>;
   /** Opens the conversation and reads what is there, an empty one too. */
   read(peer: string): Promise<void>;

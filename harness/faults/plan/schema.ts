@@ -31,7 +31,19 @@ const phone = z.strictObject({
     .string()
     .regex(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164, like "+447700900001"')
     .optional(),
+  pairedWith: name
+    .optional()
+    .meta({ description: "Another device of that phone's subscriber: its number and carrier" }),
 });
+
+/** What a group is called on the screen. */
+const title = z
+  .string()
+  .min(1, 'must not be empty: write what the group is called, like "Crew"')
+  .max(60, 'must be at most 60 characters long: shorten it')
+  .refine((text) => text.isWellFormed() && text === text.trim(), {
+    message: 'must be Unicode without space at its ends',
+  });
 
 const world = z.strictObject({
   phones: z.array(phone).min(1),
@@ -39,13 +51,16 @@ const world = z.strictObject({
   webhookRetryMs: z.array(z.int().min(0)).optional().meta({ description: 'Delays between webhook attempts, ms' }),
 });
 
+/** A group is called by a name of the plan's own; on the screens it has its subject. */
+const group = name.meta({ description: 'A group that the plan creates' });
+
 /** What users do, by name. */
 export const actions = {
   send: z.strictObject({
     at,
     do: z.literal('send'),
     from: name,
-    to: name,
+    to: name.meta({ description: 'A phone or a group' }),
     body: z
       .string()
       .min(1, 'must not be empty: write what is typed, like "hello"')
@@ -55,7 +70,30 @@ export const actions = {
       })
       .meta({ description: 'A body without a canary token gets one at its end' }),
   }),
-  read: z.strictObject({ at, do: z.literal('read'), phone: name, peer: name }),
+  read: z.strictObject({
+    at,
+    do: z.literal('read'),
+    phone: name,
+    peer: name.meta({ description: 'A phone or a group' }),
+  }),
+  'create-group': z.strictObject({
+    at,
+    do: z.literal('create-group'),
+    by: name,
+    group,
+    members: z.array(name).min(2, 'must have two at least: write to one alone without a group'),
+    subject: title.optional().meta({ description: 'Default: the name of the group' }),
+  }),
+  add: z.strictObject({ at, do: z.literal('add'), by: name, group, member: name }),
+  remove: z.strictObject({ at, do: z.literal('remove'), by: name, group, member: name }),
+  leave: z.strictObject({ at, do: z.literal('leave'), by: name, group }),
+  rename: z.strictObject({ at, do: z.literal('rename'), by: name, group, subject: title }),
+  'end-encryption': z.strictObject({
+    at,
+    do: z.literal('end-encryption'),
+    by: name,
+    peer: name.meta({ description: 'A phone or a group' }),
+  }),
   switch: z.strictObject({
     at,
     do: z.literal('switch'),
@@ -104,6 +142,14 @@ export const planHead = z.strictObject({
 
 /** A fault plan: one file that says what happens in a run. */
 export type Plan = z.infer<typeof planHead> & { readonly steps: readonly Step[] };
+
+/** The phone in whose hands an action is. */
+export const actor = (action: Action): string =>
+  'from' in action ? action.from : 'by' in action ? action.by : action.phone;
+
+/** Whose each phone is: its own, or that of the phone that it is paired with. By name. */
+export const subscribers = ({ world }: Pick<Plan, 'world'>): ReadonlyMap<string, string> =>
+  new Map(world.phones.map(({ name, pairedWith }) => [name, pairedWith ?? name]));
 
 /** The JSON Schema (2020-12) of plan files, with every fault of the registry. */
 export function planJsonSchema(faults: readonly Fault[] = registered): Record<string, unknown> {

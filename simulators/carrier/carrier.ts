@@ -77,6 +77,8 @@ export interface Carrier {
   interfere(rule: InterferenceRule): () => void;
   /** Throws the one-time KeyPackages of a subscriber's devices, or of one (IMEI), away until `keep` are left for each. */
   drainKeyPackages(msisdn: string, keep: number, imei?: string): void;
+  /** Hands out none of the KeyPackages of a subscriber's devices, not even the last resort, while this is on. */
+  withholdKeyPackages(msisdn: string, on: boolean): void;
   /** A group that this carrier hosts or has subscribers in, as it knows it. */
   group(groupId: string): RcsGroup | undefined;
   /** What its Conversation Focus knows of an MLS group, 1:1 or of an RCS group. */
@@ -178,6 +180,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
   const focusFaults = createFocusFaults();
   const focus = createFocus(context, focusFaults);
   const groupControl = createGroupControl({ context, focus, groups, conference, forwarding, messages });
+  interconnect.onRevoked((msisdn, imei) => groupControl.expelDevice({ msisdn, imei }));
   const catchUp = createCatchUp({ context, focus, groups, forwarding, messages });
   const intake = createIntake({
     context,
@@ -243,6 +246,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
     forwarding.drop(device);
     pools.forget(deviceKey(device));
     journal.append('carrier.revoked', { carrier: name, msisdn, device: imei });
+    interconnect.revoke(msisdn, imei);
   }
 
   function addSubscriber(msisdn: string): void {
@@ -279,6 +283,9 @@ export function createCarrier(options: CarrierOptions): Carrier {
     interfere: (rule) => forwarding.interfere(rule),
     drainKeyPackages(msisdn, keep, imei) {
       for (const device of devicesOf(msisdn, imei)) pools.drain(deviceKey(device), keep);
+    },
+    withholdKeyPackages(msisdn, on) {
+      for (const device of devicesOf(msisdn)) pools.withhold(deviceKey(device), on);
     },
     group: (groupId) => groups.get(groupId),
     mlsGroup: (groupId) => focus.group(groupId),

@@ -9,10 +9,13 @@ export interface FocusFaults {
   forks(groupId: string): boolean;
   eraAdvancesPerDay(): number;
   externalCommitsPerDay(): number;
-  /** The next acceptable commit of the group, or of any, is accepted towards its sender and nobody else hears of it. */
-  forkNext(groupId: string | undefined): void;
-  /** The next commit of the group, or of any, is called stale. */
-  refuseNextAsStale(groupId: string | undefined): void;
+  /**
+   * The next acceptable commit of the group, or of any, is accepted towards its sender and nobody else hears of it.
+   * Returns how to call that off.
+   */
+  forkNext(groupId: string | undefined): () => void;
+  /** The next commit of the group, or of any, is called stale. Returns how to call that off. */
+  refuseNextAsStale(groupId: string | undefined): () => void;
   /** Nothing is decided while this is on. */
   failTransiently(on: boolean): void;
   /** How many are allowed within 24 hours; the usual number when not given. */
@@ -35,8 +38,14 @@ export function createFocusFaults(): FocusFaults {
     forks: (groupId) => take(forking, groupId),
     eraAdvancesPerDay: () => limits.get('era-advances') ?? eraAdvancesPerDay,
     externalCommitsPerDay: () => limits.get('external-commits') ?? externalCommitsPerDay,
-    forkNext: (groupId = anyGroup) => void forking.add(groupId),
-    refuseNextAsStale: (groupId = anyGroup) => void stale.add(groupId),
+    forkNext(groupId = anyGroup) {
+      forking.add(groupId);
+      return () => void forking.delete(groupId);
+    },
+    refuseNextAsStale(groupId = anyGroup) {
+      stale.add(groupId);
+      return () => void stale.delete(groupId);
+    },
     failTransiently(on) {
       transient = on;
     },

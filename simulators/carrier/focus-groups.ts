@@ -2,11 +2,13 @@ import type { Clock } from '../kernel/clock.ts';
 import { type Arbitration, arbitrateCommit } from '../mls/wire/arbitration.ts';
 import { arbitrateProposal } from '../mls/wire/proposal-arbitration.ts';
 import { checkClaim, type EpochClaim, type PublicGroup, participantsOf } from '../mls/wire/public-group.ts';
+import type { PublicLeaf } from '../mls/wire/public-tree.ts';
 import { keptCommits } from '../protocol/assumptions.ts';
 import type { ServerFailureReason } from '../protocol/imdn-failure.ts';
 import { serverBundleLimits } from '../protocol/mls-control.ts';
 import { type ControlMessage, isExternal } from './control-message.ts';
 import type { FocusFaults } from './focus-faults.ts';
+import { type Device, deviceKey } from './subscribers.ts';
 
 type AcceptedCommit = Extract<Arbitration, { accepted: true }>;
 
@@ -45,6 +47,8 @@ export interface FocusGroups {
   witness(groupId: string, sender: Pick<ControlMessage, 'from' | 'device'>, claim: EpochClaim): void;
   /** A participant was taken off the roster: its leaves, which the next commit has to remove. */
   expel(groupId: string, msisdn: string): readonly number[];
+  /** A device was given up by its subscriber, who has others: its leaves, which have to go likewise, by group. */
+  expelDevice(device: Pick<Device, 'msisdn' | 'imei'>): ReadonlyMap<string, readonly number[]>;
   /** What brings a member up to date: the commits it missed, or a GroupInfo; nothing when neither is to be had. */
   missed(groupId: string, era: number, epoch: bigint): readonly Uint8Array[] | undefined;
   forget(groupId: string): void;
@@ -57,6 +61,8 @@ interface Kept {
   readonly committer: string;
   /** Who was taken off the roster by others than a commit, and may still have leaves. */
   readonly expelled: readonly string[];
+  /** Keys of devices that were given up and may still have leaves. */
+  readonly revoked: readonly string[];
   /** The latest commits of the era, oldest first. */
   readonly commits: readonly Uint8Array[];
   /** Of the group's epoch. */
@@ -94,11 +100,17 @@ export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroup
     if (decision.repeated) return { kind: 'repeated' };
     if (fixed && (decision.joined.some((who) => !members.includes(who)) || (!founding && decision.left.length > 0)))
       return refused('mismatched-rcs-group-state');
-    const partly = decision.removed.some(
-      (who) => who !== control.from && !decision.left.includes(who) && !decision.added.includes(who),
+    const revoked = (leaf: PublicLeaf | undefined): boolean => kept?.revoked.includes(keyOf(leaf)) === true;
+    const partly = decision.removedLeaves.some(
+      (leaf) =>
+        leaf.msisdn !== control.from &&
+        !decision.left.includes(leaf.msisdn) &&
+        !decision.added.includes(leaf.msisdn) &&
+        !revoked(leaf),
     );
     if (partly) return refused('mismatched-rcs-group-state'); // a participant goes with all its devices, or stays
-    if (participantsOf(decision.group).some((who) => outside.has(who))) return refused('pending-proposal');
+    const owed = participantsOf(decision.group).some((who) => outside.has(who)) || decision.group.leaves.some(revoked);
+    if (owed) return refused('pending-proposal');
     // Who comes from outside was not in the epoch: what it says of its authenticator is not remembered.
     const authenticators = isExternal(control) ? kept?.group.authenticators : undefined;
     const group = { ...decision.group, ...(authenticators && { authenticators }) };
@@ -124,6 +136,7 @@ export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroup
       pair: kept?.pair ?? pair,
       committer: maker(control),
       expelled: [],
+      revoked: [],
       commits: founding ? [handshake] : [...(kept?.commits ?? []), handshake].slice(-keptCommits),
       groupInfo,
       eraAdvances: advance ? [...advances, clock.now()] : advances,
@@ -168,6 +181,19 @@ export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroup
       if (leaves.length > 0) groups.set(groupId, { ...kept, expelled: [...new Set([...kept.expelled, msisdn])] });
       return leaves;
     },
+    expelDevice({ msisdn, imei }) {
+      const key = deviceKey({ msisdn, imei });
+      const expelled = new Map<string, readonly number[]>();
+      for (const [groupId, kept] of groups) {
+        const { leaves } = kept.group;
+        const own = leaves.flatMap((leaf, index) => (keyOf(leaf) === key ? [index] : []));
+        const others = leaves.some((leaf) => leaf?.msisdn === msisdn && keyOf(leaf) !== key);
+        if (own.length === 0 || !others) continue;
+        groups.set(groupId, { ...kept, revoked: [...new Set([...kept.revoked, key])] });
+        expelled.set(groupId, own);
+      }
+      return expelled;
+    },
     missed(groupId, era, epoch) {
       const kept = groups.get(groupId);
       if (!kept) return undefined;
@@ -202,3 +228,7 @@ function corrected(
   if (!authenticators.some((known) => known.epoch === epoch && known.value !== told.value)) return group;
   return { ...group, authenticators: authenticators.filter((known) => known.epoch !== epoch) };
 }
+
+/** The device of a leaf, by its certificate; nothing's for a leaf without one. */
+const keyOf = (leaf: PublicLeaf | undefined): string =>
+  leaf?.device === undefined ? '' : deviceKey({ msisdn: leaf.msisdn, imei: leaf.device });

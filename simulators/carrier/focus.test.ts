@@ -312,3 +312,19 @@ test('who fell behind in a 1:1 asks its own carrier, and the focus answers, wher
   assert.equal(missed && parseServerBundle(missed).length, 2);
   assert.equal(one && parseServerBundle(one).length, 1);
 });
+
+test('commits of a 1:1 may go to its MLS group’s URI, too, where its focus’s bundles come from', async () => {
+  const world = await withGroup();
+  const send = (phone: FakePhone, shape: Omit<CommitShape, 'groupId'>, carrier: string) => {
+    const standing = `epoch ${shape.epoch}`;
+    const to = groupUri(groupId, carrier);
+    const body = serialiseMlsControl([commit({ groupId, label: standing, ...shape })]);
+    const claims = { eraId: 1, epochAuthenticator: authenticator(standing) };
+    return world.settle(phone.sendCpim(to, phone.cpimTo(to, control, body, claims)));
+  };
+  assert.equal((await send(world.ana, { epoch: 1n, leaf: 0 }, 'north')).status, 200);
+  assert.equal((await send(world.ben, { epoch: 2n, leaf: 1 }, 'south')).status, 200);
+  await world.clock.runFor(1000);
+  assert.deepEqual([world.ana.received.length, world.ben.received.length], [1, 2]);
+  assert.equal((await send(world.cy, { epoch: 3n, leaf: 0 }, 'north')).status, 404);
+});

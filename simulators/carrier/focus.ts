@@ -7,6 +7,7 @@ import { type ControlMessage, readControl } from './control-message.ts';
 import type { FocusFaults } from './focus-faults.ts';
 import { createFocusGroups, type FocusDecision } from './focus-groups.ts';
 import { mlsRefusal, type Refusal } from './refusal.ts';
+import type { Device } from './subscribers.ts';
 
 type Decided = Exclude<FocusDecision, { kind: 'refused' }>;
 
@@ -38,6 +39,7 @@ export interface Focus {
   /** The carrier whose focus keeps a 1:1 that is not kept here. */
   elsewhere(groupId: string): string | undefined;
   expel(groupId: string, msisdn: string): readonly number[];
+  expelDevice(device: Pick<Device, 'msisdn' | 'imei'>): ReadonlyMap<string, readonly number[]>;
   missed(groupId: string, era: number, epoch: bigint): readonly Uint8Array[] | undefined;
 }
 
@@ -114,6 +116,7 @@ export function createFocus(context: CarrierContext, faults: FocusFaults): Focus
     pair: (groupId) => groups.pair(groupId),
     elsewhere: (groupId) => elsewhere.get(groupId),
     expel: (groupId, msisdn) => groups.expel(groupId, msisdn),
+    expelDevice: (device) => groups.expelDevice(device),
     missed: (groupId, era, epoch) => groups.missed(groupId, era, epoch),
   };
 }

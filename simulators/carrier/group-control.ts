@@ -11,6 +11,7 @@ import type { Forwarding } from './forwarding.ts';
 import type { Groups, RcsGroup } from './rcs-group.ts';
 import type { Refusal } from './refusal.ts';
 import { serverRemovals } from './server-removals.ts';
+import type { Device } from './subscribers.ts';
 
 /** What a host does about the MLS side of its groups: commits and proposals put in order and told, members expelled. */
 export interface GroupControl {
@@ -18,6 +19,8 @@ export interface GroupControl {
   order(group: RcsGroup, message: CarriedMessage): Refusal | undefined;
   /** Somebody is off the roster without a commit: a server bundle has a member make one. */
   expel(group: RcsGroup, msisdn: string): void;
+  /** A subscriber gave a device up: its leaves go, the same way, in 1:1s too. */
+  expelDevice(device: Pick<Device, 'msisdn' | 'imei'>): void;
 }
 
 export interface GroupControlOptions {
@@ -75,19 +78,26 @@ export function createGroupControl(options: GroupControlOptions): GroupControl {
     }
   }
 
-  function expel(group: RcsGroup, msisdn: string): void {
-    const leaves = focus.expel(group.id, msisdn);
-    const mls = focus.group(group.id);
+  /** Has somebody make a commit that removes these leaves. */
+  function demandRemoval(groupId: string, leaves: readonly number[], members: readonly string[]): void {
+    const mls = focus.group(groupId);
     if (leaves.length === 0 || !mls) return;
     const content = serialiseServerBundle(serverRemovals(mls, leaves));
     const known = mls.authenticators.find(({ epoch }) => epoch === mls.epoch);
-    const bundle = messages(group, {
-      contentType: mlsContentTypes.server,
-      content,
-      era: mls.era,
-      ...(known && { epochAuthenticator: known.value }),
-    });
-    for (const to of current(group).members) forwarding.forward({ ...bundle, to });
+    const bundle = messages(
+      { id: groupId, host: name },
+      {
+        contentType: mlsContentTypes.server,
+        content,
+        era: mls.era,
+        ...(known && { epochAuthenticator: known.value }),
+      },
+    );
+    for (const to of members) forwarding.forward({ ...bundle, to });
+  }
+
+  function expel(group: RcsGroup, msisdn: string): void {
+    demandRemoval(group.id, focus.expel(group.id, msisdn), current(group).members);
   }
 
   return {
@@ -107,6 +117,10 @@ export function createGroupControl(options: GroupControlOptions): GroupControl {
       return undefined;
     },
     expel,
+    expelDevice(device) {
+      for (const [groupId, leaves] of focus.expelDevice(device))
+        demandRemoval(groupId, leaves, groups.get(groupId)?.members ?? focus.pair(groupId) ?? []);
+    },
   };
 }
 

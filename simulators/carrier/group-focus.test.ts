@@ -251,6 +251,28 @@ test('a new device of a participant brings its others the commit, and itself the
   assert.deepEqual(members(world)[0], [ana, cy]);
 });
 
+test('a device that its subscriber gave up loses its leaf, in groups and 1:1s that other carriers keep', async () => {
+  const world = await encryptedGroup();
+  const imei = '353333333333333';
+  const tablet = world.extra('tablet', 'south', ben, imei);
+  await world.online(tablet);
+  const added = { epoch: 1n, leaf: 0, adds: [`${ben}/${imei}`], leaves: [ana, ben, cy, `${ben}/${imei}`] };
+  assert.equal(await submit(world, world.ana, added), 'accepted');
+  world.south.revokeDevice(ben, imei);
+  await world.clock.runFor(1000);
+  for (const phone of [world.ana, world.ben, world.cy]) assert.equal(heard(phone).at(-1), 'server: handshake');
+  assert.equal(await submit(world, world.cy, { epoch: 2n, leaf: 2 }), 'pending-proposal');
+  assert.equal(await submit(world, world.cy, { epoch: 2n, leaf: 2, serverRemoves: [3], path: cy }), 'accepted');
+  assert.deepEqual(members(world)[0], [ana, ben, cy], 'its owner stays');
+  world.south.revokeDevice(ben, world.ben.imei);
+  await world.clock.runFor(1000);
+  assert.equal(
+    await submit(world, world.ana, { epoch: 3n, leaf: 0 }),
+    'accepted',
+    'the last device of a number keeps its leaf',
+  );
+});
+
 test('ended, it takes no commit; from outside with a lost state it does', async () => {
   const world = await encryptedGroup();
   assert.equal(await submit(world, world.ben, { epoch: 1n, path: ben, removes: [1] }), 'accepted');

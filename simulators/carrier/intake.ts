@@ -11,7 +11,7 @@ import type { GroupControl } from './group-control.ts';
 import { createGroupIntake } from './group-intake.ts';
 import type { OutgoingRequests } from './outgoing.ts';
 import type { PlatformLog } from './platform-log.ts';
-import type { Groups } from './rcs-group.ts';
+import { type Groups, uriOf } from './rcs-group.ts';
 import { decisionIn, mlsRefusal, type Refusal, refusal, throttled } from './refusal.ts';
 import type { Subscribers } from './subscribers.ts';
 
@@ -77,9 +77,28 @@ export function createIntake(options: IntakeOptions): Intake {
     else if (message.contentType === mlsContentTypes.application) focus.witness(message);
   }
 
-  async function decideForPhone(message: CarriedMessage, mode: Mode): Promise<Refusal | undefined> {
+  /** What is addressed to the MLS group of a 1:1, as its focus's bundles are from there, is for the other of the two. */
+  function toPeer(message: CarriedMessage): CarriedMessage {
+    const { group: reference, ...rest } = message;
+    const pair = reference && !groups.get(reference.id) ? focus.pair(reference.id) : undefined;
+    const to = pair?.includes(message.from) ? pair.find((one) => one !== message.from) : undefined;
+    return to === undefined ? message : { ...rest, to };
+  }
+
+  /** The same, where the focus is another carrier's. */
+  async function toPeerElsewhere(message: CarriedMessage, host: string): Promise<Refusal | undefined> {
+    const reference = { id: message.conversationId, host };
+    const answer = await ask(host, { ...message, to: uriOf(reference), group: reference });
+    if (!answer) forwarding.copy(message);
+    return answer;
+  }
+
+  async function decideForPhone(given: CarriedMessage, mode: Mode): Promise<Refusal | undefined> {
     const waitS = options.throttledS();
     if (waitS !== undefined) return throttled(waitS);
+    const message = toPeer(given);
+    const host = message.group && !groups.get(message.group.id) ? focus.elsewhere(message.group.id) : undefined;
+    if (host !== undefined && message.contentType === mlsContentTypes.control) return toPeerElsewhere(message, host);
     if (message.group) return group.fromPhone(message, mode);
     const refused = checkRecipient(message.to);
     if (refused) return refused;
@@ -105,7 +124,8 @@ export function createIntake(options: IntakeOptions): Intake {
     return undefined;
   }
 
-  function decideForCarrier(message: CarriedMessage, carrier: string): Refusal | undefined {
+  function decideForCarrier(given: CarriedMessage, carrier: string): Refusal | undefined {
+    const message = toPeer(given);
     const fromHost = message.group?.host === carrier; // vouches for members of other carriers
     if (!fromHost && interconnect.ownerOf(message.from) !== carrier) return refusal(403, 'wrong-identity');
     if (message.group?.host === name) return group.toHost(message);
@@ -152,7 +172,11 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   return {
-    check: (envelope) => (envelope.group ? group.check(envelope) : checkRecipient(envelope.to)),
+    check({ from, to, group: reference }) {
+      if (!reference) return checkRecipient(to);
+      const pairwise = focus.pair(reference.id) ?? focus.elsewhere(reference.id);
+      return pairwise === undefined ? group.check({ from, group: reference }) : undefined;
+    },
     fromPhone: (message, mode) =>
       once.run(message, async () => logRefusal(message, await decideForPhone(message, mode))),
     fromCarrier: (message, carrier) =>

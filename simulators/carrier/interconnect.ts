@@ -16,6 +16,9 @@ export interface Interconnect {
   ownerOf(msisdn: string): string | undefined;
   /** Shares a carrier's root of certificates. */
   vouch(root: () => Uint8Array): void;
+  /** Tells every carrier that a device was given up: its leaves are to go. */
+  revoke(msisdn: string, imei: string): void;
+  onRevoked(listener: (msisdn: string, imei: string) => void): void;
   /** The roots of all carriers, DER: what everybody trusts. */
   roots(): readonly Uint8Array[];
   /** The secret by which `from` speaks to `to` over HTTP. */
@@ -28,6 +31,7 @@ export function createInterconnect(random: Random): Interconnect {
   const carriers = new Set<string>();
   const owners = new Map<string, string>();
   const roots: (() => Uint8Array)[] = [];
+  const listeners: ((msisdn: string, imei: string) => void)[] = [];
 
   // Split by label, not drawn in turn: the order in which carriers join changes nothing.
   const token = (from: string, to: string): string =>
@@ -48,6 +52,10 @@ export function createInterconnect(random: Random): Interconnect {
     vouch: (root) => void roots.push(root),
     roots: () => roots.map((root) => root()),
     ownerOf: (msisdn) => owners.get(msisdn),
+    revoke(msisdn, imei) {
+      for (const listener of listeners) listener(msisdn, imei);
+    },
+    onRevoked: (listener) => void listeners.push(listener),
     token,
     carrierOf: (given, to) => [...carriers].find((from) => from !== to && token(from, to) === given),
   };

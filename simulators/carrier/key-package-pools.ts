@@ -28,10 +28,14 @@ export interface KeyPackagePools {
   forget(device: string): void;
   /** Throws one-time KeyPackages away until `keep` are left: a fault. */
   drain(device: string, keep: number): void;
+  /** Hands out none of a device's, not even the last resort, while this is on: a fault. */
+  withhold(device: string, on: boolean): void;
 }
 
 export function createKeyPackagePools(clock: Clock): KeyPackagePools {
   const pools = new Map<string, { oneTime: PooledKeyPackage[]; lastResort: PooledKeyPackage | undefined }>();
+
+  const withheld = new Set<string>();
 
   function poolOf(device: string) {
     const pool = pools.get(device) ?? { oneTime: [], lastResort: undefined };
@@ -51,6 +55,7 @@ export function createKeyPackagePools(clock: Clock): KeyPackagePools {
       return true;
     },
     claim(device) {
+      if (withheld.has(device)) return undefined;
       const pool = poolOf(device);
       const next = pool.oneTime.shift();
       if (next) return { bytes: next.bytes, lastResort: false, left: pool.oneTime.length };
@@ -64,6 +69,10 @@ export function createKeyPackagePools(clock: Clock): KeyPackagePools {
     drain(device, keep) {
       const pool = poolOf(device);
       pool.oneTime = pool.oneTime.slice(0, keep);
+    },
+    withhold(device, on) {
+      if (on) withheld.add(device);
+      else withheld.delete(device);
     },
   };
 }

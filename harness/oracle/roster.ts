@@ -9,7 +9,8 @@ export interface Roster {
   phone(msisdn: string): string | undefined;
 }
 
-const digits = (msisdn: string): string => msisdn.replaceAll(/\D/g, '');
+/** A number as all its spellings have it. */
+export const digits = (msisdn: string): string => msisdn.replaceAll(/\D/g, '');
 
 export const sameNumber = (a: string, b: string): boolean => digits(a) === digits(b);
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { handMade } from '../hand-made.ts';
+import { handMadeGroup, incoming, outgoing } from '../hand-made-group.ts';
 import { messageAccountedFor } from './message-accounted-for.ts';
 
 const judge = (it: ReturnType<typeof handMade>) => it.into(messageAccountedFor.open(it.context));
@@ -98,4 +99,33 @@ test('a phone that lost its messages need not show them if they had arrived; wha
   const verdict = judge(it);
   assert.deepEqual([verdict.outcome, verdict.judged], ['violated', 3]);
   assert.deepEqual('violations' in verdict && verdict.violations.map(({ canary }) => canary), [never]);
+});
+
+test('in a group everybody shows it, under whatever title; a second message shown as failed is accounted for too', () => {
+  const it = handMadeGroup();
+  const [first, second] = [it.canary(), it.canary()];
+  it.writes('ana', first, 'M1');
+  it.writes('ben', second, 'M2');
+  it.looks('ben', 'Journey', incoming(first, 'Ana'), outgoing(second, 'failed'));
+  it.looks('cy', 'Trip', incoming(first, 'Ana'));
+  it.settled();
+  assert.deepEqual(judge(it), { outcome: 'held', judged: 2 });
+});
+
+test('violated in a group: one does not show it, who is named; unknown when that one was not looked at', () => {
+  const it = handMadeGroup();
+  const canary = it.canary();
+  it.writes('ana', canary, 'M1');
+  it.settled();
+  it.looks('ana', 'Trip', outgoing(canary, 'sent'));
+  it.looks('ben', 'Trip', incoming(canary, 'Ana'));
+  const unseen = judge(it);
+  assert.ok(unseen.outcome === 'unknown' && /nobody looked/.test(unseen.reason));
+  it.looks('cy', 'Trip');
+  const verdict = judge(it);
+  assert.ok(verdict.outcome === 'violated');
+  assert.deepEqual(
+    verdict.violations.map(({ what, message_id }) => [what, message_id]),
+    [['lost: ana sent it, cy does not show it, and ana does not show it as failed', 'M1']],
+  );
 });

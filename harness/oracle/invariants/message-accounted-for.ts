@@ -1,24 +1,32 @@
 import { canaryOf, isCanary } from '../../../simulators/kernel/canary.ts';
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer, counted } from '../answer.ts';
+import { type Conversation, conversationOf } from '../conversation.ts';
 import type { Fold, Invariant, Verdict, Violation } from '../invariant.ts';
-import { roster, sameNumber } from '../roster.ts';
+import { digits, roster } from '../roster.ts';
 
 interface Sent {
   readonly seq: number;
   readonly phone: string;
-  readonly peer: string;
+  /** Who has not shown it yet, of all it was sent to: numbers. */
+  readonly missing: Map<string, Missing>;
+  readonly conversation: Conversation;
   messageId: string | null;
   /** Where the sender's phone last showed it as failed. */
   failedAt: number | null;
-  /** The recipient's phone told of it, or the sender's showed it as delivered. */
+}
+
+/** One of those that a message was sent to, before their phone shows it. */
+interface Missing {
+  /** Their phone told of it, or the sender's showed it as delivered. */
   arrived: boolean;
-  /** The recipient's phone lost its messages after it was sent. */
+  /** Their phone lost its messages after it was sent. */
   wiped: boolean;
 }
 
 /**
- * Every message that was typed is shown where it was sent to, or shown as failed where it was typed; none is lost. Of a
+ * Every message that was typed is shown where it was sent to, by everybody it was sent to, or shown as failed where it was
+ * typed; none is lost. Of a
  * phone that lost its messages in between nobody can ask to show them: it is enough that they had arrived, and what was
  * typed on it is not judged.
  */
@@ -31,43 +39,58 @@ export const messageAccountedFor: Invariant = {
   open: () => fold(),
 };
 
-const nothingYet = { messageId: null, failedAt: null, arrived: false, wiped: false } as const;
-
 function fold(): Fold {
   const who = roster();
   const open = new Map<string, Sent>();
-  /** Conversations looked at since the run settled, as `phone number`. */
+  /** Conversations looked at since the run settled, by phone. */
   const looked = new Set<string>();
   let settled = false;
   let received = 0;
   let unrecognisable = 0;
 
-  const look = (phone: string, peer: string): string => `${phone} ${peer.replaceAll(/\D/g, '')}`;
+  const isFor = ({ missing }: Sent, phone: string): string | undefined => {
+    const number = who.msisdn(phone);
+    return number !== undefined && missing.has(digits(number)) ? digits(number) : undefined;
+  };
+  const hasLooked = (phone: string | undefined, { keys }: Conversation): boolean =>
+    keys.some((key) => looked.has(`${phone} ${key}`));
+
+  function accountedFor(canary: string, { missing }: Sent): void {
+    if (missing.size > 0) return;
+    open.delete(canary);
+    received++;
+  }
 
   function shown(entry: JournalEntry<'ui.shown'>): void {
-    const { phone, peer, bubbles } = entry.data;
-    if (settled) looked.add(look(phone, peer));
+    const { phone, bubbles } = entry.data;
+    const conversation = conversationOf(entry.data, who.msisdn(phone));
+    if (settled) for (const key of conversation.keys) looked.add(`${phone} ${key}`);
     for (const { body, direction, status } of bubbles) {
       const canary = canaryOf(body);
       const sent = canary && open.get(canary);
       if (!sent) continue;
-      const from = who.msisdn(sent.phone);
       if (direction === 'out' && phone === sent.phone) {
         sent.failedAt = status === 'failed' ? entry.seq : null;
-        if (status === 'delivered' || status === 'displayed') sent.arrived = true;
+        if (status === 'delivered' || status === 'displayed')
+          for (const one of sent.missing.values()) one.arrived = true;
       }
-      const isRecipient = who.phone(sent.peer) === phone && from !== undefined && sameNumber(from, peer);
-      if (direction === 'in' && isRecipient && status !== 'undecryptable') {
-        open.delete(canary);
-        received++;
-      }
+      const recipient = isFor(sent, phone);
+      const fits = conversation.group === sent.conversation.group && conversation.party === sent.conversation.party;
+      if (direction !== 'in' || status === 'undecryptable' || recipient === undefined) continue;
+      // Who is in a group may have changed since; two people are always the same two.
+      if (!fits && !sent.conversation.group) continue;
+      sent.missing.delete(recipient);
+      accountedFor(canary, sent);
     }
   }
 
   function wiped(phone: string): void {
     for (const [canary, sent] of open) {
       if (sent.phone === phone) open.delete(canary);
-      else if (who.phone(sent.peer) === phone) sent.wiped = true;
+      else {
+        const recipient = sent.missing.get(isFor(sent, phone) ?? '');
+        if (recipient) recipient.wiped = true;
+      }
     }
   }
 
@@ -77,16 +100,17 @@ function fold(): Fold {
     let early = 0;
     let unseen = 0;
     for (const [canary, sent] of open) {
-      const recipient = who.phone(sent.peer);
-      const from = who.msisdn(sent.phone);
+      const lost = [...sent.missing].filter(([, { wiped, arrived }]) => !(wiped && arrived)).map(([number]) => number);
+      const recipients = lost.map((number) => who.phone(number));
+      const nobodyLooked = recipients.some((recipient) => !recipient || !hasLooked(recipient, sent.conversation));
       if (sent.failedAt !== null) failed++;
-      else if (sent.wiped && sent.arrived) received++;
+      else if (lost.length === 0) received++;
       else if (!settled) early++;
-      else if (!recipient || !from || !looked.has(look(recipient, from)) || !looked.has(look(sent.phone, sent.peer)))
-        unseen++;
+      else if (nobodyLooked || !hasLooked(sent.phone, sent.conversation)) unseen++;
       else {
+        const show = recipients.length > 1 ? 'do not show it' : 'does not show it';
         violations.push({
-          what: `lost: ${sent.phone} sent it, ${recipient} does not show it, and ${sent.phone} does not show it as failed`,
+          what: `lost: ${sent.phone} sent it, ${recipients.join(' and ')} ${show}, and ${sent.phone} does not show it as failed`,
           message_id: sent.messageId,
           canary,
           entries: [sent.seq],
@@ -107,24 +131,36 @@ function fold(): Fold {
     });
   }
 
+  /** A phone told of a message that it has, or that it could not open. */
+  function arrives(sent: Sent | undefined, phone: string): void {
+    const recipient = sent?.missing.get(isFor(sent, phone) ?? '');
+    if (recipient) recipient.arrived = true;
+  }
+
+  function typed({ seq, data }: JournalEntry<'ui.sent'>): void {
+    const { phone, peer, canary, group } = data;
+    if (!isCanary(canary) || open.has(canary)) {
+      unrecognisable++;
+      return;
+    }
+    const to = (group?.members ?? [peer]).map((number) => [digits(number), { arrived: false, wiped: false }] as const);
+    const conversation = conversationOf(data, who.msisdn(phone));
+    open.set(canary, { seq, phone, missing: new Map(to), conversation, messageId: null, failedAt: null });
+  }
+
   return {
     entry(entry) {
       who.entry(entry);
-      if (entry.kind === 'ui.sent') {
-        const { phone, peer, canary } = entry.data;
-        if (!isCanary(canary) || open.has(canary)) unrecognisable++;
-        else open.set(canary, { ...nothingYet, seq: entry.seq, phone, peer });
-      } else if (entry.kind === 'handset.queued' && entry.data.canary) {
+      if (entry.kind === 'ui.sent') typed(entry);
+      else if (entry.kind === 'handset.queued' && entry.data.canary) {
         const sent = open.get(entry.data.canary);
         if (sent) sent.messageId = entry.data.message_id;
       } else if (entry.kind === 'handset.received' && entry.data.canary) {
-        const sent = open.get(entry.data.canary);
-        if (sent && who.phone(sent.peer) === entry.data.phone) sent.arrived = true;
+        arrives(open.get(entry.data.canary), entry.data.phone);
       } else if (entry.kind === 'handset.undecryptable') {
         // It came: a phone that is wiped before it could say so has lost it in full sight of the journal.
         const { phone, message_id } = entry.data;
-        for (const sent of open.values())
-          if (sent.messageId === message_id && who.phone(sent.peer) === phone) sent.arrived = true;
+        for (const sent of open.values()) if (sent.messageId === message_id) arrives(sent, phone);
       } else if (entry.kind === 'handset.reinstalled') wiped(entry.data.phone);
       else if (entry.kind === 'ui.shown') shown(entry);
       else if (entry.kind === 'world.settled') settled = true;

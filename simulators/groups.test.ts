@@ -149,6 +149,32 @@ test('a reinstalled member comes back from outside, and what it missed is sent a
   w.world.end();
 });
 
+test('name and picture are opened by members only, also by who comes later and by who comes back', async () => {
+  const w = await withGroup();
+  w.phone('ben').setGroupIcon(w.group('ben').id, 'lantern');
+  w.phone('cleo').renameGroup(w.group('cleo').id, 'Secret orchard');
+  assert.equal(await w.settle(), true);
+  w.phone('ana').addMembers(w.group('ana').id, [w.msisdn('dora')]);
+  await w.settle();
+  w.phone('ben').reinstall();
+  await w.settle();
+  w.phone('ana').send(w.group('ana').id, 'wake up');
+  await w.settle();
+  w.phone('dora').renameGroup(w.group('dora').id, 'Hidden mountain');
+  assert.equal(await w.settle(), true);
+  for (const name of ['ana', 'ben', 'cleo', 'dora']) {
+    assert.deepEqual([w.group(name).group.subject, w.group(name).group.icon], ['Hidden mountain', 'lantern'], name);
+  }
+  const told = w.entries('wire.sent').map(({ data }) => Buffer.from(w.world.journal.blobs.get(data.blob) ?? []));
+  const wire = Buffer.concat(told);
+  for (const word of ['Harbour walk', 'Secret orchard', 'Hidden mountain', 'lantern']) {
+    assert.ok(!wire.includes(word) && !wire.includes(Buffer.from(word).toString('base64')), word);
+  }
+  assert.ok(wire.includes('<subject>'), 'positive control');
+  assert.deepEqual(w.shown('cleo'), ['in wake up'], 'keys are no messages');
+  w.world.end();
+});
+
 test('the same seed gives the same journal, byte for byte', async () => {
   const run = async () => {
     const w = await withGroup();

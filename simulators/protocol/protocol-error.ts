@@ -12,6 +12,7 @@ export type ProtocolName =
   | 'epoch-identifier'
   | 'resource-lists'
   | 'group-data'
+  | 'file-info'
   | 'message-id'
   | 'uri'
   | 'xml';

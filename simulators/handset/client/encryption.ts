@@ -21,7 +21,7 @@ import { type Address, isGroupAddress } from './address.ts';
 import type { Conveyed } from './conveyance.ts';
 import { controlMessage } from './cpim-messages.ts';
 import { earlyCommits } from './early-commits.ts';
-import { claimKeys } from './gathered-keys.ts';
+import { claimKeys, type TakenKeys } from './gathered-keys.ts';
 import { type Healing, healing } from './healing.ts';
 import type { KeyDirectory } from './key-directory.ts';
 import type { Outbox } from './outbox.ts';
@@ -68,6 +68,8 @@ export interface EncryptionOptions {
   readonly onProblem: (doing: string, reason: string) => void;
   /** This phone is in a group with these, MSISDNs. */
   readonly onMembers: (address: Address, members: readonly string[]) => void;
+  /** Somebody came into the group who was not there, and it is this phone's turn to tell them what they missed. */
+  readonly onNewcomers: (address: Address) => void;
   /** MLS was ended in a conversation. `by`: MSISDN. */
   readonly onEnded: (address: Address, by: string) => void;
 }
@@ -127,6 +129,8 @@ const behindReasons: ReadonlySet<string> = new Set([
   'mismatched-confirmation-tag',
 ]);
 
+type Taken = Awaited<ReturnType<MlsClient['commit']>>;
+
 const againOf = (resent: Resent | undefined) => (resent ? { resent } : {});
 
 export function encryption(options: EncryptionOptions): Encryption {
@@ -141,7 +145,13 @@ export function encryption(options: EncryptionOptions): Encryption {
   const invitations = new Map<string, { readonly peer: string; readonly groupId: string }>();
   const early = earlyCommits();
   const { onProblem } = options;
-  const gather = (msisdns: readonly string[]) => claimKeys(options, msisdns);
+  /** Keys claimed for a conversation: what was gathered before the directory failed is not claimed again. */
+  const taken = new Map<Address, TakenKeys>();
+  function gather(address: Address, msisdns: readonly string[]): ReturnType<typeof claimKeys> {
+    const before = taken.get(address) ?? new Map();
+    taken.set(address, before);
+    return claimKeys(options, msisdns, before);
+  }
   const recovery = healing({
     clock,
     mls,
@@ -211,6 +221,7 @@ export function encryption(options: EncryptionOptions): Encryption {
       if (mls.commitAccepted(groupId).ended && before?.ended === false) options.onEnded(address, options.msisdn);
       learn(address, groupId);
       const { messageId } = open.cpim;
+      if (open.pending.welcome) options.onNewcomers(address);
       if (open.pending.welcome && messageId !== undefined) invitations.set(messageId, { peer: address, groupId });
       await inTurn(() => catchUp(groupId));
       return 'ready';
@@ -241,7 +252,7 @@ export function encryption(options: EncryptionOptions): Encryption {
   }
 
   async function create(address: Address): Promise<Readiness> {
-    const gathered = await gather(options.participants(address));
+    const gathered = await gather(address, options.participants(address));
     if (typeof gathered === 'string') return gathered;
     const groupId = isGroupAddress(address) ? address : newUuid(random);
     return attempt('create a group', address, () => mls.create(groupId, gathered));
@@ -250,6 +261,7 @@ export function encryption(options: EncryptionOptions): Encryption {
   /** Stages a commit and asks the focus. What cannot be staged now is tried again later. */
   async function attempt(doing: string, address: Address, stage: () => Promise<PendingCommit>): Promise<Readiness> {
     let pending: PendingCommit;
+    taken.delete(address);
     try {
       pending = await inTurn(stage);
     } catch (error) {
@@ -299,7 +311,9 @@ export function encryption(options: EncryptionOptions): Encryption {
     }
     const newer = held !== undefined && claim !== undefined && claim.era > held.era;
     const joins = welcome !== undefined && (!held || newer);
-    const result = joins ? await mls.welcome(welcome) : commit && (await mls.commit(groupId, commit, claim));
+    const result: Taken | undefined = joins
+      ? await mls.welcome(welcome)
+      : commit && (await mls.commit(groupId, commit, claim));
     if (!result) return 'taken';
     if (!result.ok) {
       problem(`${result.reason}: ${result.detail}`);
@@ -310,6 +324,9 @@ export function encryption(options: EncryptionOptions): Encryption {
     if (!isGroupAddress(address) && !result.group.members.includes(address))
       return problem(`the sender is not in group ${result.group.groupId}`);
     learn(address, result.group.groupId);
+    const { members } = result.group;
+    const firstOther = members.find((member) => member !== from);
+    if (result.fromOutside && firstOther === options.msisdn) options.onNewcomers(address);
     if (result.group.ended && held?.ended === false) options.onEnded(address, from);
     await catchUp(result.group.groupId);
     return 'taken';
@@ -366,7 +383,7 @@ export function encryption(options: EncryptionOptions): Encryption {
       const group = groupWith(address);
       if (!group) return 'impossible';
       if (isHealing(group.health)) return 'later';
-      const gathered = add.length === 0 ? [] : await gather(add);
+      const gathered = add.length === 0 ? [] : await gather(address, add);
       if (typeof gathered === 'string') return gathered;
       if (changes.end) mls.moveHealth(group.groupId, 'OngoingEndMls', 'the owner of this phone ended encryption');
       return attempt('change the group', address, () => mls.change(group.groupId, { ...changes, add: gathered }));

@@ -1,4 +1,4 @@
-import type { KeyDirectory } from './key-directory.ts';
+import type { ClaimedKeyPackage, KeyDirectory } from './key-directory.ts';
 
 export interface KeyGathering {
   readonly msisdn: string;
@@ -9,6 +9,9 @@ export interface KeyGathering {
   readonly onProblem: (doing: string, reason: string) => void;
 }
 
+/** What was claimed of each participant and not used yet: a directory gives every KeyPackage once. */
+export type TakenKeys = Map<string, readonly ClaimedKeyPackage[]>;
+
 /**
  * Takes a KeyPackage of every device of everybody, and of the own other devices. All or nothing (facts: RCC.16): one
  * participant without any makes it `impossible`; a directory that does not answer, `later`.
@@ -16,16 +19,19 @@ export interface KeyGathering {
 export async function claimKeys(
   { msisdn, device, paired, directory: find, onProblem }: KeyGathering,
   participants: readonly string[],
+  taken: TakenKeys,
 ): Promise<readonly Uint8Array[] | 'later' | 'impossible'> {
   const directory = find();
   if (!directory || participants.length === 0) return 'impossible';
   const gathered: Uint8Array[] = [];
   for (const owner of paired ? [...participants, msisdn] : participants) {
     try {
-      const claimed = await directory.claim(owner);
+      const claimed = taken.get(owner) ?? (await directory.claim(owner));
+      taken.set(owner, claimed);
       const own = owner === msisdn;
       if (claimed.length === 0 && !own) {
         onProblem('claim a KeyPackage', `${owner} has none`);
+        taken.delete(owner);
         return 'impossible';
       }
       gathered.push(...claimed.filter((key) => !own || key.device !== device).map(({ keyPackage }) => keyPackage));

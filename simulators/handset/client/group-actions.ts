@@ -8,7 +8,7 @@ import type { GroupIcon } from '../model.ts';
 import { type Address, isGroupAddress } from './address.ts';
 import type { Conveyance, Conveyed } from './conveyance.ts';
 import { groupRequestMessage } from './cpim-messages.ts';
-import type { Encryption } from './encryption.ts';
+import type { Encryption, Readiness } from './encryption.ts';
 import type { GroupMetadata } from './group-metadata.ts';
 import type { GroupRecord, Groups } from './groups.ts';
 import type { MessageStore } from './message-store.ts';
@@ -100,14 +100,9 @@ export function groupActions(options: GroupActionsOptions): GroupActions {
     return readiness === 'later' ? 'later' : 'done';
   }
 
-  async function change(
-    id: string,
-    doing: string,
-    readiness: Promise<'ready' | 'later' | 'impossible'>,
-  ): Promise<Attempt> {
+  async function change(doing: string, readiness: Promise<Readiness>): Promise<Attempt> {
     const ended = await readiness;
     if (ended === 'impossible') onProblem(doing, 'the group cannot be changed: somebody has no keys');
-    if (ended === 'ready') await metadata.toNewcomers(id);
     return ended === 'later' ? 'later' : 'done';
   }
 
@@ -120,7 +115,7 @@ export function groupActions(options: GroupActionsOptions): GroupActions {
       options.store.threadWith(id, clock.now());
       queue(id, 'create a group', () => convene(id, others));
       queue(id, 'create a group', () => secure(id));
-      if (subject !== '') queue(id, 'name a group', () => metadata.set(id, { subject }, ask));
+      if (subject !== '') queue(id, 'name a group', metadata.setting(id, { subject }, ask));
       options.onChange();
       return id;
     },
@@ -129,14 +124,14 @@ export function groupActions(options: GroupActionsOptions): GroupActions {
         const fresh = members.filter((member) => !group?.members.includes(member));
         if (fresh.length === 0) return 'done';
         if (!secured(id)) return ask(id, { kind: 'add', members: fresh }, 'add members');
-        return change(id, 'add members', encryption.change(id, {}, fresh));
+        return change('add members', encryption.change(id, {}, fresh));
       });
     },
     remove(id, member) {
       queue(id, 'remove a member', async () => {
         const holds = secured(id) && encryption.groupWith(id)?.members.includes(member);
         if (!holds) return ask(id, { kind: 'remove', members: [member] }, 'remove a member');
-        return change(id, 'remove a member', encryption.change(id, { remove: [member] }));
+        return change('remove a member', encryption.change(id, { remove: [member] }));
       });
     },
     leave(id) {
@@ -147,8 +142,8 @@ export function groupActions(options: GroupActionsOptions): GroupActions {
         return 'done';
       });
     },
-    rename: (id, subject) => queue(id, 'rename a group', () => metadata.set(id, { subject }, ask)),
-    setIcon: (id, icon) => queue(id, 'set a picture', () => metadata.set(id, { icon }, ask)),
+    rename: (id, subject) => queue(id, 'rename a group', metadata.setting(id, { subject }, ask)),
+    setIcon: (id, icon) => queue(id, 'set a picture', metadata.setting(id, { icon }, ask)),
     endEncryption(address) {
       queue(address, 'end encryption', async () => {
         const group = encryption.groupWith(address);

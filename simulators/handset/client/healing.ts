@@ -16,7 +16,10 @@ export interface HealingOptions {
   /** Everybody else in a conversation, MSISDNs. */
   readonly participants: (address: Address, groupId: string) => readonly string[];
   readonly pull: (address: Address, groupId: string, era: number, epoch: bigint) => Promise<Conveyed>;
-  readonly gather: (msisdns: readonly string[]) => Promise<readonly Uint8Array[] | 'later' | 'impossible'>;
+  readonly gather: (
+    address: Address,
+    msisdns: readonly string[],
+  ) => Promise<readonly Uint8Array[] | 'later' | 'impossible'>;
   readonly submit: (address: Address, pending: PendingCommit) => Promise<Readiness>;
   /** Finishes a commit of ours that waits for its answer. */
   readonly settle: (address: Address) => Promise<Readiness>;
@@ -151,7 +154,7 @@ export function healing(options: HealingOptions): Healing {
   /** A new group under the same id, with a Welcome for everybody. */
   async function advance({ address, groupId }: Recovery): Promise<Step> {
     mls.moveHealth(groupId, 'EraAdvancementRequested', 'no other rung is left');
-    const gathered = await options.gather(options.participants(address, groupId));
+    const gathered = await options.gather(address, options.participants(address, groupId));
     if (gathered === 'later') return 'later';
     if (gathered === 'impossible') return 'failed';
     mls.moveHealth(groupId, 'OngoingEraAdvancement', 'everybody is asked into a new era');

@@ -59,7 +59,9 @@ export interface Messaging {
 type Route = 'encrypted' | 'clear' | 'later' | 'fail';
 
 /** How long a group that somebody else just created may still become encrypted, ms; ours. */
-const creationWindowMs = 10_000;
+const creationWindowMs = 30_000;
+/** Attempts in one epoch before a group goes into a new era for one member's sake; ours. */
+const patience = 3;
 /** Receipts after which a message is worth sending again: the recipient had the wrong keys, or none. */
 const resendable: ReadonlySet<string> = new Set([
   'failed-to-decrypt',
@@ -180,12 +182,13 @@ export function messaging(options: MessagingOptions): Messaging {
       const now = encryption.groupWith(address);
       const moved = now?.groupId !== groupId || now.era !== era || now.epochAuthenticator !== epochAuthenticator;
       if (moved) return; // the recipient has found its way, or somebody brought it: it reads what is written now
-      // Whoever could not read it stands where we do, and sees something else: pulling changes nothing the second time.
-      const rung = resent.count > 1 ? 'era' : 'pull';
-      const healed = await encryption.healing.needed(address, groupId, `${resent.original} could not be opened`, rung);
+      const healed = await encryption.healing.needed(address, groupId, `${resent.original} could not be opened`);
       const same = encryption.groupWith(address);
-      if (healed && same?.era === era && same.epochAuthenticator === epochAuthenticator)
-        await encryption.healing.needed(address, groupId, 'the recipient is lost in this era', 'era');
+      if (!healed || same?.era !== era || same.epochAuthenticator !== epochAuthenticator) return;
+      // This is the latest epoch, and the recipient cannot read in it. With two it is asked in anew; among many, whom a
+      // new era would cost much, it has some more attempts to come back by itself.
+      if (!isGroupAddress(address) || resent.count >= patience)
+        await encryption.healing.needed(address, groupId, 'a recipient is lost in this era', 'era');
     });
   }
 

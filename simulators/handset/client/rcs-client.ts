@@ -77,6 +77,8 @@ export interface RcsClient {
   renewCertificate(): void;
   /** Rotates the own leaf key in the group with `peer`. Resolves to whether the focus agreed. */
   rotate(peer: string): Promise<boolean>;
+  /** Makes the group with `peer` anew, under the same id, in the next era. */
+  advanceEra(peer: string): void;
   /** Nothing waits to be sent, decided or opened. */
   quiet(): boolean;
   /** Whether the carrier serves MLS, by its last answer. */
@@ -180,6 +182,10 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     // A new installation learns of a group by what is sent in it: who is in it, the focus tells with the next change.
     onMembers(address, members) {
       if (known.get(address)?.version === -1) known.change(address, { members });
+      if (isGroupAddress(address)) metadata.moved(address);
+    },
+    onNewcomers(address) {
+      if (isGroupAddress(address)) metadata.share(address);
     },
     onEnded(address, by) {
       if (!isGroupAddress(address)) return;
@@ -188,7 +194,16 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       known.change(address, { encryption: 'ended' });
     },
   });
-  const metadata = groupMetadata({ groups: known, encryption: secrets });
+  const metadata = groupMetadata({
+    clock,
+    random: random.split('metadata'),
+    msisdn,
+    groups: known,
+    encryption: secrets,
+    conveyance: moving,
+    outbox: outgoing,
+    uriOf,
+  });
   const sending = messaging({
     clock,
     random: random.split('messages'),
@@ -217,6 +232,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     store,
     encryption: secrets,
     onGroup: (data) => metadata.told(data),
+    onKeys: (groupId, body) => metadata.keys(groupId, body),
     receipt: sending.receipt,
     receipted: sending.receipted,
     capture: options.capture,
@@ -421,6 +437,10 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       reconnect();
     },
     rotate,
+    advanceEra(peer) {
+      const group = secrets.groupWith(peer);
+      if (group) void secrets.healing.needed(peer, group.groupId, 'a new era was asked for', 'era');
+    },
     renewCertificate() {
       certificates.insist();
       reconnect();

@@ -3,6 +3,7 @@ import { type Clock, timestamp } from '../../kernel/clock.ts';
 import type { Journal } from '../../kernel/journal/journal.ts';
 import { parseConferenceUri } from '../../protocol/conference-uri.ts';
 import type { Cpim } from '../../protocol/cpim.ts';
+import { fileInfoContentType } from '../../protocol/file-info.ts';
 import { type GroupData, groupDataContentType, parseGroupData } from '../../protocol/group-data.ts';
 import type { Imdn } from '../../protocol/imdn.ts';
 import { imdnContentType, parseImdn } from '../../protocol/imdn.ts';
@@ -30,6 +31,8 @@ export interface ReceptionOptions {
   readonly receipted: (peer: string, imdn: Imdn) => void;
   /** What a group's focus told was taken in. */
   readonly onGroup: (data: GroupData) => void;
+  /** A member of a group sent the keys of its name or picture. */
+  readonly onKeys: (groupId: string, body: Uint8Array) => void;
   readonly capture: (message: CapturedMessage) => void;
   readonly onChange: () => void;
 }
@@ -182,7 +185,8 @@ export function reception(options: ReceptionOptions): Reception {
     const id = cpim.messageId ?? '';
     const claim = { era: cpim.eraId, epochAuthenticator: cpim.epochAuthenticator };
     const opened = await encryption.open(conversationId, id, cpim.body, claim);
-    if (opened.ok) keep(message, address, Buffer.from(opened.body).toString(), true, opened.resent?.original);
+    if (opened.ok && opened.contentType === fileInfoContentType) options.onKeys(address, opened.body);
+    else if (opened.ok) keep(message, address, Buffer.from(opened.body).toString(), true, opened.resent?.original);
     else if (opened.recoverable && mayWait) return true;
     else unreadable(message, address, opened.reason, opened.resent?.original);
     return false;
@@ -191,6 +195,11 @@ export function reception(options: ReceptionOptions): Reception {
   function unreadable(message: Arrived, address: Address, reason: string, original?: string): void {
     const { cpim, from } = message;
     if (from === msisdn) return; // of another device of the owner, which shows it
+    // Nobody wants to hear of it: keys of a name or picture, which are sent again to who comes in, no words.
+    if (cpim.dispositionNotification.length === 0) {
+      problem('open a message without receipts', reason);
+      return;
+    }
     const message_id = cpim.messageId ?? '';
     journal.append('handset.undecryptable', { phone, message_id, peer: from, reason, ...ofGroup(address) });
     if (original === undefined || !store.find(original)) keep(message, address, undefined, true);

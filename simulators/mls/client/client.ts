@@ -204,7 +204,7 @@ export interface MlsClient {
     groupId: string,
     bytes: Uint8Array,
     claim?: Claim,
-  ): Promise<{ readonly ok: true; readonly group: GroupView } | ClientRefusal>;
+  ): Promise<{ readonly ok: true; readonly group: GroupView; readonly fromOutside?: boolean } | ClientRefusal>;
   /** Frames and encrypts. `messageId` is `imdn.Message-ID`; it goes into the AAD with the era. */
   protect(
     groupId: string,

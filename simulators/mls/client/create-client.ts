@@ -19,6 +19,7 @@ import { encodeAuthenticatedData, isMessageId } from '../wire/authenticated-data
 import { telIdentity } from '../wire/credential.ts';
 import { groupIdBytes, groupIdText } from '../wire/group-id.ts';
 import type { Lifetime } from '../wire/leaf-node.ts';
+import { metadataExtensionTypes } from '../wire/registry.ts';
 import type { Claim, ClientRefusal, GroupChanges, PendingCommit } from './client.ts';
 import { MlsClientError } from './client-error.ts';
 import type { MlsClientOptions, SeededMlsClientOptions, SimulatedMlsClient } from './client-options.ts';
@@ -327,7 +328,11 @@ export function mlsClient(
         throw new MlsClientError(`the group ${groupId} is in era ${held.group.era}`);
       if (keyPackages.length === 0) throw new MlsClientError('an era begins with at least one KeyPackage');
       const group = await found(groupId, next);
-      return stage(groupId, held ?? alone(group), { add: keyPackages }, group);
+      const extensions = [...(held?.group.extensions ?? [])]
+        .filter(([type]) => metadataExtensionTypes.includes(type))
+        .map(([type, data]) => ({ type, data }));
+      const changes = { add: keyPackages, ...(extensions.length > 0 && { extensions }) };
+      return stage(groupId, held ?? alone(group), changes, group);
     },
     leave: (groupId) => engine.propose(needUndecided(groupId).group, { selfRemove: true }),
     async proposal(groupId, bytes) {
@@ -440,7 +445,7 @@ export function mlsClient(
       groups.set(groupId, next);
       record.epoch(group, committer.external ? 'external-commit' : 'commit');
       arrived(groupId, 'a commit of another member was applied');
-      return { ok: true, group: viewOf(next) };
+      return { ok: true, group: viewOf(next), fromOutside: committer.external };
     },
     async protect(groupId, messageId, contentType, body, resent) {
       const held = need(groupId);

@@ -36,6 +36,8 @@ export interface Handset extends HandsetModel {
   start(): void;
   /** Rotates the leaf keys in the group with a peer, in order with what is sent to it. Resolves to whether the focus agreed. */
   rotateKeys(peer: string): Promise<boolean>;
+  /** Makes the group with a peer anew, under the same id, in the next era. Nothing happens where there is none. */
+  advanceEra(peer: string): void;
   /** Asks for another certificate, however long the one it has is good for. */
   renewCertificate(): void;
   /** Everybody whom there is an MLS group with, E.164. */
@@ -293,6 +295,7 @@ export function createHandset(options: HandsetOptions): Handset {
     },
     renewCertificate: () => client.renewCertificate(),
     rotateKeys: (peer) => client.rotate(peer),
+    advanceEra: (peer) => client.advanceEra(peer),
     encryptsWith: () => client.encryption.peers(),
     replenishKeys: () => client.replenishKeys(),
     registerAnew: () => client.refresh(),

@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts';
-import type { FaultStage, RealPhone, SimulatedPhone, StageFace, StagePhone } from './stage.ts';
+import type { FaultStage, RealPhone, SimulatedPhone, StageCarrier, StageFace, StagePhone } from './stage.ts';
 
 const noHand =
   'nothing here reaches into a real phone or its carrier: it can be done to simulated phones and their carriers only';
@@ -45,4 +45,42 @@ export function faceOf(stage: FaultStage, name: string): StageFace {
   const { face } = phoneOf(stage, name);
   if (!face) throw new Error(`${name} has no sockets here: no driver is connected to it but in a rehearsal`);
   return face;
+}
+
+/**
+ * What a phone calls the groups that a fault is about: the one with `peer` where that is given, else all that it is in.
+ * @throws Error when there is none
+ */
+export function groupsOf(stage: FaultStage, name: string, peer?: string): readonly string[] {
+  const groups = simulated(stage, name).encryptsWith();
+  const chosen = peer === undefined ? groups : groups.filter((group) => group === peer);
+  if (chosen.length === 0) throw new Error(`${name} is in no group${peer === undefined ? '' : ` with ${peer}`} yet`);
+  return chosen;
+}
+
+/**
+ * Two phones with what each calls the group that both are in: their own, or else an RCS group.
+ * @throws Error when there is none
+ */
+export function bothIn(stage: FaultStage, one: string, other: string): readonly (readonly [SimulatedPhone, string])[] {
+  const a = simulated(stage, one);
+  const b = simulated(stage, other);
+  const [ofA, ofB] = [a.encryptsWith(), b.encryptsWith()];
+  if (ofA.includes(other) && ofB.includes(one)) {
+    return [
+      [a, other],
+      [b, one],
+    ];
+  }
+  const group = ofA.find((each) => !stage.phones.has(each) && ofB.includes(each));
+  if (group === undefined) throw new Error(`${one} and ${other} are in no group yet`);
+  return [
+    [a, group],
+    [b, group],
+  ];
+}
+
+/** The carriers whose focus a fault spoils: that of a phone, or all. */
+export function carriersOf(stage: FaultStage, name: string | undefined): readonly StageCarrier[] {
+  return [...new Set(touched(stage, name).map(({ carrier }) => carrier))];
 }

@@ -15,10 +15,19 @@ import type { Fault } from './fault.ts';
 import { certificateNearExpiry } from './mls/certificate-near-expiry.ts';
 import { commitReplyLost } from './mls/commit-reply-lost.ts';
 import { concurrentCommits } from './mls/concurrent-commits.ts';
+import { endMls } from './mls/end-mls.ts';
+import { eraAdvance } from './mls/era-advance.ts';
+import { eraAdvanceQuota } from './mls/era-advance-quota.ts';
+import { externalCommitQuota } from './mls/external-commit-quota.ts';
+import { mlsFork } from './mls/fork.ts';
 import { keyPackagesExhausted } from './mls/key-packages-exhausted.ts';
+import { memberWithoutKeyPackages } from './mls/member-without-key-packages.ts';
 import { rotateKeys } from './mls/rotate-keys.ts';
+import { staleEpoch } from './mls/stale-epoch.ts';
+import { transientError } from './mls/transient-error.ts';
 import { welcomeLate } from './mls/welcome-late.ts';
 import { welcomeLost } from './mls/welcome-lost.ts';
+import { welcomeUnopenable } from './mls/welcome-unopenable.ts';
 import { adbDropped } from './phone/adb-dropped.ts';
 import { airplaneMode } from './phone/airplane-mode.ts';
 import { appKilled } from './phone/app-killed.ts';
@@ -74,6 +83,15 @@ export const faults: readonly Fault[] = [
   welcomeLost,
   concurrentCommits,
   commitReplyLost,
+  mlsFork,
+  staleEpoch,
+  eraAdvance,
+  externalCommitQuota,
+  eraAdvanceQuota,
+  welcomeUnopenable,
+  transientError,
+  memberWithoutKeyPackages,
+  endMls,
   webhookUnavailable,
   webhookThrottled,
   webhookRedirected,

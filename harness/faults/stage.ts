@@ -36,7 +36,7 @@ export interface RealPhone {
 /** What can happen to a simulated phone. Nothing here waits: on the virtual clock time passes elsewhere. */
 export interface SimulatedPhone {
   readonly carrier: StageCarrier;
-  /** Names of the phones that it has an MLS group with. */
+  /** Names of the phones that it has an MLS group with, and ids of the RCS groups that it is in and that have one. */
   encryptsWith(): readonly string[];
   /** Wipes the messaging app: new keys, no messages. */
   reinstall(): void;
@@ -47,11 +47,19 @@ export interface SimulatedPhone {
   /** How far its own clock is ahead, ms. */
   clockSkewMs: number;
   storageFull: boolean;
-  /** Rotates its leaf keys in the group with another phone. */
+  /** Rotates its leaf keys in the group with another phone, or in an RCS group (by id). */
   rotateKeys(peer: string): void;
+  /** Makes its group with another phone anew, under the same id, in the next era. */
+  advanceEra(peer: string): void;
+  /** Its user ends encryption in the conversation with another phone. */
+  endEncryption(peer: string): void;
   /** Throws its one-time KeyPackages at the carrier away. */
   drainKeyPackages(): void;
   replenishKeyPackages(): void;
+  /** Its carrier's key directory has no KeyPackage of it for anybody, not even a last resort. */
+  withholdKeyPackages(on: boolean): void;
+  /** Welcomes for it cannot be opened. Returns how to stop. */
+  spoilWelcomes(): () => void;
   /** Its carrier's certificates have so many days for it from now on; the usual 76 when not given. */
   limitCertificates(days?: number): void;
   /** Asks for another certificate at once, however long the one it has is good for. */
@@ -89,8 +97,25 @@ export interface StageCarrier {
   throttleS: number;
   /** Loses registrations, sessions and transactions. */
   reboot(): void;
+  /** What may be wrong with its Conversation Focus. */
+  readonly focus: StageFocus;
   /** Does something to accepted messages. Returns how to stop. */
   interfere(rule: (message: Carried) => 'carry' | 'drop' | { readonly delayMs: number }): () => void;
+}
+
+/** A carrier's Conversation Focus, as far as faults reach into it. */
+export interface StageFocus {
+  /**
+   * The sender of the next commit, and whoever commits to the same epoch after it, are both told that theirs was accepted.
+   * Returns how to call that off.
+   */
+  forkNext(): () => void;
+  /** The next commit is refused as one of a past epoch. Returns how to call that off. */
+  refuseNextAsStale(): () => void;
+  /** Nothing is decided while this is on. */
+  failTransiently(on: boolean): void;
+  /** So many are accepted a group and day; the usual number when not given. */
+  limit(quota: 'era-advances' | 'external-commits', perDay?: number): void;
 }
 
 /** Where HTTP can be tampered with: requests to the subject's webhook endpoint, and to the platform's public keys. */

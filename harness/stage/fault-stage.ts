@@ -57,6 +57,12 @@ function stageCarrier(world: World, carrier: Carrier): StageCarrier {
       carrier.throttle(seconds > 0 ? seconds : undefined);
     },
     reboot: () => carrier.reboot(),
+    focus: {
+      forkNext: () => carrier.focusFaults.forkNext(undefined),
+      refuseNextAsStale: () => carrier.focusFaults.refuseNextAsStale(undefined),
+      failTransiently: (on) => carrier.focusFaults.failTransiently(on),
+      limit: (quota, perDay) => carrier.focusFaults.limit(quota, perDay),
+    },
     interfere: (rule) =>
       carrier.interfere((message) =>
         rule({ kind: kindOf(message), from: nameOf(world, message.from), to: nameOf(world, message.to) }),
@@ -72,12 +78,16 @@ function simulatedPhone(
   const carrier = carriers.get(carrierName);
   const behind = world.carriers.get(carrierName);
   if (!carrier || !behind) throw new Error(`${name} is a subscriber of "${carrierName}", which is not in its world`);
+  const addressOf = (peer: string): string => world.phones.get(peer)?.msisdn ?? peer;
   const endApps = (): void => {
     for (const { id } of phone.apps()) phone.terminate(id);
   };
   return {
     carrier,
-    encryptsWith: () => handset.encryptsWith().map((peer) => nameOf(world, peer)),
+    encryptsWith: () => [
+      ...handset.encryptsWith().map((peer) => nameOf(world, peer)),
+      ...handset.conversations().flatMap(({ peer, group, encryption }) => (group && encryption ? [peer.msisdn] : [])),
+    ],
     reinstall() {
       endApps();
       handset.reinstall();
@@ -102,12 +112,13 @@ function simulatedPhone(
     set storageFull(full) {
       storage.full = full;
     },
-    rotateKeys(peer) {
-      const number = world.phones.get(peer)?.msisdn;
-      if (number !== undefined) void handset.rotateKeys(number);
-    },
+    rotateKeys: (peer) => void handset.rotateKeys(addressOf(peer)),
+    advanceEra: (peer) => handset.advanceEra(addressOf(peer)),
+    endEncryption: (peer) => handset.endEncryption(handset.open(addressOf(peer)).id),
     drainKeyPackages: () => behind.drainKeyPackages(msisdn, 0),
     replenishKeyPackages: () => handset.replenishKeys(),
+    withholdKeyPackages: (on) => behind.withholdKeyPackages(msisdn, on),
+    spoilWelcomes: () => behind.spoilWelcomes('spoilt', msisdn),
     limitCertificates: (days) => behind.limitCertificates(days, msisdn),
     renewCertificate: () => handset.renewCertificate(),
     expireRegistration: () => behind.expireRegistration(msisdn),

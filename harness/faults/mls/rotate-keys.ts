@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineFault } from '../fault.ts';
-import { simulated, simulatedOnly } from '../reach.ts';
+import { groupsOf, simulated, simulatedOnly } from '../reach.ts';
 
 const parameters = z.strictObject({
   phone: z.string().meta({ description: 'The phone that rotates its keys.' }),
@@ -20,9 +20,7 @@ export const rotateKeys = defineFault({
   delays: () => [],
   async inject(stage, { phone: name, peer }) {
     const phone = simulated(stage, name);
-    const peers = phone.encryptsWith().filter((each) => peer === undefined || each === peer);
-    if (peers.length === 0) throw new Error(`${name} is in no group${peer === undefined ? '' : ` with ${peer}`} yet`);
-    for (const each of peers) phone.rotateKeys(each);
+    for (const group of groupsOf(stage, name, peer)) phone.rotateKeys(group);
     return () => {};
   },
 });

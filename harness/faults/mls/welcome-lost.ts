@@ -7,8 +7,8 @@ const parameters = z.strictObject({
 });
 
 /**
- * Welcomes for a phone are lost: what is encrypted in the group cannot be read, is shown as failed, and the sender gives
- * the group up, so that the next message makes another.
+ * Welcomes for a phone are lost: what is encrypted in the group cannot be read, until the phone has joined from outside
+ * and is sent it again.
  */
 export const welcomeLost = defineFault({
   id: 'mls.welcomeLost',

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { smallStage } from '../small-stage.test-support.ts';
+
+test('both are told that theirs was accepted, the fork is named, and what was written in it arrives', async () => {
+  const { desk, entries, settle, anaWrites, receivedByBen } = await smallStage();
+  const inject = () => desk.inject('mls.fork', { phone: 'ana', peer: 'ben' });
+  await assert.rejects(inject(), /in no group yet/);
+  await anaWrites('one');
+  await inject();
+  assert.equal(await settle(), true);
+  const branches = entries('mls.epoch').filter(({ data }) => data.epoch === '2');
+  assert.deepEqual(
+    branches.map(({ data }) => `${data.phone} ${data.by}`),
+    ['ana own-commit', 'ben own-commit'],
+  );
+  assert.equal(new Set(branches.map(({ data }) => data.epoch_authenticator)).size, 2);
+  await anaWrites('two');
+  assert.ok(entries('mls.fork').some(({ data }) => data.phone === 'ben' && data.epoch === '2'));
+  assert.deepEqual(receivedByBen(), ['one', 'two']);
+});
+
+test('when nobody speaks, healing brings the fork out, and one branch is left', async () => {
+  const { desk, entries, settle, anaWrites, receivedByBen } = await smallStage();
+  await anaWrites('one');
+  await desk.inject('mls.fork', { phone: 'ana', peer: 'ben' });
+  await settle();
+  await desk.healAll();
+  assert.equal(await settle(), true);
+  const standing = new Map(entries('mls.epoch').map(({ data }) => [data.phone, data.epoch_authenticator]));
+  assert.equal(new Set(standing.values()).size, 1);
+  assert.ok(entries('carrier.commit').some(({ data }) => !data.accepted || data.epoch > 1));
+  const commits = entries('carrier.commit').length;
+  await anaWrites('two');
+  assert.deepEqual(receivedByBen(), ['one', 'two']);
+  assert.equal(entries('carrier.commit').length, commits, 'nothing is left of the fault');
+});

@@ -11,6 +11,8 @@ export interface Custodians {
   /** The phone of a record's custodian. */
   phone(custodian: string): string | undefined;
   recipient(msisdn: string): string | undefined;
+  /** The subscriber's first phone, which archives what their other devices send. */
+  owner(phone: string): string;
 }
 
 export function custodians(): Custodians {
@@ -34,5 +36,6 @@ export function custodians(): Custodians {
       return who.phone(custodian);
     },
     recipient: (msisdn) => who.phone(msisdn),
+    owner: (phone) => who.owner(phone),
   };
 }

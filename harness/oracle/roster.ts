@@ -7,6 +7,8 @@ export interface Roster {
   msisdn(phone: string): string | undefined;
   /** The name of the first phone with a number; spaces and other punctuation do not matter. */
   phone(msisdn: string): string | undefined;
+  /** Whose a device is: the subscriber's first phone; itself if that is not known. */
+  owner(phone: string): string;
 }
 
 /** A number as all its spellings have it. */
@@ -17,15 +19,18 @@ export const sameNumber = (a: string, b: string): boolean => digits(a) === digit
 export function roster(): Roster {
   const numbers = new Map<string, string>();
   const names = new Map<string, string>();
+  const owners = new Map<string, string>();
   return {
     entry(entry) {
       if (entry.kind !== 'world.started') return;
       for (const { name, msisdn, paired_with: first } of entry.data.phones) {
         numbers.set(name, msisdn);
         if (first === undefined) names.set(digits(msisdn), name);
+        else owners.set(name, first);
       }
     },
     msisdn: (phone) => numbers.get(phone),
     phone: (msisdn) => names.get(digits(msisdn)),
+    owner: (phone) => owners.get(phone) ?? phone,
   };
 }

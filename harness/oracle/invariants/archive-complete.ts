@@ -17,6 +17,8 @@ const id = 'archive-complete';
 interface Owed {
   readonly phone: string;
   readonly canary: string;
+  /** The sender's phone. */
+  readonly from: string;
   readonly typedSeq: number;
   /** Null until the message has been sent, or has arrived: nothing is owed yet. */
   sinceMs: number | null;
@@ -56,10 +58,10 @@ function fold(context: OracleContext): Fold {
 
   const key = (phone: string, what: string): string => `${phone} ${what}`;
 
-  function owe(phone: string, canary: string, typedSeq: number): void {
+  function owe(phone: string, canary: string, from: string, typedSeq: number): void {
     if (!who.enrolled(phone)) return;
     const nothingYet = { sinceMs: null, sinceSeq: null, messageId: null, failed: false };
-    open.set(key(phone, canary), { phone, canary, typedSeq, ...nothingYet });
+    open.set(key(phone, canary), { phone, canary, from, typedSeq, ...nothingYet });
   }
 
   function link(phone: string, messageId: string, canary: string | null): Owed | undefined {
@@ -78,19 +80,19 @@ function fold(context: OracleContext): Fold {
   }
 
   /** What has arrived was sent. */
-  function received(canary: string, peer: string, entry: JournalEntry): void {
-    begins(open.get(key(who.recipient(peer) ?? '', canary)), entry);
+  function received(canary: string, from: string | undefined, entry: JournalEntry): void {
+    begins(open.get(key(from ?? '', canary)), entry);
   }
 
   function shown(entry: JournalEntry<'ui.shown'>): void {
-    const { phone, peer, bubbles } = entry.data;
+    const { phone, peer, bubbles, group } = entry.data;
     for (const { body, direction, status } of bubbles) {
       const canary = canaryOf(body);
       if (canary === undefined) continue;
       const owed = open.get(key(phone, canary));
       if (direction === 'in') {
         begins(owed, entry);
-        received(canary, peer, entry);
+        received(canary, group === undefined ? who.recipient(peer) : owed?.from, entry);
       } else if (owed) {
         owed.failed = status === 'failed';
         if (status === 'sent' || status === 'delivered' || status === 'displayed') begins(owed, entry);
@@ -145,13 +147,14 @@ function fold(context: OracleContext): Fold {
 
   /** What a phone, a carrier or the archive tells of a message that somebody typed. */
   function sign(entry: JournalEntry): void {
-    if (entry.kind === 'handset.queued') link(entry.data.phone, entry.data.message_id, entry.data.canary);
+    if (entry.kind === 'handset.queued')
+      link(who.owner(entry.data.phone), entry.data.message_id, entry.data.canary);
     else if (entry.kind === 'handset.received') {
       const { phone, message_id, peer, canary } = entry.data;
       begins(link(phone, message_id, canary), entry);
-      if (canary !== null) received(canary, peer, entry);
+      if (canary !== null) received(canary, who.recipient(peer), entry);
     } else if (entry.kind === 'handset.sent') {
-      begins(byMessage.get(key(entry.data.phone, entry.data.message_id)), entry);
+      begins(byMessage.get(key(who.owner(entry.data.phone), entry.data.message_id)), entry);
     } else if (entry.kind === 'carrier.accepted') {
       begins(byMessage.get(key(who.phone(entry.data.from) ?? '', entry.data.message_id)), entry);
     } else if (entry.kind === 'subject.record' && context.recordsFrom === 'subject') {
@@ -166,14 +169,17 @@ function fold(context: OracleContext): Fold {
     if (lately.length > rememberedSigns) lately.shift();
   }
 
-  function typed({ seq, data: { phone, peer, canary } }: JournalEntry<'ui.sent'>): void {
+  function typed({ seq, data: { phone, peer, canary, group } }: JournalEntry<'ui.sent'>): void {
     if (!isCanary(canary)) {
       unrecognisable++;
       return;
     }
-    const recipient = who.recipient(peer);
-    owe(phone, canary, seq);
-    if (recipient) owe(recipient, canary, seq);
+    const from = who.owner(phone);
+    owe(from, canary, from, seq);
+    for (const member of group?.members ?? [peer]) {
+      const recipient = who.recipient(member);
+      if (recipient) owe(recipient, canary, from, seq);
+    }
     for (const entry of lately.splice(0)) sign(entry);
   }
 

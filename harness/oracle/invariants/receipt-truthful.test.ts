@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ana, ben, handMade } from '../hand-made.ts';
+import { handMadeGroup, incoming, outgoing } from '../hand-made-group.ts';
 import { receiptTruthful } from './receipt-truthful.ts';
 
 type It = ReturnType<typeof handMade>;
@@ -157,4 +158,54 @@ test('of real phones only screens tell: what was delivered must be readable when
   unseen.claims('delivered');
   unseen.it.at(100).ended();
   assert.equal(judge(unseen.it).outcome, 'unknown');
+});
+
+test('held in a group: everybody decrypted it before it is called delivered, and had it on the screen', () => {
+  const it = handMadeGroup();
+  const canary = it.canary();
+  it.writes('ana', canary, 'm1');
+  it.looks('cy', 'Journey');
+  it.has('cy', 'ana', canary, 'm1');
+  it.has('ben', 'ana', canary, 'm1');
+  it.looks('ana', 'Trip', outgoing(canary, 'delivered'));
+  it.looks('ben', 'Trip', incoming(canary, 'Ana'));
+  it.add('handset.status', { phone: 'ana', message_id: 'm1', status: 'displayed' });
+  assert.deepEqual(judge(it), { outcome: 'held', judged: 4 });
+});
+
+test('violated in a group: called delivered, or displayed, before the last of them; who it was is named', () => {
+  const it = handMadeGroup();
+  const canary = it.canary();
+  it.writes('ana', canary, 'm1');
+  it.has('ben', 'ana', canary, 'm1');
+  it.looks('ana', 'Trip', outgoing(canary, 'delivered'));
+  it.has('cy', 'ana', canary, 'm1');
+  it.looks('ben', 'Trip', incoming(canary, 'Ana'));
+  it.looks('ana', 'Trip', outgoing(canary, 'displayed'));
+  const verdict = judge(it);
+  assert.ok(verdict.outcome === 'violated');
+  assert.deepEqual(
+    verdict.violations.map(({ what }) => what),
+    [
+      'ana shows it as delivered, and cy had not decrypted it',
+      "ana shows it as displayed, and cy's user had not looked",
+    ],
+  );
+});
+
+test('held: what one device of somebody’s decrypted, they have', () => {
+  const it = handMade();
+  const canary = it.canary();
+  const phones = [
+    { name: 'ana', msisdn: ana },
+    { name: 'ben', msisdn: ben },
+    { name: 'ben-tablet', msisdn: ben, paired_with: 'ben' },
+  ].map((phone) => ({ ...phone, os: 'ios' as const, carrier: 'north', incarnation: 1 }));
+  const rest = { seed: 1, clock: 'virtual', environment: 'virtual', scenario: 'devices', carriers: [] } as const;
+  it.add('world.started', { ...rest, carriers: [...rest.carriers], phones, webhook_retry_ms: [] });
+  it.sent('ana', `hello ${canary}`, canary);
+  it.add('handset.queued', { phone: 'ana', message_id: 'm1', peer: ben, canary });
+  it.add('handset.received', { phone: 'ben-tablet', message_id: 'm1', peer: ana, encrypted: true, canary });
+  it.add('handset.status', { phone: 'ana', message_id: 'm1', status: 'delivered' });
+  assert.deepEqual(judge(it), { outcome: 'held', judged: 1 });
 });

@@ -1,10 +1,11 @@
 import { canaryOf, isCanary } from '../../../simulators/kernel/canary.ts';
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
+import type { JournalData } from '../../../simulators/kernel/journal/kinds.ts';
 import { answer, counted } from '../answer.ts';
 import { provides } from '../environments.ts';
 import type { Fold, Invariant, Verdict, Violation } from '../invariant.ts';
 import { recent } from '../recent.ts';
-import { roster, sameNumber } from '../roster.ts';
+import { digits, roster } from '../roster.ts';
 
 /** Messages that are followed: those typed last. */
 const remembered = 20_000;
@@ -18,11 +19,14 @@ interface Claim {
   readonly atMs: number;
 }
 
+/** A message on its way to one of those it was sent to. */
 interface Followed {
   readonly canary: string;
   readonly typedSeq: number;
   readonly from: string;
   readonly to: string;
+  /** Sent to a group: its sender is shown the least that all of its recipients say. */
+  readonly group: boolean;
   messageId: string | null;
   /** Where the recipient's phone opened it, or showed it. */
   opened: number | undefined;
@@ -33,7 +37,7 @@ interface Followed {
 
 /**
  * When the sender's phone says delivered, the recipient's has decrypted the message; when it says displayed, the
- * recipient's user had the conversation on the screen.
+ * recipient's user had the conversation on the screen. Of a message to a group it says so of everybody in it.
  */
 export const receiptTruthful: Invariant = {
   id: 'receipt-truthful',
@@ -44,13 +48,24 @@ export const receiptTruthful: Invariant = {
   open: () => fold(),
 };
 
+interface OnScreen {
+  readonly group: boolean;
+  /** Everybody else in it: numbers. Who is in a group may change while it is on the screen; who wrote, is in it. */
+  readonly others: ReadonlySet<string>;
+}
+
+const onScreenOf = ({ peer, group }: Pick<JournalData['ui.sent' | 'ui.shown'], 'peer' | 'group'>): OnScreen => ({
+  group: group !== undefined,
+  others: new Set((group?.members ?? [peer]).map(digits)),
+});
+
 function fold(): Fold {
   const who = roster();
-  const messages = recent<Followed>(remembered);
-  const byId = recent<Followed>(remembered);
-  /** The conversation that each phone's user had on the screen last. */
-  const onScreen = new Map<string, string>();
-  /** Messages that a phone opened while its user had something else on the screen, by phone and sender. */
+  const messages = recent<readonly Followed[]>(remembered);
+  const byId = recent<readonly Followed[]>(remembered);
+  /** The conversation that each phone's user had on the screen last: whose messages are seen there. */
+  const onScreen = new Map<string, OnScreen>();
+  /** Messages that a phone opened while its user had something else on the screen, by phone and by who sent it where. */
   const unseen = recent<Followed[]>(remembered);
   const violations: Violation[] = [];
   /** Claims whose truth a driver may still tell of. */
@@ -60,25 +75,36 @@ function fold(): Fold {
   let judged = 0;
   let lastMs = 0;
 
-  const hasOpen = (message: Followed): boolean => {
-    const sender = who.msisdn(message.from);
-    const peer = onScreen.get(message.to);
-    return sender !== undefined && peer !== undefined && sameNumber(sender, peer);
+  /** Somebody may have another device: what one of them opened or showed, they have. */
+  const isAt = ({ to }: Followed, phone: string): boolean => {
+    const number = who.msisdn(phone);
+    return to === phone || (number !== undefined && number === who.msisdn(to));
   };
 
+  const hasOpen = (message: Followed, phone = message.to): boolean => {
+    const sender = who.msisdn(message.from);
+    const now = onScreen.get(phone);
+    return sender !== undefined && now?.group === message.group && now.others.has(digits(sender));
+  };
+
+  const place = (phone: string, sender: string | undefined, group: boolean): string =>
+    `${phone} ${digits(sender ?? '')}${group ? ' in a group' : ''}`;
+
   /** A phone's user has a conversation on the screen: whatever it holds was looked at. */
-  function opens(phone: string, peer: string, seq: number): void {
-    onScreen.set(phone, peer);
-    const conversation = `${phone} ${who.phone(peer)}`;
-    for (const message of unseen.get(conversation) ?? []) message.looked ??= seq;
-    unseen.delete(conversation);
+  function opens(phone: string, now: OnScreen, seq: number): void {
+    onScreen.set(phone, now);
+    for (const sender of now.others) {
+      const conversation = place(phone, sender, now.group);
+      for (const message of unseen.get(conversation) ?? []) message.looked ??= seq;
+      unseen.delete(conversation);
+    }
   }
 
   /** A phone has a message that it can read: it is looked at now, or when its user turns to the conversation. */
-  function waitsToBeSeen(message: Followed, seq: number): void {
-    if (hasOpen(message)) message.looked ??= seq;
+  function waitsToBeSeen(message: Followed, phone: string, seq: number): void {
+    if (hasOpen(message, phone)) message.looked ??= seq;
     if (message.looked !== undefined) return;
-    const conversation = `${message.to} ${message.from}`;
+    const conversation = place(phone, who.msisdn(message.from), message.group);
     const waiting = unseen.get(conversation) ?? [];
     unseen.set(conversation, waiting);
     if (waiting.push(message) > remembered) waiting.shift();
@@ -95,7 +121,7 @@ function fold(): Fold {
     judged++;
     if (isTrue(message, came)) return;
     if (lagMs === 0) violations.push(untrue(message, came, claim));
-    else open.set(`${message.canary} ${came}`, { message, came, claim });
+    else open.set(`${message.canary} ${message.to} ${came}`, { message, came, claim });
   }
 
   const untrue = (message: Followed, came: Came, claim: Claim): Violation => ({
@@ -111,9 +137,9 @@ function fold(): Fold {
   /** Something new is known of a message: claims that waited for it may be true. */
   function learnt(message: Followed, { at }: JournalEntry): void {
     for (const came of ['delivered', 'displayed'] as const) {
-      const waiting = open.get(`${message.canary} ${came}`);
+      const waiting = open.get(`${message.canary} ${message.to} ${came}`);
       if (!waiting || !isTrue(message, came)) continue;
-      open.delete(`${message.canary} ${came}`);
+      open.delete(`${message.canary} ${message.to} ${came}`);
       // Where only screens tell, a look may come long after the phone decrypted it: that it can be read is what counts.
       const byScreenAlone = came === 'delivered' && !toldByPhones;
       if (!byScreenAlone && Date.parse(at) > waiting.claim.atMs + lagMs) {
@@ -123,47 +149,57 @@ function fold(): Fold {
   }
 
   function shown(entry: JournalEntry<'ui.shown'>): void {
-    const { phone, peer, bubbles } = entry.data;
-    opens(phone, peer, entry.seq);
+    const { phone, bubbles } = entry.data;
+    opens(phone, onScreenOf(entry.data), entry.seq);
     for (const { body, direction, status } of bubbles) {
-      const message = messages.get(canaryOf(body) ?? '');
-      if (!message) continue;
-      const mine = direction === 'in' && message.to === phone;
-      if (mine && status !== 'undecryptable') {
-        message.opened ??= entry.seq;
-        message.looked ??= entry.seq;
-        learnt(message, entry);
-      } else if (direction === 'out' && message.from === phone && (status === 'delivered' || status === 'displayed')) {
-        claimed(message, status, entry);
+      for (const message of messages.get(canaryOf(body) ?? '') ?? []) {
+        const mine = direction === 'in' && isAt(message, phone);
+        if (mine && status !== 'undecryptable') {
+          message.opened ??= entry.seq;
+          message.looked ??= entry.seq;
+          learnt(message, entry);
+        } else if (
+          direction === 'out' &&
+          message.from === phone &&
+          (status === 'delivered' || status === 'displayed')
+        ) {
+          claimed(message, status, entry);
+        }
       }
     }
   }
 
-  /** A phone may tell of a message before the harness says that it was typed. */
-  function follow(canary: string | null, phone: string, peer: string, seq: number): Followed | undefined {
-    const to = who.phone(peer);
-    if (canary === null || !isCanary(canary) || to === undefined) return undefined;
-    const found = messages.get(canary) ?? {
-      canary,
-      typedSeq: seq,
-      from: phone,
-      to,
-      messageId: null,
-      opened: undefined,
-      looked: undefined,
-      claims: new Map(),
-    };
+  /** A phone may tell of a message before the harness says that it was typed; of a group's it does not say to whom. */
+  function follow(canary: string | null, from: string, peers: readonly string[], seq: number, group: boolean) {
+    if (canary === null || !isCanary(canary)) return undefined;
+    const before = messages.get(canary);
+    if (before) return before;
+    const recipients = peers.flatMap((peer) => who.phone(peer) ?? []);
+    if (recipients.length === 0) return undefined;
+    const found = recipients.map(
+      (to): Followed => ({
+        canary,
+        typedSeq: seq,
+        from,
+        to,
+        group,
+        messageId: null,
+        opened: undefined,
+        looked: undefined,
+        claims: new Map(),
+      }),
+    );
     messages.set(canary, found);
     return found;
   }
 
   function typed(entry: JournalEntry<'ui.sent'>): void {
-    const { phone, peer, canary } = entry.data;
-    opens(phone, peer, entry.seq);
+    const { phone, peer, canary, group } = entry.data;
+    opens(phone, onScreenOf(entry.data), entry.seq);
     for (const waiting of [...open.values()]) {
-      if (waiting.message.to === phone) learnt(waiting.message, entry);
+      if (isAt(waiting.message, phone)) learnt(waiting.message, entry);
     }
-    follow(canary, phone, peer, entry.seq);
+    follow(canary, phone, group?.members ?? [peer], entry.seq, group !== undefined);
   }
 
   function finish(): Verdict {
@@ -197,22 +233,21 @@ function fold(): Fold {
       } else if (entry.kind === 'ui.sent') typed(entry);
       else if (entry.kind === 'ui.shown') shown(entry);
       else if (entry.kind === 'handset.queued') {
-        const { canary, phone, peer, message_id } = entry.data;
-        const message = follow(canary, phone, peer, entry.seq);
-        if (!message) return;
-        message.messageId = message_id;
-        byId.set(message_id, message);
+        const { canary, phone, peer, message_id, group_id } = entry.data;
+        const found = follow(canary, phone, group_id === undefined ? [peer] : [], entry.seq, false);
+        if (!found) return;
+        for (const message of found) message.messageId = message_id;
+        byId.set(message_id, found);
       } else if (entry.kind === 'handset.received') {
-        const message = messages.get(entry.data.canary ?? '');
-        if (!message || message.to !== entry.data.phone) return;
+        const message = messages.get(entry.data.canary ?? '')?.find((one) => isAt(one, entry.data.phone));
+        if (!message) return;
         message.opened ??= entry.seq;
-        waitsToBeSeen(message, entry.seq);
+        waitsToBeSeen(message, entry.data.phone, entry.seq);
         learnt(message, entry);
       } else if (entry.kind === 'handset.status') {
-        const message = byId.get(entry.data.message_id);
-        const { status, phone } = entry.data;
-        if (message?.from === phone && (status === 'delivered' || status === 'displayed'))
-          claimed(message, status, entry);
+        const { status, phone, message_id } = entry.data;
+        if (status !== 'delivered' && status !== 'displayed') return;
+        for (const message of byId.get(message_id) ?? []) if (message.from === phone) claimed(message, status, entry);
       }
     },
     finish,

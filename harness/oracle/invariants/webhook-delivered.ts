@@ -25,9 +25,17 @@ interface Underway {
   readonly failed: number[];
 }
 
+/** What a carrier reported and nobody scheduled yet. */
+interface Reported {
+  readonly messageId: string;
+  readonly seq: number;
+  readonly atMs: number;
+}
+
 /**
  * Every webhook that the platform schedules is acknowledged in time and has its row; an attempt that a fault made fail is
- * made up for at the next one of the schedule, and 30 s are allowed for it. What a carrier reported is scheduled at all.
+ * made up for at the next one of the schedule, and 30 s are allowed for it. What a carrier reported is scheduled at all: in a
+ * group for every recipient.
  */
 export const webhookDelivered: Invariant = {
   id,
@@ -42,9 +50,11 @@ function fold(context: OracleContext): Fold {
   const excused = excusedTime(id, context);
   const open = new Map<string, Underway>();
   const acknowledged = recent<Underway & { readonly ackSeq: number }>(rememberedWebhooks);
-  /** What carriers reported of messages that people typed: status by message, until it is scheduled. */
-  const reported = new Map<string, { readonly messageId: string; readonly seq: number; readonly atMs: number }>();
-  const scheduled = recent<true>(rememberedWebhooks);
+  /** What carriers reported of messages that people typed: status by message, until it is scheduled for every recipient. */
+  const reported = new Map<string, Reported>();
+  /** The recipients that a status of a message was reported of, and those for whom it was scheduled, as the platform calls them. */
+  const reportedOf = recent<Set<string>>(rememberedWebhooks);
+  const scheduled = recent<Set<string>>(rememberedWebhooks);
   const typed = recent<true>(rememberedWebhooks);
   const rows = recent<true>(rememberedWebhooks);
   const violations: Violation[] = [];
@@ -64,15 +74,18 @@ function fold(context: OracleContext): Fold {
     entries: [seq, ...failed.slice(-3), ...more],
   });
 
-  function report(messageId: string, status: string, { seq, at }: JournalEntry): void {
+  function report(messageId: string, status: string, recipient: string, { seq, at }: JournalEntry): void {
+    if (!typed.has(messageId)) return;
+    // A copy that reached the next installation failed there, after the message was delivered: that is not undone.
+    const arrived = ['delivered', 'read'].some((one) => reportedOf.get(`${messageId} ${one}`)?.has(recipient));
+    if (status === 'failed' && arrived) return;
     const key = `${messageId} ${status}`;
-    if (!typed.has(messageId) || scheduled.has(key) || reported.has(key)) return;
+    const recipients = reportedOf.get(key) ?? new Set();
+    if (recipients.has(recipient)) return;
+    reportedOf.set(key, recipients.add(recipient));
+    if (recipients.size <= (scheduled.get(key)?.size ?? 0) || reported.has(key)) return;
     reported.set(key, { messageId, seq, atMs: Date.parse(at) });
   }
-
-  /** A copy that reached the next installation failed there, after the message was delivered: that is not undone. */
-  const takenBack = (key: string, messageId: string): boolean =>
-    key === `${messageId} failed` && ['delivered', 'read'].some((status) => scheduled.has(`${messageId} ${status}`));
 
   function attempted({ seq, at, data }: JournalEntry<'webhook.attempt'>): void {
     const one = open.get(data.webhook_id);
@@ -113,7 +126,6 @@ function fold(context: OracleContext): Fold {
       else early++;
     }
     for (const [key, { messageId, seq, atMs }] of reported) {
-      if (takenBack(key, messageId)) continue;
       if (lastMs <= excused.due(nobody, atMs, atMs + deliverWithinMs)) early++;
       else {
         const what = `${key}: a carrier reported it and no webhook was scheduled`;
@@ -147,14 +159,17 @@ function fold(context: OracleContext): Fold {
       excused.entry(entry);
       if (entry.kind === 'world.started') schedule = entry.data.webhook_retry_ms.length;
       else if (entry.kind === 'handset.queued') typed.set(entry.data.message_id, true);
-      else if (entry.kind === 'carrier.accepted') report(entry.data.message_id, 'sent', entry);
+      else if (entry.kind === 'mls.resent') typed.set(entry.data.message_id, true);
+      else if (entry.kind === 'carrier.accepted') report(entry.data.message_id, 'sent', entry.data.to, entry);
       else if (entry.kind === 'carrier.imdn') {
-        const { message_id, status } = entry.data;
-        report(message_id, status === 'displayed' ? 'read' : status, entry);
+        const { message_id, status, from } = entry.data;
+        report(message_id, status === 'displayed' ? 'read' : status, from, entry);
       } else if (entry.kind === 'webhook.scheduled') {
         const { webhook_id, message_id, status } = entry.data;
-        scheduled.set(`${message_id} ${status}`, true);
-        reported.delete(`${message_id} ${status}`);
+        const key = `${message_id} ${status}`;
+        const recipients = (scheduled.get(key) ?? new Set()).add(entry.data.recipient_hash);
+        scheduled.set(key, recipients);
+        if (recipients.size >= (reportedOf.get(key)?.size ?? 0)) reported.delete(key);
         const sinceMs = lastMs;
         open.set(webhook_id, {
           webhookId: webhook_id,
@@ -177,7 +192,7 @@ function fold(context: OracleContext): Fold {
     },
     finish,
     open: () =>
-      [acknowledged, scheduled, typed, rows].reduce((sum, { size }) => sum + size(), 0) +
+      [acknowledged, reportedOf, scheduled, typed, rows].reduce((sum, { size }) => sum + size(), 0) +
       open.size +
       reported.size +
       violations.length,

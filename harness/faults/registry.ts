@@ -13,6 +13,7 @@ import { replyLost } from './carrier/reply-lost.ts';
 import { throttled } from './carrier/throttled.ts';
 import type { Fault } from './fault.ts';
 import { certificateNearExpiry } from './mls/certificate-near-expiry.ts';
+import { commitLost } from './mls/commit-lost.ts';
 import { commitReplyLost } from './mls/commit-reply-lost.ts';
 import { concurrentCommits } from './mls/concurrent-commits.ts';
 import { endMls } from './mls/end-mls.ts';
@@ -82,6 +83,7 @@ export const faults: readonly Fault[] = [
   welcomeLate,
   welcomeLost,
   concurrentCommits,
+  commitLost,
   commitReplyLost,
   mlsFork,
   staleEpoch,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ana, ben, handMade, pseudonym } from '../hand-made.ts';
+import { groupId, handMadeGroup } from '../hand-made-group.ts';
 import { metadataConsistent } from './metadata-consistent.ts';
 
 const hash = `hmac-sha256:content-1:${'d'.repeat(64)}`;
@@ -65,4 +66,40 @@ test('unknown: rows without records, records without rows', () => {
   assert.equal(judge(rows).outcome, 'unknown');
   assert.equal(judge(archived().it).outcome, 'unknown');
   assert.notEqual(ana, ben);
+});
+
+/** Ana writes to a group of three; every copy is archived, and there is a row for each of the two others. */
+function inGroup(change: Readonly<Record<string, unknown>> = {}) {
+  const it = handMadeGroup();
+  const canary = it.canary();
+  it.writes('ana', canary, 'm1');
+  it.at(2);
+  it.record('ana', `hello ${canary}`, { content_hash: hash, peer: groupId });
+  it.record('ben', `hello ${canary}`, { content_hash: hash, direction: 'in' });
+  it.row('w1', { content_hash: hash });
+  const other = { recipient_hash: pseudonym('e'), sent_timestamp: it.time(0.002) };
+  it.row('w2', { content_hash: hash, ...other, ...change });
+  return { it, canary };
+}
+
+test('held: a message to a group has a row for each of its recipients, each with times of its own', () => {
+  assert.equal(judge(inGroup().it).outcome, 'held');
+});
+
+for (const [what, change] of [
+  ['sender_hash', { sender_hash: pseudonym('f') }],
+  ['conversation_hash', { conversation_hash: pseudonym('f') }],
+] as const)
+  test(`violated: two rows of a message to a group differ in ${what}`, () => {
+    const verdict = judge(inGroup(change).it);
+    assert.ok(verdict.outcome === 'violated');
+    assert.ok(verdict.violations.some((violation) => violation.what === `two rows differ in ${what}`));
+  });
+
+test('violated: somebody who is not in the group has a record of what was written to it', () => {
+  const { it, canary } = inGroup();
+  const record = it.record('ben', `hello ${canary}`, { custodian: '+447700900009', direction: 'in' });
+  const verdict = judge(it);
+  assert.ok(verdict.outcome === 'violated');
+  assert.ok(verdict.violations.every(({ entries }) => entries.includes(record.seq)));
 });

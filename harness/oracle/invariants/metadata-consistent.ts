@@ -26,14 +26,16 @@ interface Typed {
   readonly seq: number;
   readonly phone: string;
   readonly from: string | undefined;
-  readonly to: string;
+  /** Everybody it was typed to. */
+  readonly to: readonly string[];
+  readonly group: boolean;
   readonly notBeforeMs: number;
 }
 
 /**
  * Webhooks, archive and phones agree on each message: the rows of one message name one sender, recipient and conversation
  * and the same times; their content hash is the record's; a pseudonym stands for one number; the record has the parties
- * that typed and received it; nothing is stamped before it was typed or after it was received.
+ * that typed and received it (a message to a group has rows for each of its recipients); nothing is stamped before it was typed or after it was received.
  */
 export const metadataConsistent: Invariant = {
   id: 'metadata-consistent',
@@ -52,6 +54,8 @@ function fold(): Fold {
   const origins = recent<Typed>(remembered);
   const pseudonyms = recent<{ readonly number: string; readonly seq: number }>(remembered);
   const numbers = recent<{ readonly pseudonym: string; readonly seq: number }>(remembered);
+  /** Rows of one message for two recipients, while nothing says whether it went to a group. */
+  const apart = recent<readonly [MetadataRow, MetadataRow]>(remembered);
   const violations: Violation[] = [];
   let wall = false;
   let judged = 0;
@@ -87,7 +91,8 @@ function fold(): Fold {
     judged++;
     const [sender, recipient] = direction === 'out' ? [custodian, peer] : [peer, custodian];
     pair(message_id, event.sender_hash, sender, [seq, record.seq]);
-    pair(message_id, event.recipient_hash, recipient, [seq, record.seq]);
+    // Of a group's rows nothing says which is this custodian's.
+    if (!isGroups(message_id)) pair(message_id, event.recipient_hash, recipient, [seq, record.seq]);
   }
 
   /** Sender and recipient each archive what they have: the webhook's hash is one of theirs. */
@@ -106,6 +111,19 @@ function fold(): Fold {
         entries: [...hashed.map((record) => record.seq), seq],
       }));
     });
+  }
+
+  const isGroups = (messageId: string): boolean => origins.get(messageId)?.group === true;
+
+  /** Two rows for different recipients: a group's have their sender and conversation in common. */
+  function rowsApart(one: MetadataRow, other: MetadataRow): void {
+    if (!isGroups(one.event.message_id)) {
+      rowWithRow(one, other);
+      return;
+    }
+    for (const field of ['sender_hash', 'conversation_hash'] as const)
+      if (one.event[field] !== other.event[field])
+        disagree(one.event.message_id, `two rows differ in ${field}`, [other.seq, one.seq]);
   }
 
   function rowWithRow(one: MetadataRow, other: MetadataRow): void {
@@ -140,11 +158,13 @@ function fold(): Fold {
     if (!origin) return;
     const { custodian, peer, direction, message_id } = data;
     const [sender, recipient] = direction === 'out' ? [custodian, peer] : [peer, custodian];
+    // What goes out to a group is recorded with the group's name, which is nobody's number.
+    const namesGroup = origin.group && direction === 'out';
     origins.set(message_id, origins.get(message_id) ?? origin);
     if (origin.from !== undefined && !sameNumber(origin.from, sender)) {
       disagree(message_id, 'the record has another sender than who typed it', [origin.seq, seq]);
     }
-    if (!sameNumber(origin.to, recipient)) {
+    if (!namesGroup && !origin.to.some((number) => sameNumber(number, recipient))) {
       disagree(message_id, 'the record has another recipient than it was typed to', [origin.seq, seq]);
     }
   }
@@ -154,10 +174,12 @@ function fold(): Fold {
       who.entry(entry);
       if (entry.kind === 'world.started') wall = entry.data.clock === 'wall';
       else if (entry.kind === 'ui.sent') {
-        const { phone, peer, canary } = entry.data;
+        const { phone, peer, canary, group } = entry.data;
         if (!isCanary(canary)) return;
         const notBeforeMs = Date.parse(entry.at) - (wall ? driverLagMs : 0);
-        typed.set(canary, { seq: entry.seq, phone, from: who.msisdn(phone), to: peer, notBeforeMs });
+        const to = group?.members ?? [peer];
+        const from = who.msisdn(phone);
+        typed.set(canary, { seq: entry.seq, phone, from, to, group: group !== undefined, notBeforeMs });
       } else if (entry.kind === 'handset.queued') {
         const origin = typed.get(entry.data.canary ?? '');
         if (origin) origins.set(entry.data.message_id, origin);
@@ -173,19 +195,23 @@ function fold(): Fold {
         const message = known(row.event.message_id);
         rowWithTyping(row);
         for (const record of message.records) rowWithRecord(row, record);
-        const other =
-          message.rows.find(({ event }) => event.recipient_hash === row.event.recipient_hash) ?? message.rows[0];
+        const [first] = message.rows;
+        const other = message.rows.find(({ event }) => event.recipient_hash === row.event.recipient_hash);
         if (other) rowWithRow(row, other);
+        else if (first && origins.has(row.event.message_id)) rowsApart(row, first);
+        else if (first) apart.set(`${row.event.message_id} ${row.event.recipient_hash}`, [row, first]);
         message.rows.push(row);
       }
     },
-    finish: () =>
-      answer({
+    finish() {
+      for (const [one, other] of apart.values()) rowsApart(one, other);
+      return answer({
         judged,
         violations: [...violations, ...hashesThatNobodyHas()],
         nothing: 'no message had both a metadata row and a record',
-      }),
+      });
+    },
     open: () =>
-      [messages, typed, origins, pseudonyms, numbers].reduce((sum, { size }) => sum + size(), violations.length),
+      [messages, typed, origins, pseudonyms, numbers, apart].reduce((sum, { size }) => sum + size(), violations.length),
   };
 }

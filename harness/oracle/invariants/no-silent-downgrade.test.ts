@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ana, ben, handMade } from '../hand-made.ts';
+import { groupId, handMadeGroup } from '../hand-made-group.ts';
 import { noSilentDowngrade } from './no-silent-downgrade.ts';
 
 type It = ReturnType<typeof handMade>;
@@ -82,3 +83,26 @@ test('unknown: nobody looked before anything was sent', () => {
   sends(it, 'm1', true);
   assert.equal(judge(it).outcome, 'unknown');
 });
+
+for (const encrypted of [true, false])
+  test(`a group that was called encrypted, and a message to it that left ${encrypted ? 'so' : 'in clear'}`, () => {
+    const it = handMadeGroup();
+    const canary = it.canary();
+    it.looks('ana', 'Trip');
+    it.writes('ana', canary, 'm1');
+    for (const to of [ben, '+447700900003'])
+      it.add('carrier.accepted', {
+        carrier: 'north',
+        message_id: 'm1',
+        from: ana,
+        to,
+        mode: 'pager',
+        content_type: 'message/mls',
+        bytes: 100,
+        era: encrypted ? 1 : null,
+        epoch_authenticator: null,
+        group_id: groupId,
+      });
+    const { outcome, judged } = judge(it);
+    assert.deepEqual([outcome, judged], [encrypted ? 'held' : 'violated', 1]);
+  });

@@ -8,6 +8,7 @@ const remembered = 20_000;
 
 /** What a phone has said of one conversation. */
 interface Conversation {
+  readonly phone: string;
   /** The look at which the app called it encrypted; undefined when it last said otherwise, or was never looked at. */
   shownAt: number | undefined;
   /** A message of this installation has gone out encrypted. */
@@ -19,6 +20,7 @@ interface Conversation {
 interface Outgoing {
   readonly phone: string;
   readonly canary: string | null;
+  readonly conversation: Conversation;
   /** The look by which its user took it for encrypted. */
   readonly promisedAt: number | undefined;
   readonly queuedSeq: number;
@@ -39,7 +41,8 @@ export const noSilentDowngrade: Invariant = {
 
 function fold(): Fold {
   const conversations = recent<Conversation>(remembered);
-  const pairs = recent<{ readonly name: string; readonly peer: string }>(remembered);
+  /** The group that a message was typed into, by its title: phones know it by its id. */
+  const titles = recent<string>(remembered);
   const outgoing = recent<Outgoing>(remembered);
   /** Whether the carrier saw a message as a ciphertext, and where. */
   const seen = recent<{ readonly encrypted: boolean; readonly seq: number; readonly canary: string | null }>(
@@ -48,9 +51,10 @@ function fold(): Fold {
   const violations: Violation[] = [];
   let judged = 0;
 
-  const between = (phone: string, peer: string): Conversation => {
-    const key = `${phone} ${peer.replaceAll(/\D/g, '')}`;
-    const found = conversations.get(key) ?? { shownAt: undefined, established: false, unsettled: false };
+  /** @param title of a group */
+  const between = (phone: string, peer: string, title?: string): Conversation => {
+    const key = title === undefined ? `${phone} ${peer.replaceAll(/\D/g, '')}` : `${phone} group called ${title}`;
+    const found = conversations.get(key) ?? { phone, shownAt: undefined, established: false, unsettled: false };
     conversations.set(key, found);
     return found;
   };
@@ -60,19 +64,18 @@ function fold(): Fold {
   }
 
   function forget(phone: string): void {
-    for (const { name, peer } of pairs.values()) {
-      if (name !== phone) continue;
-      Object.assign(between(name, peer), { shownAt: undefined, established: false, unsettled: false });
-    }
+    for (const conversation of conversations.values())
+      if (conversation.phone === phone)
+        Object.assign(conversation, { shownAt: undefined, established: false, unsettled: false });
   }
 
   function left(entry: JournalEntry<'carrier.accepted'>): void {
-    const { message_id, era, to } = entry.data;
+    const { message_id, era } = entry.data;
     const message = outgoing.get(message_id);
     if (!message || seen.has(message_id)) return;
     const encrypted = era !== null;
     seen.set(message_id, { encrypted, seq: entry.seq, canary: message.canary });
-    if (encrypted) between(message.phone, to).established = true;
+    if (encrypted) message.conversation.established = true;
     if (message.promisedAt === undefined) return;
     judged++;
     if (encrypted) return;
@@ -99,16 +102,18 @@ function fold(): Fold {
   return {
     entry(entry) {
       if (entry.kind === 'ui.shown') {
-        const { phone, peer, encrypted } = entry.data;
-        pairs.set(`${phone} ${peer}`, { name: phone, peer });
-        const conversation = between(phone, peer);
+        const { phone, peer, encrypted, group } = entry.data;
+        const conversation = between(phone, peer, group?.title);
         conversation.shownAt = encrypted ? entry.seq : undefined;
         conversation.unsettled = false;
+      } else if (entry.kind === 'ui.sent') {
+        if (entry.data.group) titles.set(entry.data.canary, entry.data.group.title);
       } else if (entry.kind === 'handset.queued') {
         const { phone, peer, message_id, canary } = entry.data;
-        const { shownAt, established, unsettled } = between(phone, peer);
+        const conversation = between(phone, peer, titles.get(canary ?? ''));
+        const { shownAt, established, unsettled } = conversation;
         const promisedAt = !unsettled || established ? shownAt : undefined;
-        outgoing.set(message_id, { phone, canary, promisedAt, queuedSeq: entry.seq });
+        outgoing.set(message_id, { phone, canary, conversation, promisedAt, queuedSeq: entry.seq });
       } else if (entry.kind === 'carrier.accepted') left(entry);
       else if (entry.kind === 'handset.sent' || entry.kind === 'handset.received') called(entry);
       else if (entry.kind === 'handset.reinstalled') forget(entry.data.phone);
@@ -117,6 +122,6 @@ function fold(): Fold {
     },
     finish: () =>
       answer({ judged, violations, nothing: 'nothing was sent after the app had called its conversation encrypted' }),
-    open: () => conversations.size() + outgoing.size() + seen.size() + pairs.size() + violations.length,
+    open: () => conversations.size() + outgoing.size() + seen.size() + titles.size() + violations.length,
   };
 }

@@ -147,8 +147,7 @@ function fold(context: OracleContext): Fold {
 
   /** What a phone, a carrier or the archive tells of a message that somebody typed. */
   function sign(entry: JournalEntry): void {
-    if (entry.kind === 'handset.queued')
-      link(who.owner(entry.data.phone), entry.data.message_id, entry.data.canary);
+    if (entry.kind === 'handset.queued') link(who.owner(entry.data.phone), entry.data.message_id, entry.data.canary);
     else if (entry.kind === 'handset.received') {
       const { phone, message_id, peer, canary } = entry.data;
       begins(link(phone, message_id, canary), entry);

@@ -76,15 +76,22 @@ function fold(context: OracleContext): Fold {
 
   function report(messageId: string, status: string, recipient: string, { seq, at }: JournalEntry): void {
     if (!typed.has(messageId)) return;
-    // A copy that reached the next installation failed there, after the message was delivered: that is not undone.
-    const arrived = ['delivered', 'read'].some((one) => reportedOf.get(`${messageId} ${one}`)?.has(recipient));
-    if (status === 'failed' && arrived) return;
     const key = `${messageId} ${status}`;
     const recipients = reportedOf.get(key) ?? new Set();
     if (recipients.has(recipient)) return;
     reportedOf.set(key, recipients.add(recipient));
     if (recipients.size <= (scheduled.get(key)?.size ?? 0) || reported.has(key)) return;
     reported.set(key, { messageId, seq, atMs: Date.parse(at) });
+  }
+
+  /**
+   * A copy that reached the next installation failed there, after the message was delivered: that is not undone. Every
+   * recipient has come to something else.
+   */
+  function takenBack(key: string, messageId: string): boolean {
+    const count = (status: string): number => scheduled.get(`${messageId} ${status}`)?.size ?? 0;
+    const recipients = Math.max(1, reportedOf.get(`${messageId} sent`)?.size ?? 0);
+    return key === `${messageId} failed` && Math.max(count('delivered'), count('read')) + count('failed') >= recipients;
   }
 
   function attempted({ seq, at, data }: JournalEntry<'webhook.attempt'>): void {
@@ -126,6 +133,7 @@ function fold(context: OracleContext): Fold {
       else early++;
     }
     for (const [key, { messageId, seq, atMs }] of reported) {
+      if (takenBack(key, messageId)) continue;
       if (lastMs <= excused.due(nobody, atMs, atMs + deliverWithinMs)) early++;
       else {
         const what = `${key}: a carrier reported it and no webhook was scheduled`;

@@ -153,6 +153,7 @@ export function healing(options: HealingOptions): Healing {
 
   /** A new group under the same id, with a Welcome for everybody. */
   async function advance({ address, groupId }: Recovery): Promise<Step> {
+    if (mls.group(groupId)?.ended) return 'failed'; // nothing becomes encrypted again by itself
     mls.moveHealth(groupId, 'EraAdvancementRequested', 'no other rung is left');
     const gathered = await options.gather(address, options.participants(address, groupId));
     if (gathered === 'later') return 'later';
@@ -186,7 +187,9 @@ export function healing(options: HealingOptions): Healing {
 
   function finish({ groupId, over }: Recovery, healed: boolean): void {
     running.delete(groupId);
-    if (healed) mls.moveHealth(groupId, 'Healthy', 'recovery is over');
+    const ended = mls.group(groupId)?.ended === true;
+    if (healed) mls.moveHealth(groupId, ended ? 'DoneEndMls' : 'Healthy', 'recovery is over');
+    else if (ended) mls.moveHealth(groupId, 'CannotHealDuringEndMls', 'a member ended MLS: no new era is begun');
     else mls.moveHealth(groupId, 'SelfHealFailed', 'no rung helped');
     over.resolve(healed);
   }

@@ -60,6 +60,18 @@ test('reading a conversation leaves nothing unread in it, and others alone', () 
   assert.deepEqual([store.thread(ben)?.unread, store.thread(cid)?.unread], [[], ['Mx2']]);
 });
 
+test('what can be read only now is unread, though its conversation was read before', () => {
+  const store = messageStore();
+  const { id } = store.threadWith('+447700900002', 0);
+  store.add(id, { ...message('Mx1', 'in'), status: 'undecryptable' }, 0);
+  store.replace('Mx1', { encrypted: false });
+  store.markRead(id);
+  store.replace('Mx1', { encrypted: true });
+  assert.deepEqual(store.thread(id)?.unread, []);
+  store.replace('Mx1', { status: 'received' });
+  assert.deepEqual(store.thread(id)?.unread, ['Mx1']);
+});
+
 test('a message of no conversation is refused', () => {
   assert.throws(() => messageStore().add('with nobody', message('Mx1'), 0), /no conversation "with nobody"/);
 });

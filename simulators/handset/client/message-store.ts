@@ -39,7 +39,7 @@ export interface MessageStore {
   find(messageId: string): { readonly thread: Thread; readonly message: Message } | undefined;
   /** Raises a status; false if the message is unknown or already further on. */
   raise(messageId: string, status: MessageStatus): boolean;
-  /** Replaces fields of a message, e.g. once a late Welcome made it readable. */
+  /** Replaces fields of a message, e.g. once a late Welcome made it readable: then nobody has read it yet. */
   replace(messageId: string, change: Partial<Message>): void;
   /** A message that came again under another id: receipts for it name that one from now on. */
   link(messageId: string, againId: string): void;
@@ -90,7 +90,11 @@ export function messageStore(): MessageStore {
     },
     replace(messageId, change) {
       const found = find(messageId);
-      if (found) found.thread.messages[found.index] = { ...found.message, ...change };
+      if (!found) return;
+      const { thread, message, index } = found;
+      thread.messages[index] = { ...message, ...change };
+      const readable = message.status === 'undecryptable' && change.status === 'received';
+      if (readable && !thread.unread.includes(messageId)) thread.unread.push(messageId);
     },
     link: (messageId, againId) => void again.set(messageId, againId),
     receiptId: (messageId) => again.get(messageId) ?? messageId,

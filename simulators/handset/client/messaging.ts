@@ -247,6 +247,7 @@ export function messaging(options: MessagingOptions): Messaging {
   function answered(peer: string, imdn: Imdn): void {
     const shown = chains.original(imdn.messageId);
     const said = followed.receipted(imdn.messageId, peer, imdn.status);
+    if (!said && followed.has(imdn.messageId)) return; // of somebody whom it was not sent to
     if (!said) {
       raise(shown, imdn.status);
       return;

@@ -164,3 +164,16 @@ test('MLS is ended by a commit: everybody sees it', async () => {
   assert.equal(e.client.group(groupId)?.ended, true);
   assert.equal(e.client.health(groupId), 'DoneEndMls');
 });
+
+test('an era that was asked for begins, although another commit was accepted in the old one meanwhile', async () => {
+  const { a, e } = await four();
+  const [key] = (await e.client.keyPackages(1)).keyPackages;
+  const era = await a.client.advanceEra(groupId, [key ?? text('')]);
+  const update = await e.client.selfUpdate(groupId);
+  e.client.commitAccepted(groupId);
+  await apply([a], update);
+  assert.deepEqual([a.client.group(groupId)?.era, a.client.group(groupId)?.epoch], [1, 2n]);
+  assert.equal(a.client.commitAccepted(groupId).era, 2);
+  good(await e.client.welcome(era.welcome ?? text('')));
+  assert.equal(standing(e), standing(a));
+});

@@ -439,9 +439,12 @@ export function mlsClient(
       }
       const uncertified = newcomerProblem(group, before.group);
       if (uncertified) return refuse(failure('invalid-credential', uncertified));
-      discard(held, 'another commit was accepted for this epoch');
+      // A new era begins beside this one: it may still be accepted, whatever happens here.
+      const advancing =
+        held.pending !== undefined && held.pending.group.era !== held.group.era ? held.pending : undefined;
+      if (!advancing) discard(held, 'another commit was accepted for this epoch');
       const retained = retain(held.retained, held.group, until());
-      const next = { group, pending: undefined, established: held.established, retained };
+      const next = { group, pending: advancing, established: held.established, retained };
       groups.set(groupId, next);
       record.epoch(group, committer.external ? 'external-commit' : 'commit');
       arrived(groupId, 'a commit of another member was applied');

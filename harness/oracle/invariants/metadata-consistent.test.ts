@@ -103,3 +103,13 @@ test('violated: somebody who is not in the group has a record of what was writte
   assert.ok(verdict.outcome === 'violated');
   assert.ok(verdict.violations.every(({ entries }) => entries.includes(record.seq)));
 });
+
+test('held: what a phone sends to a group by itself, which nobody typed, has a row for each of its recipients', () => {
+  const { it } = inGroup();
+  const sent = { carrier: 'north', message_id: 'm2', from: ana, mode: 'session', content_type: 'message/mls' } as const;
+  for (const to of [ben, '+447700900003'])
+    it.add('carrier.accepted', { ...sent, to, bytes: 9, era: 1, epoch_authenticator: null, group_id: groupId });
+  it.row('w3', { message_id: 'm2' });
+  it.row('w4', { message_id: 'm2', recipient_hash: pseudonym('e'), sent_timestamp: it.time(0.003) });
+  assert.equal(judge(it).outcome, 'held');
+});

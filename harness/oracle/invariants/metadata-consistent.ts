@@ -54,6 +54,8 @@ function fold(): Fold {
   const origins = recent<Typed>(remembered);
   const pseudonyms = recent<{ readonly number: string; readonly seq: number }>(remembered);
   const numbers = recent<{ readonly pseudonym: string; readonly seq: number }>(remembered);
+  /** What its carrier took as a group's, whether somebody typed it or a phone sent it by itself. */
+  const carriedToGroup = recent<true>(remembered);
   /** Rows of one message for two recipients, while nothing says whether it went to a group. */
   const apart = recent<readonly [MetadataRow, MetadataRow]>(remembered);
   const violations: Violation[] = [];
@@ -113,7 +115,8 @@ function fold(): Fold {
     });
   }
 
-  const isGroups = (messageId: string): boolean => origins.get(messageId)?.group === true;
+  const isGroups = (messageId: string): boolean =>
+    carriedToGroup.has(messageId) || origins.get(messageId)?.group === true;
 
   /** Two rows for different recipients: a group's have their sender and conversation in common. */
   function rowsApart(one: MetadataRow, other: MetadataRow): void {
@@ -183,6 +186,8 @@ function fold(): Fold {
       } else if (entry.kind === 'handset.queued') {
         const origin = typed.get(entry.data.canary ?? '');
         if (origin) origins.set(entry.data.message_id, origin);
+      } else if (entry.kind === 'carrier.accepted') {
+        if (entry.data.group_id !== undefined) carriedToGroup.set(entry.data.message_id, true);
       } else if (entry.kind === 'subject.record') {
         const record = { seq: entry.seq, data: entry.data };
         const message = known(entry.data.message_id);
@@ -212,6 +217,9 @@ function fold(): Fold {
       });
     },
     open: () =>
-      [messages, typed, origins, pseudonyms, numbers, apart].reduce((sum, { size }) => sum + size(), violations.length),
+      [messages, typed, origins, pseudonyms, numbers, carriedToGroup, apart].reduce(
+        (sum, { size }) => sum + size(),
+        violations.length,
+      ),
   };
 }

@@ -116,6 +116,7 @@ export function createWorld(options: WorldOptions): World {
   journal.subscribe(({ kind, data }) => {
     if (kind === 'mls.epoch') adversary?.moved(data);
     else if (kind === 'mls.keypackages') adversary?.published(data.phone);
+    else if (kind === 'carrier.group') adversary?.rostered(data);
     else if (kind === 'world.settled') adversary?.lastLook();
   });
   const names = new Set(people.map(({ name }) => name));

@@ -8,12 +8,18 @@ import type { KeyPackageBundle } from '../mls/engine/port.ts';
 import { type Attempt, type Tell, telling } from './attempt.ts';
 import { type BreakIn, breakIn } from './break-in.ts';
 import { credulous } from './credulous.ts';
+import { firstOnly } from './first-only.ts';
+import { watchMemberships } from './memberships.ts';
 import { overheard } from './overheard.ts';
 import { pursuit } from './pursuit.ts';
 import type { Snapshot } from './stolen-state.ts';
 
 /** A phone that can be looked into. Looking changes nothing on it. */
 export interface Victim {
+  /** E.164. */
+  readonly msisdn: string;
+  /** The signature public key of its leaves. */
+  readonly identityKey: Uint8Array;
   snapshot(groupId: string): Snapshot | undefined;
   keyPackageSecrets(): readonly KeyPackageBundle[];
 }
@@ -42,7 +48,8 @@ export interface Installation {
 /**
  * Listens to the network and breaks into phones, and tries to read with what it stole what it must not: messages that
  * were read before it came (forward secrecy), messages sent after a phone it was in has rotated its keys
- * (post-compromise security), messages to the installation that replaced the one it has (removed members).
+ * (post-compromise security), messages to the installation that replaced the one it has, and those of a group after a phone it is in
+ * was removed (removed members). In a group everybody listens, and a second device is a phone like any other.
  *
  * It only looks: no timer, no draw, no answer of it reaches anybody. Everything runs to its end on microtasks.
  */
@@ -53,6 +60,8 @@ export interface Adversary {
   installed(phone: string, incarnation: number, victim: Victim): Installation;
   /** A client stands in another epoch now. */
   moved(epoch: JournalData['mls.epoch']): void;
+  /** The carrier that hosts a group put people on its roster, or took them off it. */
+  rostered(change: JournalData['carrier.group']): void;
   /** A client made KeyPackages. */
   published(phone: string): void;
   /** Breaks into every phone a last time. */
@@ -66,6 +75,7 @@ export function createAdversary({ random, licence, clock, retentionMs, record }:
   const tell: Tell = telling(record);
   const chase = pursuit(engine, cipherSuite(2, crypto), wire);
   const phones = new Map<string, BreakIn>();
+  const memberships = watchMemberships(() => phones.values());
   const means = {
     wire,
     chase,
@@ -73,6 +83,7 @@ export function createAdversary({ random, licence, clock, retentionMs, record }:
     clock,
     retentionMs,
     random: random.split('withheld'),
+    isFirst: firstOnly(),
     everybody: () => phones.values(),
   };
 
@@ -85,7 +96,12 @@ export function createAdversary({ random, licence, clock, retentionMs, record }:
       return it;
     },
     published: (phone) => phones.get(phone)?.published(),
-    moved: (epoch) => phones.get(epoch.phone)?.moved(epoch),
+    moved(epoch) {
+      const phone = phones.get(epoch.phone);
+      phone?.moved(epoch);
+      memberships.moved(phone, epoch);
+    },
+    rostered: (change) => memberships.rostered(change),
     lastLook() {
       for (const phone of phones.values()) phone.revisit();
     },

@@ -22,11 +22,13 @@ export interface BreakInOptions {
   readonly victim: Victim;
   /** What was on the phone before this installation. */
   readonly wiped: Wiped | undefined;
+  /** Whether nobody was tried on this message yet: what everybody is tried on is tried once, however many read it. */
+  isFirst(messageId: string): boolean;
   everybody(): Iterable<BreakIn>;
 }
 
 /** A place in a group's history. */
-interface Place {
+export interface Place {
   readonly era: number;
   readonly epoch: bigint;
 }
@@ -40,6 +42,10 @@ export interface Wiped {
 /** An adversary on one installation of a messaging app, looking at its state whenever something happens. */
 export interface BreakIn extends Installation {
   readonly whose: Omit<Whose, 'state'>;
+  /** E.164. */
+  readonly msisdn: string;
+  /** What its leaves are known by: hex of their signature key. */
+  readonly leafKey: string;
   sent(messageId: string): boolean;
   /** The state now. */
   take(groupId: string): Snapshot | undefined;
@@ -47,6 +53,12 @@ export interface BreakIn extends Installation {
   beforeRotation(message: Ciphertext): Loot | undefined;
   /** What was stolen from the installation before this, if the message is to this one. */
   wiped(message: Ciphertext): Wiped | undefined;
+  /** What was stolen before this installation was removed, if the message is of a later epoch. */
+  beforeRemoval(message: Ciphertext): Loot | undefined;
+  /** Others stand in an epoch of a group, and this installation has a leaf there, or none. */
+  others(groupId: string, place: Place, present: boolean): void;
+  /** The roster of a group has the owner of this phone on it now, or not. */
+  rostered(groupId: string, on: boolean): void;
   /** The client stands in another epoch now. */
   moved(epoch: Pick<JournalData['mls.epoch'], 'group_id' | 'era' | 'epoch' | 'by'>): void;
   /** The client made KeyPackages. */
@@ -64,6 +76,9 @@ interface Watched {
   place: Place;
   atStart: Snapshot;
   rotation?: { readonly from: Place; readonly loot: Loot };
+  /** Off the roster: the next epoch is not for this phone. */
+  offRoster: boolean;
+  removal?: { readonly from: Place; readonly loot: Loot } | undefined;
   /** Read in this epoch. */
   read: Ciphertext[];
   readonly keptBack: { readonly message: Ciphertext; readonly dueMs: number }[];
@@ -124,6 +139,13 @@ export function breakIn(options: BreakInOptions): BreakIn {
           .reads(message)
           .then((reads) => tell('post-compromise', { ...other.whose, state: 'before rotation' }, message, reads));
       }
+      const removed = other.beforeRemoval(message);
+      if (removed) {
+        tell('removed', { ...whose, state: 'before reading' }, message, opened);
+        void removed
+          .reads(message)
+          .then((reads) => tell('removed', { ...other.whose, state: 'before removal' }, message, reads));
+      }
       const gone = other.wiped(message);
       if (gone) {
         const owner = { phone: other.whose.phone, incarnation: gone.incarnation };
@@ -135,6 +157,8 @@ export function breakIn(options: BreakInOptions): BreakIn {
 
   return {
     whose,
+    msisdn: victim.msisdn,
+    leafKey: Buffer.from(victim.identityKey).toString('hex'),
     sent: (messageId) => sent.has(messageId),
     take: (groupId) => victim.snapshot(groupId),
     sealed(messageId) {
@@ -149,13 +173,14 @@ export function breakIn(options: BreakInOptions): BreakIn {
       const message = wire.ciphertext(messageId);
       if (!read || !message || control?.messageId !== messageId) return;
       tell('forward-secrecy', { ...whose, state: 'before reading' }, message, control.opened);
+      const first = options.isFirst(messageId);
       for (const other of options.everybody()) {
-        const involved = other.whose.phone === phone || other.sent(messageId);
+        const involved = other.whose.phone === phone || (first && other.sent(messageId));
         if (!involved) continue;
         const opened = opensNow(other.take(groupId), message);
         tell('forward-secrecy', { ...other.whose, state: 'after reading' }, message, opened);
       }
-      others(message, control.opened);
+      if (first) others(message, control.opened);
       const watched = groups.get(groupId);
       watched?.read.push(message);
       if (watched && watched.read.length > remembered) watched.read.shift();
@@ -166,7 +191,7 @@ export function breakIn(options: BreakInOptions): BreakIn {
       const place = { era, epoch: BigInt(epoch) };
       const watched = groups.get(groupId);
       if (!watched) {
-        groups.set(groupId, { joined: place, place, atStart: now, read: [], keptBack: [] });
+        groups.set(groupId, { joined: place, place, atStart: now, offRoster: false, read: [], keptBack: [] });
         return;
       }
       if (by === 'own-commit' && !notBefore(watched.place, place)) {
@@ -176,6 +201,24 @@ export function breakIn(options: BreakInOptions): BreakIn {
       keepBack(groupId, watched, watched.place, now);
       watched.place = place;
       watched.atStart = now;
+      if (!watched.offRoster) watched.removal = undefined;
+    },
+    others(groupId, place, present) {
+      const watched = groups.get(groupId);
+      if (!watched) return;
+      if (present && !watched.offRoster) watched.removal = undefined;
+      else if (!watched.removal && !notBefore(watched.place, place)) {
+        const stolen = loot(new Map([[groupId, watched.atStart]]), [...keyPackages.values()], chase);
+        watched.removal = { from: place, loot: stolen };
+      }
+    },
+    rostered(groupId, on) {
+      const watched = groups.get(groupId);
+      if (watched) watched.offRoster = !on;
+    },
+    beforeRemoval(message) {
+      const removal = groups.get(message.groupId)?.removal;
+      return removal && notBefore(message, removal.from) ? removal.loot : undefined;
     },
     beforeRotation(message) {
       const rotation = groups.get(message.groupId)?.rotation;

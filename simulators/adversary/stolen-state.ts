@@ -62,3 +62,13 @@ export function opensRelabelled(epochs: readonly Epoch[], { groupId, epoch, byte
       unprotectApplication({ ...stolen, groupId: groupIdBytes(groupId), epoch, ownLeaf: nobody }, bytes, credulous).ok,
   );
 }
+
+/** Whose leaves are in the group: hex of their signature keys. Public, but nobody else holds it together. */
+export function leafKeysIn({ group }: Snapshot): ReadonlySet<string> {
+  const { ratchetTree } = stateOf(deserializeGroup(group));
+  return new Set(
+    ratchetTree.flatMap((node) =>
+      node?.nodeType === 'leaf' ? [Buffer.from(node.leaf.signaturePublicKey).toString('hex')] : [],
+    ),
+  );
+}

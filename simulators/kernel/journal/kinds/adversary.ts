@@ -15,7 +15,7 @@ export const adversaryKinds = {
     /** The positive control: keys that must open the message. */
     control: z.boolean(),
     /** Which state it was: when it was taken. */
-    state: z.enum(['before reading', 'after reading', 'retention over', 'before rotation', 'wiped']),
+    state: z.enum(['before reading', 'after reading', 'retention over', 'before rotation', 'before removal', 'wiped']),
     opened: z.boolean(),
   }),
 };

@@ -24,6 +24,8 @@ export interface KeyDirectory {
   certify(request: CertificateRequest): Promise<readonly Uint8Array[]>;
   /** Puts KeyPackages into this device's pool, unless their certificate has less left than rosters demand. */
   publish(batch: KeyPackageBatch): Promise<'stored' | 'expired-credential'>;
+  /** How many of this device are left; as many as one likes when the directory does not say. */
+  available(): Promise<number>;
   /** Takes one KeyPackage of each device of a subscriber; nothing when there is none, or nobody. */
   claim(msisdn: string): Promise<readonly ClaimedKeyPackage[]>;
 }
@@ -68,6 +70,11 @@ export function keyDirectory(fetch: Fetch, url: string, msisdn: string): KeyDire
       if (response.status !== 200 && response.status !== 201)
         throw new Error(`the KDS answered ${response.status} to the KeyPackages`);
       return 'stored';
+    },
+    async available() {
+      const response = await fetch(new Request(`${url}/mls/v1/keypackages`, { redirect: 'manual' }));
+      const { available } = response.status === 200 ? ((await response.json()) as { available?: unknown }) : {};
+      return typeof available === 'number' ? available : Number.POSITIVE_INFINITY;
     },
     async claim(target) {
       const response = await post('keypackages/claim', { target_msisdn: target });

@@ -89,6 +89,8 @@ export interface RcsClient {
 
 /** KeyPackages put into the pool at a time, besides the last-resort one. */
 const poolSize = 10;
+/** How old the key of an own leaf may become, ms: RCC.16 wants a self-update every 30 days; the last is for delays. */
+const leafKeyMs = 29 * 86_400_000;
 /** Pauses between attempts to connect, ms; the last one repeats. */
 const pausesMs = [1000, 2000, 4000, 8000, 10_000] as const;
 
@@ -318,7 +320,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   async function publishKeys({ document, directory }: Account): Promise<void> {
     if (!directory) return;
     if (await certificates.renew(document, directory)) keysPublished = false;
-    if (keysPublished) return;
+    if (keysPublished && (await directory.available()) >= poolSize / 2) return;
     keysPublished = (await directory.publish(await mls.keyPackages(poolSize))) === 'stored';
     if (!keysPublished) problem('publish KeyPackages', 'expired-credential');
   }
@@ -362,9 +364,9 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     onChange();
   }
 
-  /** A renewed certificate reaches each group by a self-update. */
+  /** A renewed certificate reaches each group by a self-update; and no leaf keeps its key for long. */
   function renewGroups(): void {
-    for (const groupId of mls.outdated()) {
+    for (const groupId of new Set([...mls.outdated(), ...mls.stale(leafKeyMs)])) {
       const peer = secrets.peers().find((each) => secrets.groupWith(each)?.groupId === groupId);
       const address = peer ?? (isGroupAddress(groupId) && known.get(groupId) ? groupId : undefined);
       if (address === undefined || renewing.has(address)) continue;

@@ -181,6 +181,8 @@ export interface MlsClient {
    * @throws MlsClientError when the GroupInfo cannot be used, or the owner of this device is not in the group
    */
   rejoin(groupId: string, groupInfo: Uint8Array, claim: Claim | undefined): Promise<PendingCommit>;
+  /** Groups in which this client's own leaf has had its key for longer than this, ms. */
+  stale(longerThanMs: number): readonly string[];
   /** Where the group stands with this client; `Unknown` where it was never heard of. */
   health(groupId: string): HealthState;
   /** Recovery is whoever drives it: it says what it does. Nothing happens when the group is in that state already. */

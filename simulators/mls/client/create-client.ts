@@ -75,6 +75,8 @@ export function mlsClient(
 
   const groups = new Map<string, HeldGroup>();
   const health = new Map<string, HealthState>();
+  /** When the own leaf of a group got its key. */
+  const leafSince = new Map<string, number>();
   let bundles: readonly KeyPackageBundle[] = [];
 
   const healthOf = (groupId: string): HealthState => health.get(groupId) ?? 'Unknown';
@@ -157,6 +159,7 @@ export function mlsClient(
     const retained = held.established ? retain(held.retained, held.group, until()) : held.retained;
     const next = { group, pending: undefined, established: true, retained };
     groups.set(groupId, next);
+    leafSince.set(groupId, clock.now());
     record.commit(held.group, 'accepted', reason);
     const advanced = held.established && group.era !== held.group.era;
     const made = advanced ? 'era-advance' : held.established ? 'own-commit' : 'created';
@@ -373,6 +376,7 @@ export function mlsClient(
       const pending = { commit, welcome: undefined, group, groupInfo: joined.groupInfo, fromOutside: true } as const;
       return propose(groupId, held ?? alone(group), held, pending, claim ?? claimOf(group));
     },
+    stale: (longerThanMs) => [...groups.keys()].filter((id) => clock.now() - (leafSince.get(id) ?? 0) > longerThanMs),
     health: healthOf,
     moveHealth,
     commitAccepted(groupId) {
@@ -408,6 +412,7 @@ export function mlsClient(
       const retained = before?.established ? retain(before.retained, before.group, until()) : [];
       groups.set(groupId, { group, pending: undefined, established: true, retained });
       if (!used.lastResort) bundles = bundles.filter((bundle) => bundle !== used);
+      leafSince.set(groupId, clock.now());
       record.epoch(group, advances ? 'era-advance' : 'joined');
       arrived(groupId, 'a Welcome let us in');
       return { ok: true, group: viewOf({ group, pending: undefined, established: true, retained }) };

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { groupWorld } from './group-world.test-support.ts';
+import { testSeed } from './kernel/test-seed.ts';
+
+const seed = testSeed();
+const dayMs = 86_400_000;
+const two = [
+  { name: 'ana', os: 'android', carrier: 'north' },
+  { name: 'ben', os: 'ios', carrier: 'south' },
+] as const;
+
+test('every leaf gets another key within 30 days, and the group stays one', async () => {
+  const w = await groupWorld(seed, two, { adversary: false });
+  w.phone('ana').send(w.phone('ana').open(w.msisdn('ben')).id, 'hello');
+  await w.settle();
+  const made = () =>
+    w
+      .entries('mls.epoch')
+      .filter(({ data }) => data.by === 'own-commit')
+      .map(({ data }) => data.phone);
+  await w.clock.runFor(28 * dayMs);
+  assert.deepEqual(made(), []);
+  await w.clock.runFor(2 * dayMs);
+  await w.settle();
+  assert.deepEqual(made().sort(), ['ana', 'ben']);
+  const [one, other] = ['ana', 'ben'].map((name) => w.phone(name).conversations()[0]?.encryption);
+  assert.equal(one?.epochAuthenticator, other?.epochAuthenticator);
+  w.world.end();
+});
+
+test('a pool that others have taken from is filled again', async () => {
+  const many = [...'abcdefgh'].map((name) => ({ name, os: 'android', carrier: 'north' }) as const);
+  const w = await groupWorld(seed, many, { adversary: false });
+  for (const name of [...'bcdefgh']) w.phone(name).send(w.phone(name).open(w.msisdn('a')).id, `from ${name}`);
+  await w.settle();
+  const left = () =>
+    w
+      .entries('carrier.claimed')
+      .filter(({ data }) => data.msisdn === w.msisdn('a'))
+      .at(-1)?.data.left;
+  assert.equal(left(), 3);
+  await w.clock.runFor(2 * 3_600_000);
+  w.phone('h').createGroup([w.msisdn('a'), w.msisdn('b')]);
+  await w.settle();
+  assert.ok((left() ?? 0) > 5, `${left()} left`);
+  w.world.end();
+});

@@ -3,13 +3,15 @@ import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer, counted } from '../answer.ts';
 import type { Fold, Invariant, OracleContext, Verdict } from '../invariant.ts';
 import { recent } from '../recent.ts';
-import { roster } from '../roster.ts';
+import { digits, roster } from '../roster.ts';
+import { titles } from '../titles.ts';
 import { searchBytes } from '../wire-search.ts';
 
 interface Typed {
   readonly seq: number;
-  /** The two phones. */
+  /** The phones of everybody whom it is between. */
   readonly ends: readonly string[];
+  readonly conversation: string;
 }
 
 interface Leak {
@@ -41,6 +43,7 @@ export const noPlaintextInTransit: Invariant = {
 
 function fold(context: OracleContext): Fold {
   const who = roster();
+  const named = titles();
   const leaks = new Map<string, Leak>();
   const clean = recent<true>(rememberedBlobs);
   const typed = recent<Typed>(rememberedBlobs);
@@ -52,6 +55,8 @@ function fold(context: OracleContext): Fold {
   const carrierOf = new Map<string, string>();
   /** Sent while one of the two users, or their carrier, had encryption off: clear text is what they chose. */
   const clear = new Set<string>();
+  /** Conversations that are in clear for everybody to see: somebody ended encryption, or it could never begin. */
+  const plain = new Set<string>();
   const missing: number[] = [];
   const unsearched: string[] = [];
   let searched = 0;
@@ -60,9 +65,28 @@ function fold(context: OracleContext): Fold {
 
   /** Marks a message as clear by choice when one of its users, or their carrier, has or just had encryption off. */
   function chosen(canary: string, at: string): void {
-    const ends = typed.get(canary)?.ends ?? [];
-    const nowMs = Date.parse(at);
-    if (ends.some((end) => (off.get(end) ?? 0) + remembersOffMs > nowMs)) clear.add(canary);
+    const { ends = [], conversation = '' } = typed.get(canary) ?? {};
+    if (plain.has(conversation) || anyOff(ends, at)) clear.add(canary);
+  }
+
+  const anyOff = (phones: readonly string[], at: string): boolean =>
+    phones.some((phone) => (off.get(phone) ?? 0) + remembersOffMs > Date.parse(at));
+
+  const phonesOf = (numbers: readonly string[]): string[] => numbers.flatMap((number) => who.phone(number) ?? []);
+
+  /** With one person a conversation is between two numbers, whoever of them tells of it. */
+  function between(phone: string, peer: string, isGroup: boolean): string {
+    if (isGroup) return named.conversation(peer, true);
+    return [who.msisdn(phone) ?? '', peer].map(digits).toSorted().join(' ');
+  }
+
+  /**
+   * Encryption that somebody ended is not expected any more. A group in which one of the first could not encrypt never is
+   * encrypted, and everybody's app says so (RCC.16: all or nothing).
+   */
+  function grouped({ at, data: { phone, did, peer, whom } }: JournalEntry<'ui.grouped'>): void {
+    if (did === 'encryption-ended') plain.add(between(phone, peer, who.phone(peer) === undefined));
+    else if (did === 'created' && anyOff([phone, ...phonesOf(whom)], at)) plain.add(between(phone, peer, true));
   }
 
   /** @param what a setting, or the fault that is the carrier's switch */
@@ -130,7 +154,7 @@ function fold(context: OracleContext): Fold {
       nothing: 'no bytes left a phone',
       note:
         clear.size > 0
-          ? `${counted(clear.size, 'message')} sent with encryption switched off by a user or a carrier`
+          ? `${counted(clear.size, 'message')} sent with encryption ended or switched off by a user or a carrier`
           : undefined,
     });
   }
@@ -138,7 +162,9 @@ function fold(context: OracleContext): Fold {
   return {
     entry(entry) {
       who.entry(entry);
+      named.entry(entry);
       if (entry.kind === 'wire.sent') wire(entry);
+      else if (entry.kind === 'ui.grouped') grouped(entry);
       else if (entry.kind === 'world.started')
         for (const { name, carrier } of entry.data.phones) carrierOf.set(name, carrier);
       else if (entry.kind === 'ui.switched' && entry.data.setting !== 'airplane')
@@ -148,14 +174,15 @@ function fold(context: OracleContext): Fold {
         for (const phone of carrierOff.get(entry.data.fault_id) ?? [])
           switched(phone, entry.data.fault_id, true, entry.at);
       else if (entry.kind === 'ui.sent') {
-        const { phone, peer, canary } = entry.data;
+        const { phone, peer, canary, group } = entry.data;
         sent++;
         if (!isCanary(canary)) unrecognisable++;
-        typed.set(canary, { seq: entry.seq, ends: [phone, who.phone(peer) ?? phone] });
+        const ends = [phone, ...phonesOf(group?.members ?? [peer])];
+        typed.set(canary, { seq: entry.seq, ends, conversation: between(phone, peer, group !== undefined) });
         chosen(canary, entry.at);
       }
     },
     finish,
-    open: () => leaks.size + clear.size + clean.size() + typed.size(),
+    open: () => leaks.size + clear.size + plain.size + clean.size() + typed.size(),
   };
 }

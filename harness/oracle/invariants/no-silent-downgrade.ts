@@ -2,6 +2,8 @@ import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer } from '../answer.ts';
 import type { Fold, Invariant, Violation } from '../invariant.ts';
 import { recent } from '../recent.ts';
+import { digits, roster } from '../roster.ts';
+import { titles } from '../titles.ts';
 
 /** Messages between their typing and their leaving the phone, and what was said of them: those typed last. */
 const remembered = 20_000;
@@ -9,6 +11,8 @@ const remembered = 20_000;
 /** What a phone has said of one conversation. */
 interface Conversation {
   readonly phone: string;
+  /** What it is called on every phone that is in it. */
+  readonly name: string;
   /** The look at which the app called it encrypted; undefined when it last said otherwise, or was never looked at. */
   shownAt: number | undefined;
   /** A message of this installation has gone out encrypted. */
@@ -39,10 +43,14 @@ export const noSilentDowngrade: Invariant = {
   open: () => fold(),
 };
 
+const nothingSaid = { shownAt: undefined, established: false, unsettled: false } as const;
+
 function fold(): Fold {
+  const who = roster();
+  const named = titles();
   const conversations = recent<Conversation>(remembered);
   /** The group that a message was typed into, by its title: phones know it by its id. */
-  const titles = recent<string>(remembered);
+  const typedInto = recent<string>(remembered);
   const outgoing = recent<Outgoing>(remembered);
   /** Whether the carrier saw a message as a ciphertext, and where. */
   const seen = recent<{ readonly encrypted: boolean; readonly seq: number; readonly canary: string | null }>(
@@ -53,11 +61,21 @@ function fold(): Fold {
 
   /** @param title of a group */
   const between = (phone: string, peer: string, title?: string): Conversation => {
-    const key = title === undefined ? `${phone} ${peer.replaceAll(/\D/g, '')}` : `${phone} group called ${title}`;
-    const found = conversations.get(key) ?? { phone, shownAt: undefined, established: false, unsettled: false };
-    conversations.set(key, found);
+    const name = title === undefined ? pair(phone, peer) : named.conversation(title, true);
+    const found = conversations.get(`${phone} ${name}`) ?? { phone, name, ...nothingSaid };
+    conversations.set(`${phone} ${name}`, found);
     return found;
   };
+
+  const pair = (phone: string, peer: string): string =>
+    [who.msisdn(phone) ?? phone, peer].map(digits).toSorted().join(' ');
+
+  /** Somebody ends encryption for everybody: every app says so as soon as it hears of it, and promises nothing more. */
+  function ended({ phone, peer }: JournalEntry<'ui.grouped'>['data']): void {
+    const ending = who.phone(peer) === undefined ? named.conversation(peer, true) : pair(phone, peer);
+    for (const conversation of conversations.values())
+      if (conversation.name === ending) Object.assign(conversation, nothingSaid);
+  }
 
   function unsettle(): void {
     for (const conversation of conversations.values()) conversation.unsettled = true;
@@ -65,8 +83,7 @@ function fold(): Fold {
 
   function forget(phone: string): void {
     for (const conversation of conversations.values())
-      if (conversation.phone === phone)
-        Object.assign(conversation, { shownAt: undefined, established: false, unsettled: false });
+      if (conversation.phone === phone) Object.assign(conversation, nothingSaid);
   }
 
   function left(entry: JournalEntry<'carrier.accepted'>): void {
@@ -101,20 +118,27 @@ function fold(): Fold {
 
   return {
     entry(entry) {
+      who.entry(entry);
+      named.entry(entry);
       if (entry.kind === 'ui.shown') {
         const { phone, peer, encrypted, group } = entry.data;
         const conversation = between(phone, peer, group?.title);
         conversation.shownAt = encrypted ? entry.seq : undefined;
         conversation.unsettled = false;
       } else if (entry.kind === 'ui.sent') {
-        if (entry.data.group) titles.set(entry.data.canary, entry.data.group.title);
+        if (entry.data.group) typedInto.set(entry.data.canary, entry.data.group.title);
       } else if (entry.kind === 'handset.queued') {
         const { phone, peer, message_id, canary } = entry.data;
-        const conversation = between(phone, peer, titles.get(canary ?? ''));
+        const conversation = between(phone, peer, typedInto.get(canary ?? ''));
         const { shownAt, established, unsettled } = conversation;
         const promisedAt = !unsettled || established ? shownAt : undefined;
         outgoing.set(message_id, { phone, canary, conversation, promisedAt, queuedSeq: entry.seq });
+      } else if (entry.kind === 'mls.resent') {
+        // The same message under a new id: what was promised of the first holds for it.
+        const first = outgoing.get(entry.data.original_message_id);
+        if (first) outgoing.set(entry.data.message_id, first);
       } else if (entry.kind === 'carrier.accepted') left(entry);
+      else if (entry.kind === 'ui.grouped' && entry.data.did === 'encryption-ended') ended(entry.data);
       else if (entry.kind === 'handset.sent' || entry.kind === 'handset.received') called(entry);
       else if (entry.kind === 'handset.reinstalled') forget(entry.data.phone);
       else if (entry.kind === 'fault.injected' || entry.kind === 'fault.healed') unsettle();
@@ -122,6 +146,6 @@ function fold(): Fold {
     },
     finish: () =>
       answer({ judged, violations, nothing: 'nothing was sent after the app had called its conversation encrypted' }),
-    open: () => conversations.size() + outgoing.size() + seen.size() + titles.size() + violations.length,
+    open: () => conversations.size() + outgoing.size() + seen.size() + typedInto.size() + violations.length,
   };
 }

@@ -98,6 +98,38 @@ test('a conversation that is not called encrypted in time is the product’s fai
   await assert.rejects(app.waitForEncryption(true, 50), AssertionError);
 });
 
+test('what is done to a conversation is journaled before it is done', async () => {
+  const { screens } = opened();
+  const order: unknown[] = [];
+  const app = messagesApp({
+    phone: 'ana',
+    msisdn: '+447700900001',
+    screens: {
+      ...screens,
+      addMember: async (msisdn) => void order.push(`adds ${msisdn}`),
+      renameGroup: async (name) => void order.push(`renames it ${name}`),
+      endEncryption: async () => void order.push('ends encryption'),
+    },
+    contacts: new Map(),
+    append: async ({ kind, data }) => {
+      if (kind === 'ui.grouped') order.push(data);
+    },
+  });
+  await assert.rejects(app.endEncryption(), /ana has no conversation open/);
+  await app.startConversation(peer);
+  await app.addMember('+447700900003');
+  await app.renameGroup('Night train');
+  await app.endEncryption();
+  assert.deepEqual(order, [
+    { phone: 'ana', peer, whom: ['+447700900003'], did: 'added' },
+    'adds +447700900003',
+    { phone: 'ana', peer, whom: [], did: 'renamed', name: 'Night train' },
+    'renames it Night train',
+    { phone: 'ana', peer, whom: [], did: 'encryption-ended' },
+    'ends encryption',
+  ]);
+});
+
 test('nothing is typed into no conversation', async () => {
   const { app } = opened();
   await assert.rejects(app.send({ body: 'x', canary: 'x' }), /ana has no conversation open/);

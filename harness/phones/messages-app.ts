@@ -2,6 +2,7 @@ import { AssertionError } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GroupIcon } from '../../simulators/handset/model.ts';
 import type { ShownBubble, ShownGroup } from '../../simulators/kernel/journal/kinds/ui.ts';
+import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
 import { ClassedError } from '../rehearsal/classify.ts';
 import type { AppendEntry } from '../stage/api.ts';
 import type { Details, EncryptionDetails, Member } from './details.ts';
@@ -252,10 +253,17 @@ export function messagesApp<Source>(options: MessagesAppOptions<Source>): Messag
     await look();
   }
 
-  /** Does something in the details of the open conversation, which is in front again afterwards. */
-  async function change(act: () => Promise<void>): Promise<void> {
-    peer();
+  type Did = Pick<JournalData['ui.grouped'], 'did' | 'name'>;
+
+  async function journalDeed(what: Did, title: string, whom: readonly string[]): Promise<void> {
+    await append({ kind: 'ui.grouped', data: { phone, peer: title, whom: [...whom], ...what } });
+  }
+
+  /** Does something in the details of the open conversation, which is in front again afterwards. Journaled before. */
+  async function change(what: Did, whom: readonly string[], act: () => Promise<void>): Promise<void> {
+    const title = peer();
     await leaveDetails();
+    await journalDeed(what, title, whom);
     await act();
   }
 
@@ -353,8 +361,10 @@ export function messagesApp<Source>(options: MessagesAppOptions<Source>): Messag
     async startGroup(msisdns, name) {
       for (const msisdn of msisdns) requirePeer(msisdn);
       await toList();
+      if (name !== undefined) await journalDeed({ did: 'created' }, name, msisdns);
       await screens.startGroup(msisdns, name);
       const title = (await read()).title;
+      if (name === undefined) await journalDeed({ did: 'created' }, title, msisdns);
       await opened({ title, members: msisdns, told: undefined });
       return title;
     },
@@ -369,13 +379,13 @@ export function messagesApp<Source>(options: MessagesAppOptions<Source>): Messag
     },
     async addMember(msisdn) {
       requirePeer(msisdn);
-      await change(() => screens.addMember(msisdn));
+      await change({ did: 'added' }, [msisdn], () => screens.addMember(msisdn));
     },
-    removeMember: (msisdn) => change(() => screens.removeMember(msisdn)),
-    leaveGroup: () => change(() => screens.leaveGroup()),
-    renameGroup: (name) => change(() => screens.renameGroup(name)),
-    changeIcon: (icon) => change(() => screens.changeIcon(icon)),
-    endEncryption: () => change(() => screens.endEncryption()),
+    removeMember: (msisdn) => change({ did: 'removed' }, [msisdn], () => screens.removeMember(msisdn)),
+    leaveGroup: () => change({ did: 'left' }, [], () => screens.leaveGroup()),
+    renameGroup: (name) => change({ did: 'renamed', name }, [], () => screens.renameGroup(name)),
+    changeIcon: (icon) => change({ did: 'icon-changed' }, [], () => screens.changeIcon(icon)),
+    endEncryption: () => change({ did: 'encryption-ended' }, [], () => screens.endEncryption()),
     members: async () => (await readDetails()).members,
     notices: async () => (await look()).notices,
     waitFor: (wanted, doing, limitMs = defaultLimitMs) => until(wanted, doing, limitMs),

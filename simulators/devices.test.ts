@@ -93,3 +93,25 @@ test('in a group every device of everybody is a leaf, and a removed participant 
   assert.deepEqual([count('ben'), count('cleo'), count('ana'), count('tab')], [2, 2, undefined, undefined]);
   w.world.end();
 });
+
+test('a lost device is revoked: its leaf goes from every group, and it reads nothing more', async () => {
+  const w = await groupWorld(seed, cast);
+  say(w, 'ana', 'ben', 'before');
+  w.phone('ana').createGroup([w.msisdn('ben'), w.msisdn('cleo')]);
+  assert.equal(await w.settle(), true);
+  w.phone('ana').revokeDevice(w.phone('tab').imei);
+  await w.settle(60_000);
+  say(w, 'ben', 'ana', 'after');
+  w.phone('cleo').send(w.group('cleo').id, 'to the group');
+  await w.settle(60_000);
+  const count = (name: string) => w.group(name).encryption?.devices?.reduce((sum, each) => sum + each.count, 0);
+  assert.deepEqual([count('ana'), count('ben'), count('cleo')], [3, 3, 3]);
+  assert.deepEqual(
+    leaves(w, 'ben', 'ana')?.map((each) => each.count),
+    [1, 1],
+  );
+  assert.deepEqual(shown(w, 'ana', 'ben'), ['out before delivered', 'in after']);
+  assert.deepEqual(shown(w, 'tab', 'ben'), ['out before delivered']);
+  assert.deepEqual(w.shown('ana'), ['in to the group']);
+  w.world.end();
+});

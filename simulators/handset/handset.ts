@@ -32,6 +32,10 @@ export interface HandsetOptions {
 /** A phone: what its screens show and its user may do, and what may happen to it. */
 export interface Handset extends HandsetModel {
   readonly incarnation: number;
+  /** Of the device, 15 digits: it outlives installations. */
+  readonly imei: string;
+  /** Reports another device of the same subscriber as lost. */
+  revokeDevice(imei: string): void;
   /** Goes online for the first time. */
   start(): void;
   /** Rotates the leaf keys in the group with a peer, in order with what is sent to it. Resolves to whether the focus agreed. */
@@ -211,6 +215,8 @@ export function createHandset(options: HandsetOptions): Handset {
     name,
     os,
     msisdn,
+    imei,
+    revokeDevice: (lost) => client.revokeDevice(lost),
     get incarnation() {
       return incarnation;
     },

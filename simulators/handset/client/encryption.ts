@@ -82,6 +82,8 @@ export interface Encryption {
   encrypted(address: Address): boolean;
   /** Gives up a group that `peer` cannot read, so that the next message makes another. */
   forget(peer: string, groupId: string, reason: string): void;
+  /** The conversation that an MLS group serves; nothing for one that was never heard of. */
+  addressOf(groupId: string): Address | undefined;
   /** Everybody whom there is a group of two with. */
   peers(): readonly string[];
   /** Creates the group for `address` if there is none, and finishes a commit whose answer never came. */
@@ -113,7 +115,7 @@ export interface Encryption {
   /** Tells the others that this phone leaves, and gives the group up once the focus has heard it. */
   leave(address: Address): Promise<Readiness>;
   /** The focus of a group wants something done that a member has to commit. */
-  asked(address: Address, messages: readonly Uint8Array[]): Promise<void>;
+  asked(groupId: string, messages: readonly Uint8Array[]): Promise<void>;
   readonly healing: Healing;
 }
 
@@ -178,6 +180,11 @@ export function encryption(options: EncryptionOptions): Encryption {
       const group = mls.group(id);
       if (group) return group;
     }
+    return undefined;
+  }
+
+  function addressOf(groupId: string): Address | undefined {
+    for (const [address, ids] of groups) if (ids.has(groupId)) return address;
     return undefined;
   }
 
@@ -449,7 +456,9 @@ export function encryption(options: EncryptionOptions): Encryption {
       mls.forget(groupId, 'this phone left it');
       return 'ready';
     },
-    asked: (address, messages) => inTurn(() => keepProposals(address, address, sortControl(messages).proposals)),
+    addressOf,
+    asked: (groupId, messages) =>
+      inTurn(() => keepProposals(addressOf(groupId) ?? groupId, groupId, sortControl(messages).proposals)),
     healing: recovery,
   };
 }

@@ -1,4 +1,5 @@
 import type { Fetch } from '../../kernel/network.ts';
+import { revokePath } from '../../protocol/assumptions.ts';
 import { type ProvisioningDocument, parseProvisioningDocument } from '../../protocol/provisioning-document.ts';
 import { imsiOf, serialiseProvisioningRequest } from '../../protocol/provisioning-request.ts';
 import { domainOf } from '../../protocol/uri.ts';
@@ -13,6 +14,22 @@ export interface Subscription {
   readonly imei: string;
   /** What the MLS client signs with: 65 bytes. */
   readonly identityKey: Uint8Array;
+}
+
+/**
+ * Tells the configuration server that another device of this subscriber is lost.
+ * @param fetch answers Digest challenges
+ * @throws Error when it does not agree
+ */
+export async function revokeDevice(fetch: Fetch, carrier: string, imei: string): Promise<void> {
+  const request = new Request(`http://acs.${domainOf(carrier)}${revokePath}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ imei }),
+    redirect: 'manual',
+  });
+  const { status } = await fetch(request);
+  if (status !== 200) throw new Error(`the configuration server answered ${status} to a revocation`);
 }
 
 const terminals = {

@@ -24,7 +24,7 @@ import { type KeyDirectory, keyDirectory } from './key-directory.ts';
 import type { MessageStore } from './message-store.ts';
 import { type Messaging, messaging } from './messaging.ts';
 import { outbox } from './outbox.ts';
-import { provision } from './provisioning.ts';
+import { provision, revokeDevice } from './provisioning.ts';
 import { reception } from './reception.ts';
 import { type Registration, registration } from './registration.ts';
 import { signalling } from './signalling.ts';
@@ -71,6 +71,8 @@ export interface RcsClient {
   disconnect(reason: string, how?: 'silently'): void;
   /** Registers anew, e.g. with other capabilities. */
   refresh(): void;
+  /** Another device of the subscriber is lost: its credentials, registration and leaves go. Tried until it is done. */
+  revokeDevice(imei: string): void;
   /** Publishes new KeyPackages. */
   replenishKeys(): void;
   /** Asks for another certificate, which reaches every group. */
@@ -434,6 +436,18 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       onChange();
     },
     refresh: reconnect,
+    revokeDevice(imei) {
+      outgoing.add('revocations', async () => {
+        if (!account) return 'later';
+        try {
+          await revokeDevice(digestFetch(fetch, random.split(`revoke ${imei}`), account.document.auth), carrier, imei);
+          return 'done';
+        } catch (error) {
+          problem('revoke a device', error instanceof Error ? error.message : String(error));
+          return error instanceof TypeError ? 'later' : 'done';
+        }
+      });
+    },
     replenishKeys() {
       keysPublished = false;
       reconnect();

@@ -78,8 +78,10 @@ export function reception(options: ReceptionOptions): Reception {
   }
 
   /** The conversation that a message belongs to: a group, or the other of the two; nothing for what makes no sense. */
-  function addressOf({ from, cpim }: Arrived): Address | undefined {
+  function addressOf({ from, cpim, conversationId }: Arrived): Address | undefined {
     const group = groupAddressed(cpim);
+    const known = encryption.addressOf(conversationId);
+    if (group && known !== undefined && !isGroupAddress(known)) return known; // of two, by its MLS group's URI
     if (group) {
       groups.learn({ ...group, members: [], knownSinceMs: clock.now() });
       return groups.get(group.id) && group.id;

@@ -1,5 +1,5 @@
 import type { Phone } from '../../simulators/handset/phone.ts';
-import { headlessUser } from '../../simulators/handset/ui/headless-user.ts';
+import { headlessUser, type Seen } from '../../simulators/handset/ui/headless-user.ts';
 import type { Journal } from '../../simulators/kernel/journal/journal.ts';
 import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
 import { type StageUser, StepImpossible } from '../faults/plan/run-stage.ts';
@@ -9,10 +9,18 @@ export function screenUser(phone: Phone, journal: Journal): StageUser {
   const user = headlessUser(phone);
   const { name } = phone;
 
+  /** Reads a conversation, which is then on the screen: whatever is displayed there was seen. */
+  function look(peer: string): Seen {
+    const seen = user.look(peer);
+    const { encrypted, bubbles, group } = seen;
+    const shown = { phone: name, peer, encrypted, bubbles: [...bubbles] };
+    journal.append('ui.shown', group === undefined ? shown : { ...shown, group });
+    return seen;
+  }
+
   /** Somebody who is not in a group any more can only look at it. */
   function requireOpen(peer: string): void {
-    if (isGroup(peer) && user.look(peer).closed)
-      throw new StepImpossible(`${name} is not in the group ${peer} any more.`);
+    if (isGroup(peer) && look(peer).closed) throw new StepImpossible(`${name} is not in the group ${peer} any more.`);
   }
 
   function grouped(did: JournalData['ui.grouped']['did'], peer: string, whom: readonly string[] = []): void {
@@ -37,9 +45,7 @@ export function screenUser(phone: Phone, journal: Journal): StageUser {
       user.send(peer, body);
     },
     async read(peer) {
-      const { encrypted, bubbles, group } = user.look(peer);
-      const shown = { phone: name, peer, encrypted, bubbles: [...bubbles] };
-      journal.append('ui.shown', group === undefined ? shown : { ...shown, group });
+      look(peer);
     },
     async switch(setting, on) {
       user.switch(setting, on);
@@ -47,7 +53,7 @@ export function screenUser(phone: Phone, journal: Journal): StageUser {
     },
     async startGroup(msisdns, subject) {
       grouped('created', subject, msisdns);
-      user.startGroup(msisdns, subject);
+      look(user.startGroup(msisdns, subject));
     },
     async addMember(title, msisdn) {
       requireOpen(title);
@@ -75,7 +81,7 @@ export function screenUser(phone: Phone, journal: Journal): StageUser {
     },
     async endEncryption(peer) {
       requireOpen(peer);
-      if (!user.look(peer).encrypted) throw new StepImpossible(`${name} does not see ${peer} encrypted.`);
+      if (!look(peer).encrypted) throw new StepImpossible(`${name} does not see ${peer} encrypted.`);
       grouped('encryption-ended', peer);
       user.endEncryption(peer);
     },

@@ -196,6 +196,7 @@ export function encryption(options: EncryptionOptions): Encryption {
 
   async function submit(address: Address, pending: PendingCommit): Promise<Readiness> {
     const { era, epochAuthenticator, commit, welcome, groupInfo } = pending;
+    taken.delete(address); // KeyPackages are used by what was staged
     const open = undecided.get(address);
     if (open && open.pending.groupId !== pending.groupId) {
       mls.commitRefused(pending.groupId); // another group is being made, or recovered: its answer decides first
@@ -324,7 +325,11 @@ export function encryption(options: EncryptionOptions): Encryption {
     if (!result) return 'taken';
     if (!result.ok) {
       problem(`${result.reason}: ${result.detail}`);
-      if (joins) return held ? 'taken' : 'not-joined';
+      if (joins && !held) return 'not-joined';
+      if (joins) {
+        void recovery.needed(address, groupId, 'the group went on to an era that its Welcome does not let us into');
+        return 'taken';
+      }
       missed(address, groupId, commit, result.cause);
       return 'taken';
     }

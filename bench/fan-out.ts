@@ -1,43 +1,47 @@
 import { createCarrier } from '../simulators/carrier/carrier.ts';
 import { createInterconnect } from '../simulators/carrier/interconnect.ts';
+import { type Conveyance, conveyance } from '../simulators/handset/client/conveyance.ts';
+import { encryptedMessage, textContentType } from '../simulators/handset/client/cpim-messages.ts';
 import { provision } from '../simulators/handset/client/provisioning.ts';
 import { registration } from '../simulators/handset/client/registration.ts';
-import { type RequestWriter, requestWriter } from '../simulators/handset/client/sip-request.ts';
+import { type Signalling, signalling } from '../simulators/handset/client/signalling.ts';
+import { requestWriter } from '../simulators/handset/client/sip-request.ts';
 import { memoryBlobs } from '../simulators/kernel/journal/blobs.ts';
 import { journal } from '../simulators/kernel/journal/journal.ts';
 import { network } from '../simulators/kernel/network.ts';
 import { seededRandom } from '../simulators/kernel/random.ts';
 import { type VirtualClock, virtualClock } from '../simulators/kernel/virtual-clock.ts';
 import { conferenceFactory, groupUri } from '../simulators/protocol/conference-uri.ts';
-import { serialiseCpim } from '../simulators/protocol/cpim.ts';
+import type { Cpim } from '../simulators/protocol/cpim.ts';
 import { fullCapabilities } from '../simulators/protocol/feature-tags.ts';
-import { newMessageId, newUuid } from '../simulators/protocol/message-id.ts';
-import { resourceListsContentType, serialiseResourceLists } from '../simulators/protocol/resource-lists.ts';
-import { standardTimers } from '../simulators/protocol/retransmission.ts';
-import { parseSip } from '../simulators/protocol/sip.ts';
-import { type SipTransactions, sipTransactions } from '../simulators/protocol/sip-transactions.ts';
-import { domainOf, telUri } from '../simulators/protocol/uri.ts';
+import { newMessageId } from '../simulators/protocol/message-id.ts';
+import { mlsContentTypes } from '../simulators/protocol/mls-control.ts';
+import { serialiseResourceLists } from '../simulators/protocol/resource-lists.ts';
+import { domainOf } from '../simulators/protocol/uri.ts';
+import { subscriber } from './certified-members.ts';
+import { clientsIn } from './clients.ts';
 
-/** A group of participants that do nothing but answer: what its carrier does with a message. */
+/**
+ * A group of devices on one carrier, each with its MLS client. A message is framed and encrypted by the sender's, goes by
+ * SIP (or MSRP, where it is too long) through its carrier's Conversation Focus with its journal and store-and-forward,
+ * and is read, decrypted and answered by every other. Not in it: the phones around the clients (their stores, screens and
+ * the receipts that they send), webhooks and archive; and the group's MLS was made beside the Focus.
+ */
 export interface FanOut {
-  /** Sends `count` messages of 100 bytes and runs until everybody has them. Gives how many deliveries that was. */
-  send(count: number): Promise<number>;
+  /** Sends `count` messages of so many bytes and runs until everybody has read them. */
+  send(count: number, bytes: number): Promise<void>;
 }
 
 const carrier = 'north';
 const groupId = '6f1d2c3b-4a59-4687-9f0e-1d2c3b4a5968';
 const uri = groupUri(groupId, carrier);
-const service = [
-  { name: 'P-Preferred-Service', value: 'urn:urn-7:3gpp-service.ims.icsi.oma.cpm.msg' },
-  { name: 'Conversation-ID', value: groupId },
-];
 
 /** @param participants the sender included */
 export async function openFanOut(participants: number): Promise<FanOut> {
-  const clock: VirtualClock = virtualClock(Date.UTC(2026, 10, 22));
+  const clock: VirtualClock = virtualClock(Date.UTC(2026, 10, 22, 10));
   const random = seededRandom('fan-out');
   const net = network({ clock, random: random.split('network') });
-  const msisdns = Array.from({ length: participants }, (_, index) => `+44770091${1000 + index}`);
+  const msisdns = Array.from({ length: participants }, (_, index) => subscriber(index).msisdn);
   createCarrier({
     name: carrier,
     clock,
@@ -47,36 +51,55 @@ export async function openFanOut(participants: number): Promise<FanOut> {
     interconnect: createInterconnect(random.split('interconnect')),
     subscribers: msisdns,
   });
+  const clients = await clientsIn(groupId, participants);
   let deliveries = 0;
 
-  async function participant(
-    msisdn: string,
-    index: number,
-  ): Promise<{ readonly sip: SipTransactions; readonly write: RequestWriter }> {
+  async function read(index: number, { messageId = '', eraId: era, epochAuthenticator, body }: Cpim): Promise<void> {
+    const claim = era === undefined || epochAuthenticator === undefined ? undefined : { era, epochAuthenticator };
+    const opened = await clients[index]?.unprotect(groupId, messageId, body, claim);
+    if (!opened?.ok) throw new Error(`participant ${index} cannot read the message: ${opened?.detail}`);
+    deliveries++;
+  }
+
+  async function participant(msisdn: string, index: number): Promise<Conveyance> {
     const node = `p${index}`;
     const own = random.split(node);
-    const sip = sipTransactions({
-      node,
-      clock,
-      timers: standardTimers,
+    const identityKey = clients[index]?.identityKey ?? new Uint8Array(0);
+    const document = await provision(net.fetchFrom(node), {
+      msisdn,
+      carrier,
+      os: 'android',
+      imei: subscriber(index).device,
+      identityKey,
+    });
+    const domain = domainOf(carrier);
+    const { pcscf: server, auth: credentials } = document;
+    const write = requestWriter(own, msisdn, domain);
+    const conveyed: Conveyance = conveyance({
       random: own,
-      send: (to, summary, bytes) => net.send(node, to, summary, bytes),
-      onRequest(request, _from, respond) {
-        if (request.method === 'MESSAGE') deliveries++;
-        respond(200);
+      node,
+      server: () => server,
+      write: () => write,
+      signalling: (): Signalling => radio,
+      onArrival({ cpim }) {
+        if (cpim.contentType === mlsContentTypes.application) void read(index, cpim);
       },
     });
-    net.join(node, (bytes, from) => sip.receive(parseSip(bytes), from));
-    const imei = String(350_000_000_000_000 + index);
-    const identityKey = new Uint8Array(65).fill(4);
-    const document = await provision(net.fetchFrom(node), { msisdn, carrier, os: 'android', imei, identityKey });
-    const domain = domainOf(carrier);
-    const write = requestWriter(own, msisdn, domain);
-    const { pcscf: server, auth: credentials } = document;
-    const registered = registration({ random: own, sip, write, node, msisdn, server, domain, credentials });
+    const radio = signalling({
+      clock,
+      random: own,
+      network: net,
+      node,
+      onSip: (request, _from, respond) => void conveyed.serveSip(request, respond),
+      onMsrp: (request, _from, respond) => conveyed.serveMsrp(request, respond),
+      onMalformed(problem) {
+        throw new Error(problem);
+      },
+    });
+    const registered = registration({ random: own, sip: radio.sip, write, node, msisdn, server, domain, credentials });
     const outcome = await registered.register(fullCapabilities);
     if (!outcome.ok) throw new Error(outcome.reason);
-    return { sip, write };
+    return conveyed;
   }
 
   async function settled<T>(work: Promise<T>): Promise<T> {
@@ -89,42 +112,28 @@ export async function openFanOut(participants: number): Promise<FanOut> {
   }
 
   const [sender] = await settled(Promise.all(msisdns.map(participant)));
-  const [msisdn, ...others] = msisdns;
-  if (!sender || msisdn === undefined) throw new Error('a group needs participants');
-  const { sip, write } = sender;
-  const headers = [{ name: 'Conversation-ID', value: groupId }];
-  const list = { contentType: resourceListsContentType, body: serialiseResourceLists(others) };
-  const invited = await settled(
-    sip.request(carrier, write({ method: 'INVITE', uri: conferenceFactory(carrier), headers, ...list })).outcome,
-  );
-  if (invited?.status !== 200) throw new Error(`the conference factory answered ${invited?.status}`);
+  const [client] = clients;
+  const [from, ...others] = msisdns;
+  if (!sender || !client || from === undefined) throw new Error('a group needs participants');
+  const made = await settled(sender.convene(conferenceFactory(carrier), groupId, serialiseResourceLists(others)));
+  if (made.outcome !== 'accepted') throw new Error('the conference factory did not make the group');
   await clock.runFor(2000);
 
-  async function sendOne(): Promise<void> {
-    const body = serialiseCpim({
-      from: telUri(msisdn ?? ''),
-      to: uri,
-      messageId: newMessageId(random),
-      dateTime: new Date(clock.now()).toISOString(),
-      dispositionNotification: ['positive-delivery', 'display'],
-      extensions: [],
-      contentType: 'text/plain;charset=UTF-8',
-      contentHeaders: [],
-      body: Buffer.alloc(100, 'x'),
-    });
-    const more = [...service, { name: 'Contribution-ID', value: newUuid(random) }];
-    const message = write({ method: 'MESSAGE', uri, headers: more, contentType: 'message/cpim', body });
-    const answer = await settled(sip.request(carrier, message).outcome);
-    if (answer?.status !== 202) throw new Error(`the carrier answered ${answer?.status}`);
+  async function sendOne(bytes: number): Promise<void> {
+    const messageId = newMessageId(random);
+    const sealed = await client?.protect(groupId, messageId, textContentType, Buffer.alloc(bytes, 'x'));
+    if (!sealed) throw new Error('the sender has no client');
+    const parts = { from: from ?? '', to: uri, messageId, nowMs: clock.now() };
+    const sent = await settled(sender?.send(uri, groupId, encryptedMessage(parts, sealed)) ?? Promise.reject());
+    if (sent.outcome !== 'accepted') throw new Error(`the message was not accepted: ${JSON.stringify(sent)}`);
   }
 
   return {
-    async send(count) {
+    async send(count, bytes) {
       deliveries = 0;
-      for (let n = 0; n < count; n++) await sendOne();
+      for (let n = 0; n < count; n++) await sendOne(bytes);
       const expected = count * others.length;
       if (!(await clock.runUntil(() => deliveries >= expected, 60_000))) throw new Error('messages did not arrive');
-      return deliveries;
     },
   };
 }

@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 /** One measured figure. `ratio` is the time taken over the time of the primitives that the work needs; smaller is better. */
 export interface Figure {
   readonly name: string;
@@ -6,6 +9,40 @@ export interface Figure {
   /** What we mean to reach, in the same unit. */
   readonly limit: number;
   readonly ratio: number;
+}
+
+/** How much is measured: the whole thing, or as little as shows that everything still runs. */
+export interface Scale {
+  /** How often each figure is measured; odd. The middle result is given. */
+  readonly rounds: number;
+  /** Calls, messages or worlds a round, at most. */
+  readonly batch: number;
+  /** Members of a group, and what it costs to be one of them. */
+  readonly groups: readonly number[];
+  /** Members that are weighed together, at least: what a process takes for itself is spread over them. */
+  readonly weighed: number;
+}
+
+export const wholeScale: Scale = { rounds: 5, batch: 200, groups: [2, 32, 256], weighed: 128 };
+export const tinyScale: Scale = { rounds: 1, batch: 2, groups: [2, 4], weighed: 4 };
+
+/** What was measured of work that is to take at most twice as long as its primitives (docs/speed.md). */
+export interface Taken {
+  /** CPU milliseconds of one call. */
+  readonly ms: number;
+  /** Of its primitives alone. */
+  readonly primitivesMs: number;
+}
+
+/** The most that work may take, in terms of its primitives. */
+const ratioLimit = 2;
+
+const perMs = { ms: 1, us: 1000 } as const;
+
+/** The figure of one call's CPU time. */
+export function timeFigure(name: string, unit: keyof typeof perMs, { ms, primitivesMs }: Taken): Figure {
+  const scale = perMs[unit];
+  return { name, value: ms * scale, unit, limit: ratioLimit * primitivesMs * scale, ratio: ms / primitivesMs };
 }
 
 /** CPU milliseconds of this process so far: what a shared machine disturbs least. */
@@ -20,9 +57,25 @@ export function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
-/** Measures `work` an odd number of times and gives the middle result. */
-export async function measured(times: number, work: () => Promise<number>): Promise<number> {
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/**
+ * Measures `work` an odd number of times and gives the middle result, in CPU milliseconds.
+ * @param before what is made ready for each time, and not measured
+ */
+export async function measured<T = void>(
+  rounds: number,
+  work: (ready: T) => unknown,
+  before: () => T | Promise<T> = () => undefined as T,
+): Promise<number> {
   const values: number[] = [];
-  for (let n = 0; n < times; n++) values.push(await work());
+  for (let round = 0; round < rounds; round++) {
+    const ready = await before();
+    collect(); // what making ready left behind is not the work's
+    const began = cpuMs();
+    await work(ready);
+    values.push(cpuMs() - began);
+  }
   return median(values);
 }

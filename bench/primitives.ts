@@ -1,83 +1,141 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import { aesGcmSeal } from '../simulators/crypto/aes-gcm.ts';
-import { hmacSha256 } from '../simulators/crypto/hmac.ts';
 import { p256SharedSecret } from '../simulators/crypto/p256/ecdh.ts';
-import { p256Verify } from '../simulators/crypto/p256/ecdsa.ts';
-import { p256Generate } from '../simulators/crypto/p256/key.ts';
-import { seededCrypto } from '../simulators/crypto/seeded-provider.ts';
+import { p256Sign, p256Verify } from '../simulators/crypto/p256/ecdsa.ts';
+import { p256Generate, p256PublicKey } from '../simulators/crypto/p256/key.ts';
 import { sha256 } from '../simulators/crypto/sha256.ts';
-import { simulationLicence } from '../simulators/crypto/simulation-licence.ts';
 import { seededRandom } from '../simulators/kernel/random.ts';
-import { cpuMs } from './figure.ts';
+import { cpuMs, median } from './figure.ts';
 
-/** The primitives that work is summed up in. */
-const names = ['hash', 'hmac', 'cipher', 'sign', 'verify', 'ecdh'] as const;
+/**
+ * What work is summed up in: calls of node:crypto, and bytes for those whose time goes by length. The rest is made of
+ * them: an HMAC and an HKDF-Expand are two hashes, a signature is a point (its nonce's) and a hash, sealing by HPKE is a
+ * point, an ECDH, 16 hashes and a cipher.
+ */
+const names = ['hash', 'hash byte', 'cipher', 'cipher byte', 'point', 'ecdh', 'verify'] as const;
 type Primitive = (typeof names)[number];
-export type Counts = Record<Primitive, number>;
+export type Counts = Readonly<Record<Primitive, number>>;
+type Count = (primitive: Primitive, by?: number) => void;
 
-const none = (): Counts => ({ hash: 0, hmac: 0, cipher: 0, sign: 0, verify: 0, ecdh: 0 });
+type Call = (...args: unknown[]) => unknown;
 
-/** Which functions of node:crypto begin which primitive. */
-const counted: Readonly<Record<string, Primitive>> = {
-  createHash: 'hash',
-  hash: 'hash',
-  createHmac: 'hmac',
-  createCipheriv: 'cipher',
-  createDecipheriv: 'cipher',
-  sign: 'sign',
-  verify: 'verify',
-  createECDH: 'ecdh',
-  diffieHellman: 'ecdh',
-};
+const lengthOf = (data: unknown): number =>
+  typeof data === 'string' ? Buffer.byteLength(data) : data instanceof Uint8Array ? data.length : 0;
+
+/** Counts calls of an object's methods. */
+function watched(object: unknown, methods: Readonly<Record<string, (data: unknown) => void>>): unknown {
+  const table = object as Record<string, Call>;
+  for (const [name, seen] of Object.entries(methods)) {
+    const original = table[name];
+    if (!original) continue;
+    table[name] = (...args) => {
+      seen(args[0]);
+      return original.apply(object, args);
+    };
+  }
+  return object;
+}
+
+/** What each function of node:crypto comes to. Each gets the original's result. */
+function counters(count: Count): Readonly<Record<string, (args: readonly unknown[], result: unknown) => unknown>> {
+  const cipher = (_: unknown, made: unknown): unknown => {
+    count('cipher');
+    return watched(made, { update: (data) => count('cipher byte', lengthOf(data)) });
+  };
+  const signing = (primitive: 'point' | 'verify') => (_: unknown, result: unknown) => {
+    count(primitive);
+    return watched(result, { update: (data) => count('hash byte', lengthOf(data)) });
+  };
+  return {
+    hash([, data], digest) {
+      count('hash');
+      count('hash byte', lengthOf(data));
+      return digest;
+    },
+    createHash(_, made) {
+      count('hash');
+      return watched(made, { update: (data) => count('hash byte', lengthOf(data)) });
+    },
+    createHmac(_, made) {
+      count('hash', 2);
+      count('hash byte', 160); // both pads, and the inner digest
+      return watched(made, { update: (data) => count('hash byte', lengthOf(data)) });
+    },
+    createCipheriv: cipher,
+    createDecipheriv: cipher,
+    sign: signing('point'),
+    createSign: signing('point'),
+    verify: signing('verify'),
+    createVerify: signing('verify'),
+    createECDH: (_, made) => watched(made, { getPublicKey: () => count('point'), computeSecret: () => count('ecdh') }),
+    diffieHellman(_, secret) {
+      count('ecdh');
+      return secret;
+    },
+  };
+}
 
 /** Counts the primitives that `work` calls. Not to be timed: counting costs, too. */
-export async function primitivesOf(work: () => Promise<unknown>): Promise<Counts> {
-  const counts = none();
-  const table = crypto as unknown as Record<string, (...args: unknown[]) => unknown>;
-  const originals = Object.keys(counted).map((name) => [name, table[name]] as const);
-  for (const [name, original] of originals) {
-    const primitive = counted[name];
-    if (!original || !primitive) continue;
-    table[name] = (...args) => {
-      counts[primitive]++;
-      return original(...args);
-    };
+export async function primitivesOf(work: () => unknown): Promise<Counts> {
+  const counts = Object.fromEntries(names.map((name) => [name, 0])) as Record<Primitive, number>;
+  const table = crypto as unknown as Record<string, Call>;
+  const originals = new Map<string, Call>();
+  const counting = counters((primitive, by = 1) => {
+    counts[primitive] += by;
+  });
+  for (const [name, seen] of Object.entries(counting)) {
+    const original = table[name];
+    if (!original) throw new Error(`node:crypto has no ${name}: what is counted must be there`);
+    originals.set(name, original);
+    table[name] = (...args) => seen(args, original(...args));
   }
   syncBuiltinESMExports();
   try {
     await work();
   } finally {
-    for (const [name, original] of originals) if (original) table[name] = original;
+    for (const [name, original] of originals) table[name] = original;
     syncBuiltinESMExports();
   }
   return counts;
 }
 
-/** CPU microseconds of one call of each primitive, on 100 to 300 bytes, measured now. */
-export function primitiveCosts(): Counts {
-  const random = seededRandom('primitives');
-  const provider = seededCrypto(random.split('provider'), simulationLicence('virtual'));
-  const data = random.bytes(200);
-  const key = random.bytes(16);
-  const nonce = random.bytes(12);
-  const pair = p256Generate(random);
-  const other = p256Generate(random);
-  const signature = provider.signP256(pair.privateKey, data);
-  const each = (work: () => unknown): number => {
-    for (let n = 0; n < 200; n++) work();
-    const calls = 2000;
+/** CPU microseconds of one call: the middle of five measurements. */
+function each(calls: number, work: () => unknown): number {
+  for (let n = 0; n < calls / 5; n++) work();
+  const rounds = Array.from({ length: 5 }, () => {
     const began = cpuMs();
     for (let n = 0; n < calls; n++) work();
     return ((cpuMs() - began) * 1000) / calls;
-  };
+  });
+  return median(rounds);
+}
+
+/** What a call costs and what a byte does, by a short and a long message. */
+function affine(work: (data: Uint8Array) => unknown, random: { bytes(length: number): Uint8Array }): [number, number] {
+  const [short, long] = [random.bytes(100), random.bytes(20_100)];
+  const [shortUs, longUs] = [each(1000, () => work(short)), each(200, () => work(long))];
+  const byteUs = Math.max(0, (longUs - shortUs) / (long.length - short.length));
+  return [shortUs - byteUs * short.length, byteUs];
+}
+
+/** CPU microseconds of each primitive, measured now. */
+export function primitiveCosts(): Counts {
+  const random = seededRandom('primitives');
+  const [key, nonce, aad] = [random.bytes(16), random.bytes(12), random.bytes(16)];
+  const [pair, other] = [p256Generate(random), p256Generate(random)];
+  const message = random.bytes(200);
+  const signature = p256Sign(pair.privateKey, message);
+  const [hash, hashByte] = affine(sha256, random);
+  const [cipher, cipherByte] = affine((data) => aesGcmSeal(key, nonce, aad, data), random);
   return {
-    hash: each(() => sha256(data)),
-    hmac: each(() => hmacSha256(key, data)),
-    cipher: each(() => aesGcmSeal(key, nonce, data.subarray(0, 16), data)),
-    sign: each(() => provider.signP256(pair.privateKey, data)),
-    verify: each(() => p256Verify(pair.publicKey, data, signature)),
-    ecdh: each(() => p256SharedSecret(pair.privateKey, other.publicKey)),
+    hash,
+    'hash byte': hashByte,
+    cipher,
+    'cipher byte': cipherByte,
+    point: each(300, () => p256PublicKey(pair.privateKey)),
+    ecdh: each(300, () => p256SharedSecret(pair.privateKey, other.publicKey)),
+    verify: each(300, () => p256Verify(pair.publicKey, message, signature)),
   };
 }
 

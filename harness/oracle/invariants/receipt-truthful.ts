@@ -9,6 +9,9 @@ import { digits, roster } from '../roster.ts';
 
 /** Messages that are followed: those typed last. */
 const remembered = 20_000;
+/** Groups whose members are known: those changed last; and messages of each, of which some may not have come. */
+const rememberedGroups = 1_000;
+const rememberedInGroup = 200;
 /** Through a driver the harness learns what a user saw after the phone told of it, ms. */
 const driverLagMs = 30_000;
 
@@ -32,6 +35,8 @@ interface Followed {
   opened: number | undefined;
   /** Its recipient's user had the conversation open at or after it came. */
   looked: number | undefined;
+  /** They were not in the group any more before they had it: nobody says anything of them. */
+  out: boolean;
   readonly claims: Map<Came, Claim>;
 }
 
@@ -67,6 +72,12 @@ function fold(): Fold {
   const onScreen = new Map<string, OnScreen>();
   /** Messages that a phone opened while its user had something else on the screen, by phone and by who sent it where. */
   const unseen = recent<Followed[]>(remembered);
+  /** Who is in each group, as its carrier says; numbers. */
+  const rosters = recent<ReadonlySet<string>>(rememberedGroups);
+  /** What was written to each group last. */
+  const underWay = recent<(readonly Followed[])[]>(rememberedGroups);
+  /** Messages to groups that their carrier has taken. */
+  const taken = recent<true>(remembered);
   const violations: Violation[] = [];
   /** Claims whose truth a driver may still tell of. */
   const open = new Map<string, { readonly message: Followed; readonly came: Came; readonly claim: Claim }>();
@@ -114,7 +125,7 @@ function fold(): Fold {
     message.opened !== undefined && (came === 'delivered' || message.looked !== undefined);
 
   function claimed(message: Followed, came: Came, { seq, at }: JournalEntry): void {
-    if (message.claims.has(came)) return;
+    if (message.claims.has(came) || (message.out && message.opened === undefined)) return;
     const claim = { seq, atMs: Date.parse(at) };
     message.claims.set(came, claim);
     if (came === 'displayed' && !message.claims.has('delivered')) message.claims.set('delivered', claim);
@@ -174,9 +185,15 @@ function fold(): Fold {
     if (canary === null || !isCanary(canary)) return undefined;
     const before = messages.get(canary);
     if (before) return before;
+    const found = recipientsOf(canary, from, peers, seq, group);
+    if (found.length === 0) return undefined;
+    messages.set(canary, found);
+    return found;
+  }
+
+  function recipientsOf(canary: string, from: string, peers: readonly string[], seq: number, group: boolean) {
     const recipients = peers.flatMap((peer) => who.phone(peer) ?? []);
-    if (recipients.length === 0) return undefined;
-    const found = recipients.map(
+    return recipients.map(
       (to): Followed => ({
         canary,
         typedSeq: seq,
@@ -186,11 +203,37 @@ function fold(): Fold {
         messageId: null,
         opened: undefined,
         looked: undefined,
+        out: false,
         claims: new Map(),
       }),
     );
-    messages.set(canary, found);
-    return found;
+  }
+
+  /** The carrier's roster says to whom a message to a group goes, whatever its sender's phone knew; it comes with the first copy. */
+  function accepted({ message_id, group_id, from }: JournalData['carrier.accepted'], seq: number): void {
+    const members = rosters.get(group_id ?? '');
+    const found = byId.get(message_id);
+    if (!members || !found || taken.has(message_id)) return;
+    taken.set(message_id, true);
+    const [first] = found;
+    for (const message of found) message.out = !members.has(digits(who.msisdn(message.to) ?? ''));
+    const more = [...members].filter(
+      (number) => number !== digits(from) && found.every(({ to }) => digits(who.msisdn(to) ?? '') !== number),
+    );
+    if (!first || more.length === 0) return;
+    const all = [...found, ...recipientsOf(first.canary, first.from, more, seq, true)];
+    for (const message of all) message.messageId = message_id;
+    messages.set(first.canary, all);
+    byId.set(message_id, all);
+  }
+
+  /** Who leaves a group is not waited for. */
+  function changed({ group_id, change, affected, members }: JournalData['carrier.group']): void {
+    rosters.set(group_id, new Set(members.map(digits)));
+    if (change !== 'left' && change !== 'removed') return;
+    const gone = new Set(affected.map(digits));
+    for (const found of underWay.get(group_id) ?? [])
+      for (const message of found) if (gone.has(digits(who.msisdn(message.to) ?? ''))) message.out = true;
   }
 
   function typed(entry: JournalEntry<'ui.sent'>): void {
@@ -238,7 +281,13 @@ function fold(): Fold {
         if (!found) return;
         for (const message of found) message.messageId = message_id;
         byId.set(message_id, found);
-      } else if (entry.kind === 'handset.received') {
+        if (group_id === undefined) return;
+        const waiting = underWay.get(group_id) ?? [];
+        underWay.set(group_id, waiting);
+        if (waiting.push(found) > rememberedInGroup) waiting.shift();
+      } else if (entry.kind === 'carrier.group') changed(entry.data);
+      else if (entry.kind === 'carrier.accepted') accepted(entry.data, entry.seq);
+      else if (entry.kind === 'handset.received') {
         const message = messages.get(entry.data.canary ?? '')?.find((one) => isAt(one, entry.data.phone));
         if (!message) return;
         message.opened ??= entry.seq;
@@ -251,6 +300,8 @@ function fold(): Fold {
       }
     },
     finish,
-    open: () => messages.size() + byId.size() + unseen.size() + open.size + violations.length,
+    open: () =>
+      [messages, byId, unseen, rosters, underWay, taken].reduce((sum, { size }) => sum + size(), open.size) +
+      violations.length,
   };
 }

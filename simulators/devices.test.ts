@@ -115,3 +115,22 @@ test('a lost device is revoked: its leaf goes from every group, and it reads not
   assert.deepEqual(w.shown('ana'), ['in to the group']);
   w.world.end();
 });
+
+test('somebody with two devices adds somebody else to a group that both are in', async () => {
+  const w = await groupWorld(seed, [...cast, { name: 'dora', os: 'ios', carrier: 'north' }]);
+  w.phone('ana').createGroup([w.msisdn('ben'), w.msisdn('cleo')], 'Harbour walk');
+  assert.equal(await w.settle(), true);
+  w.phone('ana').addMembers(w.group('ana').id, [w.msisdn('dora')]);
+  assert.equal(await w.settle(), true);
+  w.phone('dora').send(w.group('dora').id, 'thank you');
+  assert.equal(await w.settle(), true);
+  assert.deepEqual(w.shown('tab'), ['in thank you']);
+  assert.deepEqual(
+    w
+      .group('ben')
+      .encryption?.devices?.map(({ count }) => count)
+      .toSorted(),
+    [1, 1, 1, 2],
+  );
+  w.world.end();
+});

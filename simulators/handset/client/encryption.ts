@@ -149,10 +149,11 @@ export function encryption(options: EncryptionOptions): Encryption {
   const { onProblem } = options;
   /** Keys claimed for a conversation: what was gathered before the directory failed is not claimed again. */
   const taken = new Map<Address, TakenKeys>();
-  function gather(address: Address, msisdns: readonly string[]): ReturnType<typeof claimKeys> {
+  /** @param paired whether the own other devices are to come in, too: not into a group in which they are */
+  function gather(address: Address, msisdns: readonly string[], paired = options.paired): ReturnType<typeof claimKeys> {
     const before = taken.get(address) ?? new Map();
     taken.set(address, before);
-    return claimKeys(options, msisdns, before);
+    return claimKeys({ ...options, paired }, msisdns, before);
   }
   const recovery = healing({
     clock,
@@ -395,7 +396,7 @@ export function encryption(options: EncryptionOptions): Encryption {
       const group = groupWith(address);
       if (!group) return 'impossible';
       if (isHealing(group.health)) return 'later';
-      const gathered = add.length === 0 ? [] : await gather(address, add);
+      const gathered = add.length === 0 ? [] : await gather(address, add, false);
       if (typeof gathered === 'string') return gathered;
       if (changes.end) mls.moveHealth(group.groupId, 'OngoingEndMls', 'the owner of this phone ended encryption');
       return attempt('change the group', address, () => mls.change(group.groupId, { ...changes, add: gathered }));

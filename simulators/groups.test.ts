@@ -146,6 +146,8 @@ test('a reinstalled member comes back from outside, and what it missed is sent a
   assert.deepEqual(w.shown('ben'), ['in to the old keys']);
   assert.deepEqual(w.shown('cleo'), ['in to the old keys'], 'once');
   assert.equal(w.shown('ana')[0], 'out to the old keys delivered');
+  assert.equal(w.group('ben').group.subject, 'Harbour walk', 'it was told anew what the group is called');
+  assert.equal(w.group('ben').group.members.length, 2);
   w.world.end();
 });
 

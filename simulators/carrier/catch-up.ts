@@ -2,6 +2,7 @@ import { groupIdText } from '../mls/wire/group-id.ts';
 import { deviceHeader } from '../protocol/assumptions.ts';
 import { groupUri } from '../protocol/conference-uri.ts';
 import { epochIdentifierContentType, parseEpochIdentifier } from '../protocol/epoch-identifier.ts';
+import { groupDataContentType, serialiseGroupData } from '../protocol/group-data.ts';
 import { newToken } from '../protocol/message-id.ts';
 import { mlsContentTypes, serialiseServerBundle } from '../protocol/mls-control.ts';
 import { ProtocolError } from '../protocol/protocol-error.ts';
@@ -10,7 +11,7 @@ import type { CarrierContext } from './context.ts';
 import type { Focus } from './focus.ts';
 import type { FocusMessages } from './focus-message.ts';
 import type { Forwarding } from './forwarding.ts';
-import type { Groups } from './rcs-group.ts';
+import { type Groups, groupDataOf } from './rcs-group.ts';
 import { decisionIn, mlsRefusal, type Refusal, refusal } from './refusal.ts';
 
 /** A client's question what it missed of a group. */
@@ -77,8 +78,17 @@ export function createCatchUp({ context, focus, groups, forwarding, messages }: 
       epoch: Number(epoch),
       messages: missed.length,
     });
+    if (asked.era === 0) introduce(groupId, from, device);
     forwarding.forward({ ...bundle, to: from, recipientDevice: device });
     return undefined;
+  }
+
+  /** A device that holds nothing of a group may be newly set up: who is in it, and what it is called, it was told before. */
+  function introduce(groupId: string, to: string, recipientDevice: string): void {
+    const group = groups.get(groupId);
+    if (group?.host !== name) return;
+    const content = serialiseGroupData(groupDataOf(group, { kind: 'created', members: [] }));
+    forwarding.forward({ ...messages(group, { contentType: groupDataContentType, content }), to, recipientDevice });
   }
 
   async function ask(carrier: string, { groupId, from, device, body }: CatchUpRequest): Promise<Refusal | undefined> {

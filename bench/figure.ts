@@ -1,6 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
 /** One measured figure. `ratio` is the time taken over the time of the primitives that the work needs; smaller is better. */
 export interface Figure {
   readonly name: string;
@@ -57,25 +54,7 @@ export function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
-
-/**
- * Measures `work` an odd number of times and gives the middle result, in CPU milliseconds.
- * @param before what is made ready for each time, and not measured
- */
-export async function measured<T = void>(
-  rounds: number,
-  work: (ready: T) => unknown,
-  before: () => T | Promise<T> = () => undefined as T,
-): Promise<number> {
-  const values: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const ready = await before();
-    collect(); // what making ready left behind is not the work's
-    const began = cpuMs();
-    await work(ready);
-    values.push(cpuMs() - began);
-  }
-  return median(values);
+/** The figure of how many a second a core there are. */
+export function rateFigure(name: string, unit: string, limit: number, { ms, primitivesMs }: Taken): Figure {
+  return { name, value: 1000 / ms, unit, limit, ratio: ms / primitivesMs };
 }

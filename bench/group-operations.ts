@@ -1,7 +1,7 @@
 import type { EngineResult } from '../simulators/mls/engine/port.ts';
 import { type CertifiedMember, certifiedMember, forgetVerified, lifetime, nowMs } from './certified-members.ts';
-import { type Figure, measured, type Scale, type Taken, timeFigure } from './figure.ts';
-import { type Counts, primitivesOf, summed } from './primitives.ts';
+import { type Figure, type Scale, timeFigure } from './figure.ts';
+import { operation } from './operation.ts';
 
 /** The value of a result that must be good. */
 export function good<T>(result: EngineResult<T>): T {
@@ -11,22 +11,6 @@ export function good<T>(result: EngineResult<T>): T {
 
 const groupId = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
 
-/**
- * Measures `calls` of an operation made one after the other.
- * @param before what is made ready for one round, and not measured
- */
-async function operation<T>(
-  { rounds, calls }: { readonly rounds: number; readonly calls: number },
-  costs: Counts,
-  work: (ready: T) => Promise<unknown>,
-  before: () => T | Promise<T>,
-): Promise<Taken> {
-  await work(await before()); // warm
-  const ready = await before();
-  const primitivesMs = summed(await primitivesOf(() => work(ready)), costs) / calls;
-  return { ms: (await measured(rounds, work, before)) / calls, primitivesMs };
-}
-
 async function founded(by: CertifiedMember, keyPackages: readonly Uint8Array[]) {
   const first = await by.engine.createGroup(groupId('bench'), by.identity, { era: 1, lifetime });
   return keyPackages.length === 0
@@ -35,12 +19,12 @@ async function founded(by: CertifiedMember, keyPackages: readonly Uint8Array[]) 
 }
 
 /** Making a KeyPackage, its DER chain in it. */
-export async function keyPackageFigures({ rounds, batch }: Scale, costs: Counts): Promise<Figure[]> {
+export async function keyPackageFigures({ rounds, batch }: Scale): Promise<Figure[]> {
   const member = certifiedMember(0);
   const make = async (): Promise<void> => {
     for (let n = 0; n < batch; n++) await member.bundle();
   };
-  return [timeFigure('KeyPackage', 'us', await operation({ rounds, calls: batch }, costs, make, () => {}))];
+  return [timeFigure('KeyPackage', 'us', await operation({ rounds, calls: batch }, make, () => {}))];
 }
 
 /**
@@ -50,9 +34,12 @@ export async function keyPackageFigures({ rounds, batch }: Scale, costs: Counts)
  *
  * Everybody is alone: whoever comes in, or is let in, was never seen in this process; who was there before was.
  */
-export async function groupFigures(size: number, scale: Scale, costs: Counts): Promise<Figure[]> {
-  const once = { rounds: size > 100 ? Math.min(3, scale.rounds) : scale.rounds, calls: 1 };
-  const several = { ...once, calls: Math.min(scale.batch, Math.ceil(64 / size)) };
+export async function groupFigures(size: number, scale: Scale): Promise<Figure[]> {
+  const large = size > 100;
+  const rounds = large ? Math.min(3, scale.rounds) : scale.rounds;
+  const once = { rounds, calls: 1, warmCalls: large ? 1 : Math.min(10, scale.batch) };
+  const calls = Math.min(scale.batch, Math.ceil(64 / size));
+  const several = { rounds, calls };
   const members = Array.from({ length: size }, (_, index) => certifiedMember(index));
   const bundles = await Promise.all(members.map((member) => member.bundle()));
   const [creator, second] = members;
@@ -62,11 +49,11 @@ export async function groupFigures(size: number, scale: Scale, costs: Counts): P
   const keyPackages = bundles.slice(1).map(({ message }) => message);
   const nobodyKnown = forgetVerified;
 
-  const create = await operation(once, costs, () => founded(creator, keyPackages), nobodyKnown);
+  const create = await operation(once, () => founded(creator, keyPackages), nobodyKnown);
 
   const smaller = (await founded(creator, keyPackages.slice(0, -1))).group;
   const adding = () => creator.engine.commit(smaller, { add: [lastBundle.message] }, nowMs);
-  const add = await operation(once, costs, adding, nobodyKnown);
+  const add = await operation(once, adding, nobodyKnown);
 
   const whole = await founded(creator, keyPackages);
   const welcomed = await second.engine.join(whole.welcome ?? new Uint8Array(0), [secondBundle]);
@@ -76,21 +63,21 @@ export async function groupFigures(size: number, scale: Scale, costs: Counts): P
     for (let n = 0; n < several.calls; n++) made.push((await creator.engine.commit(whole.group, {}, nowMs)).commit);
     return made;
   };
-  const commit = await operation(several, costs, updates, () => {});
+  const commit = await operation(several, updates, () => {});
   const processing = async (commits: readonly Uint8Array[]) => {
     for (const bytes of commits) good(await second.engine.process(held, bytes));
   };
-  const process = await operation(several, costs, processing, updates);
+  const process = await operation(several, processing, updates);
 
   const info = await creator.engine.groupInfo(smaller);
   const joining = async () => good(await last.engine.joinExternally(info, last.identity, { lifetime }, nowMs));
-  const external = await operation(once, costs, joining, nobodyKnown);
+  const external = await operation(once, joining, nobodyKnown);
   const named = { create, add, commit, process, 'external join': external };
   return Object.entries(named).map(([name, taken]) => timeFigure(`${name}, N = ${size}`, 'ms', taken));
 }
 
 /** Encrypting and decrypting between two: each message is new, each signature verified. */
-export async function messageFigures(bytes: number, scale: Scale, costs: Counts): Promise<Figure[]> {
+export async function messageFigures(bytes: number, scale: Scale): Promise<Figure[]> {
   const [ana, ben] = [certifiedMember(0), certifiedMember(1)];
   const bundle = await ben.bundle();
   const { group, welcome } = await founded(ana, [bundle.message]);
@@ -110,7 +97,7 @@ export async function messageFigures(bytes: number, scale: Scale, costs: Counts)
   }
   const size = bytes < 1000 ? `${bytes} B` : `${bytes / 1024} KB`;
   const each = { rounds: scale.rounds, calls: scale.batch };
-  const opening = await operation(each, costs, unprotect, protect);
-  const sealing = await operation(each, costs, protect, () => {});
+  const opening = await operation(each, unprotect, protect);
+  const sealing = await operation(each, protect, () => {});
   return [timeFigure(`protect ${size}`, 'us', sealing), timeFigure(`unprotect ${size}`, 'us', opening)];
 }

@@ -6,7 +6,7 @@ import { p256Sign, p256Verify } from '../simulators/crypto/p256/ecdsa.ts';
 import { p256Generate, p256PublicKey } from '../simulators/crypto/p256/key.ts';
 import { sha256 } from '../simulators/crypto/sha256.ts';
 import { seededRandom } from '../simulators/kernel/random.ts';
-import { cpuMs, median } from './figure.ts';
+import { cpuMs } from './figure.ts';
 
 /**
  * What work is summed up in: calls of node:crypto, and bytes for those whose time goes by length. The rest is made of
@@ -100,44 +100,41 @@ export async function primitivesOf(work: () => unknown): Promise<Counts> {
   return counts;
 }
 
-/** CPU microseconds of one call: the middle of five measurements. */
+const random = seededRandom('primitives');
+const [key, nonce, aad] = [random.bytes(16), random.bytes(12), random.bytes(16)];
+const [short, long] = [random.bytes(100), random.bytes(20_100)];
+const [pair, other] = [p256Generate(random), p256Generate(random)];
+const signature = p256Sign(pair.privateKey, short);
+
+/** CPU microseconds of one call. */
 function each(calls: number, work: () => unknown): number {
-  for (let n = 0; n < calls / 5; n++) work();
-  const rounds = Array.from({ length: 5 }, () => {
-    const began = cpuMs();
-    for (let n = 0; n < calls; n++) work();
-    return ((cpuMs() - began) * 1000) / calls;
-  });
-  return median(rounds);
+  const began = cpuMs();
+  for (let n = 0; n < calls; n++) work();
+  return ((cpuMs() - began) * 1000) / calls;
 }
 
 /** What a call costs and what a byte does, by a short and a long message. */
-function affine(work: (data: Uint8Array) => unknown, random: { bytes(length: number): Uint8Array }): [number, number] {
-  const [short, long] = [random.bytes(100), random.bytes(20_100)];
-  const [shortUs, longUs] = [each(1000, () => work(short)), each(200, () => work(long))];
+function affine(work: (data: Uint8Array) => unknown): [number, number] {
+  const [shortUs, longUs] = [each(800, () => work(short)), each(100, () => work(long))];
   const byteUs = Math.max(0, (longUs - shortUs) / (long.length - short.length));
-  return [shortUs - byteUs * short.length, byteUs];
+  return [Math.max(0, shortUs - byteUs * short.length), byteUs];
 }
 
-/** CPU microseconds of each primitive, measured now. */
+/** CPU microseconds of each primitive, measured now, in some 40 ms. */
 export function primitiveCosts(): Counts {
-  const random = seededRandom('primitives');
-  const [key, nonce, aad] = [random.bytes(16), random.bytes(12), random.bytes(16)];
-  const [pair, other] = [p256Generate(random), p256Generate(random)];
-  const message = random.bytes(200);
-  const signature = p256Sign(pair.privateKey, message);
-  const [hash, hashByte] = affine(sha256, random);
-  const [cipher, cipherByte] = affine((data) => aesGcmSeal(key, nonce, aad, data), random);
+  const [hash, hashByte] = affine(sha256);
+  const [cipher, cipherByte] = affine((data) => aesGcmSeal(key, nonce, aad, data));
   return {
     hash,
     'hash byte': hashByte,
     cipher,
     'cipher byte': cipherByte,
-    point: each(300, () => p256PublicKey(pair.privateKey)),
-    ecdh: each(300, () => p256SharedSecret(pair.privateKey, other.publicKey)),
-    verify: each(300, () => p256Verify(pair.publicKey, message, signature)),
+    point: each(100, () => p256PublicKey(pair.privateKey)),
+    ecdh: each(100, () => p256SharedSecret(pair.privateKey, other.publicKey)),
+    verify: each(100, () => p256Verify(pair.publicKey, short, signature)),
   };
 }
+primitiveCosts(); // warm
 
 /** CPU milliseconds of the primitives alone. */
 export function summed(counts: Counts, costs: Counts): number {

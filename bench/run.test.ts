@@ -31,7 +31,7 @@ test('every figure of every bench is one line of JSON, positive and finite', asy
       `${what}, N = ${large}`,
     ]),
     ...['protect', 'unprotect'].flatMap((what) => [`${what} 100 B`, `${what} 4 KB`]),
-    `deliveries in a group of ${large} a second a core`,
+    ...[20, 100].map((bytes) => `deliveries of ${bytes} B in a group of ${large} a second a core`),
     '1:1 messages a second a core',
     'worlds of two phones, ten messages, three faults a second a core',
     'virtual over wall time',

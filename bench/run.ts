@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { tinyScale, wholeScale } from './figure.ts';
-import { primitiveCosts } from './primitives.ts';
 import { suite } from './suite.ts';
 import { heading, rounded, row } from './table.ts';
 
@@ -38,6 +37,5 @@ if (unknown !== undefined) {
 if (!values.json) console.log(heading);
 for (const [index, bench] of chosen.entries()) {
   console.error(`[${index + 1}/${chosen.length}] ${bench.name}`);
-  for (const figure of await bench.figures(primitiveCosts()))
-    console.log(values.json ? JSON.stringify(rounded(figure)) : row(figure));
+  for (const figure of await bench.figures()) console.log(values.json ? JSON.stringify(rounded(figure)) : row(figure));
 }

@@ -1,92 +1,80 @@
 import { openFanOut } from './fan-out.ts';
-import { cpuMs, type Figure, measured, type Scale } from './figure.ts';
+import { type Figure, rateFigure, type Scale } from './figure.ts';
 import { groupFigures, keyPackageFigures, messageFigures } from './group-operations.ts';
 import { heapFigure } from './heap.ts';
 import { openLine } from './messages.ts';
-import { type Counts, primitivesOf, summed } from './primitives.ts';
+import { operation } from './operation.ts';
 import { playWorld } from './worlds.ts';
 
 /** Some figures that are measured together, under the name that `--only` knows. */
 export interface Bench {
   readonly name: string;
-  figures(costs: Counts): Promise<readonly Figure[]>;
+  figures(): Promise<readonly Figure[]>;
 }
 
-async function messages({ rounds, batch }: Scale, costs: Counts): Promise<Figure[]> {
+async function messages({ rounds, batch }: Scale): Promise<Figure[]> {
   const line = await openLine();
-  await line.send(batch); // warm
-  const alone = summed(await primitivesOf(() => line.send(batch)), costs);
-  const tookMs = await measured(rounds, () => line.send(batch));
-  return [
-    {
-      name: '1:1 messages a second a core',
-      value: (batch * 1000) / tookMs,
-      unit: 'messages/s',
-      limit: 2500,
-      ratio: tookMs / alone,
-    },
-  ];
+  const taken = await operation(
+    { rounds, calls: batch },
+    () => line.send(batch),
+    () => {},
+  );
+  return [rateFigure('1:1 messages a second a core', 'messages/s', 2500, taken)];
 }
 
-async function fanOut(participants: number, { rounds, batch }: Scale, costs: Counts): Promise<Figure[]> {
+/** A message of 20 bytes goes in one SIP MESSAGE a recipient, one of 100 in an MSRP session: it is encrypted. */
+async function fanOut(participants: number, { rounds, batch }: Scale): Promise<Figure[]> {
   const times = Math.ceil(batch / 2);
   const group = await openFanOut(participants);
-  await group.send(times, 100); // warm
-  const alone = summed(await primitivesOf(() => group.send(times, 100)), costs);
-  const tookMs = await measured(rounds, () => group.send(times, 100));
-  return [
-    {
-      name: `deliveries in a group of ${participants} a second a core`,
-      value: (times * (participants - 1) * 1000) / tookMs,
-      unit: 'deliveries/s',
-      limit: 6000,
-      ratio: tookMs / alone,
-    },
-  ];
+  const figures: Figure[] = [];
+  for (const bytes of [20, 100]) {
+    const taken = await operation(
+      { rounds, calls: times * (participants - 1) },
+      () => group.send(times, bytes),
+      () => {},
+    );
+    const name = `deliveries of ${bytes} B in a group of ${participants} a second a core`;
+    figures.push(rateFigure(name, 'deliveries/s', 6000, taken));
+  }
+  return figures;
 }
 
-async function worlds({ rounds, batch }: Scale, costs: Counts): Promise<Figure[]> {
+async function worlds({ rounds, batch }: Scale): Promise<Figure[]> {
   const each = Math.min(4, batch);
   let seed = 1;
-  let virtualS = 0;
-  const play = async (): Promise<void> => {
-    for (let n = 0; n < each; n++) virtualS += await playWorld(seed++);
-  };
-  await play(); // warm
-  const alone = summed(await primitivesOf(play), costs);
-  virtualS = 0;
-  const began = cpuMs();
-  const tookMs = await measured(rounds, play);
-  const allMs = cpuMs() - began;
-  const ratio = tookMs / alone;
-  return [
-    {
-      name: 'worlds of two phones, ten messages, three faults a second a core',
-      value: (each * 1000) / tookMs,
-      unit: 'worlds/s',
-      limit: 50,
-      ratio,
+  let virtualMs = 0;
+  const taken = await operation(
+    { rounds, calls: each },
+    async () => {
+      virtualMs = 0;
+      for (let n = 0; n < each; n++) virtualMs += 1000 * (await playWorld(seed++));
     },
-    { name: 'virtual over wall time', value: (virtualS * 1000) / allMs, unit: 'virtual s/s', limit: 1000, ratio },
-  ];
+    () => {},
+  );
+  const virtual = {
+    ms: (taken.ms * each * 1000) / virtualMs,
+    primitivesMs: (taken.primitivesMs * each * 1000) / virtualMs,
+  };
+  const name = 'worlds of two phones, ten messages, three faults a second a core';
+  return [rateFigure(name, 'worlds/s', 50, taken), rateFigure('virtual over wall time', 'virtual s/s', 1000, virtual)];
 }
 
 /** Everything that is measured, in order. */
 export function suite(scale: Scale): readonly Bench[] {
   const fanOutSize = Math.min(32, Math.max(...scale.groups));
   return [
-    { name: 'key-package', figures: (costs) => keyPackageFigures(scale, costs) },
+    { name: 'key-package', figures: () => keyPackageFigures(scale) },
     ...scale.groups.map((size) => ({
       name: `group-${size}`,
-      figures: (costs: Counts) => groupFigures(size, scale, costs),
+      figures: () => groupFigures(size, scale),
     })),
     ...[100, 4096].map((bytes) => ({
       name: `message-${bytes}`,
-      figures: (costs: Counts) => messageFigures(bytes, scale, costs),
+      figures: () => messageFigures(bytes, scale),
     })),
-    { name: 'fan-out', figures: (costs) => fanOut(fanOutSize, scale, costs) },
-    { name: 'line', figures: (costs) => messages(scale, costs) },
-    { name: 'worlds', figures: (costs) => worlds(scale, costs) },
+    { name: 'fan-out', figures: () => fanOut(fanOutSize, scale) },
+    { name: 'line', figures: () => messages(scale) },
+    { name: 'worlds', figures: () => worlds(scale) },
     ...scale.groups.map((size) => ({
       name: `heap-${size}`,
       figures: async () => [await heapFigure(size, scale.weighed)],

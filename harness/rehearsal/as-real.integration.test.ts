@@ -112,20 +112,27 @@ function held({ code, line, stderr }: Ended): void {
   assert.ok(unseen >= 2, `${unseen} not observable`);
 }
 
-const reinstallation = 'The Android phone is reinstalled, rejoins, and what it missed is accounted for';
+const reinstallation = 'The Android phone is reinstalled, rejoins, and is sent again what it missed';
+const paired = 'What Ana misses on her tablet is there when it is back on the air';
 const rotation = 'Both phones rotate their keys in mid-conversation';
 
 // One pair of phones, one run after the other: what an earlier one wrote is still on them.
 describe('beside phones known only by udid and port', { concurrency: 1, timeout: 300_000 }, () => {
   test('what can be rehearsed passes, what cannot is named with its reason, and the phones are asked what they are', async () => {
-    const run = await rehearse(farmFile('plain'), ['first-conversation', 'key-rotation', 'reinstallation']);
+    const run = await rehearse(farmFile('plain'), [
+      'first-conversation',
+      'key-rotation',
+      'reinstallation',
+      'paired-device',
+    ]);
     held(run);
     assert.deepEqual([run.line.scenarios.passed, run.line.scenarios.total], [1, 1]);
     const reasons = new Map(run.line.not_here.map(({ scenario, reason }) => [scenario, reason]));
-    assert.deepEqual([...reasons.keys()].toSorted(), [rotation, reinstallation].toSorted());
+    assert.deepEqual([...reasons.keys()].toSorted(), [rotation, reinstallation, paired].toSorted());
     assert.match(reasons.get(rotation) ?? '', /^mls\.rotateKeys: nothing here reaches into a real phone/);
     assert.match(reasons.get(reinstallation) ?? '', /set allowDestructive: true for it in farm\.yaml/);
-    assert.match(run.stderr, /1 of 1 scenarios passed, 2 not here;/);
+    assert.match(reasons.get(paired) ?? '', /^ana-tablet takes part, who has no phone of the farm/);
+    assert.match(run.stderr, /1 of 1 scenarios passed, 3 not here;/);
     for (const words of [
       /ana: android 14 \S+, Messages \S+, airplane mode off, RCS on/,
       /ben: ios 18\.5 \w+, Messages/,

@@ -15,21 +15,24 @@ test('the scenario in CREATING_SCENARIOS.md is the one that is rehearsed', () =>
   assert.equal(block, readFileSync(join(folder, 'paired-device.e2e.ts'), 'utf8'));
 });
 
-test('CREATING_SCENARIOS.md has every word of a person, and no other', () => {
+test('every word that CREATING_SCENARIOS.md teaches is one of a person’s', () => {
   const rows = text.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| To do'));
   const told = rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, word = '']) => word));
   const nobody = { phone: 'ana', msisdn: '+447700900001', contacts: new Map<string, string>() };
   const screens = memberScreens('android', () => Promise.reject(new Error('nobody acts')));
-  const words = Object.keys(
-    person({
-      name: 'ana',
-      msisdn: nobody.msisdn,
-      messages: messagesApp({ ...nobody, screens, append: async () => {} }),
-      settings: { set: async () => {}, putBack: async () => {} },
-      random: seededRandom(1),
-    }),
-  ).filter((word) => word !== 'name' && word !== 'msisdn');
-  assert.deepEqual(told.toSorted(), words.toSorted());
+  const words = new Set(
+    Object.keys(
+      person({
+        name: 'ana',
+        msisdn: nobody.msisdn,
+        messages: messagesApp({ ...nobody, screens, append: async () => {} }),
+        settings: { set: async () => {}, putBack: async () => {} },
+        random: seededRandom(1),
+      }),
+    ),
+  );
+  assert.ok(told.length >= 30, `only ${told.length} words: the check would see nothing`);
+  for (const word of told) assert.ok(words.has(word), `nobody knows the word ${word}`);
 });
 
 test('CREATING_SCENARIOS.md links to files that are there', () => {

@@ -236,6 +236,22 @@ export function messagesApp<Source>(options: MessagesAppOptions<Source>): Messag
     await look();
   }
 
+  /** Blocks until the conversation in front has a title. */
+  async function titled(wanted: string): Promise<string> {
+    const deadline = performance.now() + defaultLimitMs;
+    for (;;) {
+      const { title } = await read();
+      if (title === wanted) return title;
+      if (performance.now() > deadline)
+        throw new AssertionError({
+          message: `${phone} did not call the group ${wanted} within ${defaultLimitMs / 1000} s, but ${title}.`,
+          actual: title,
+          expected: wanted,
+        });
+      await sleep(pollMs);
+    }
+  }
+
   /** @throws ClassedError for somebody whose phone is not in the farm */
   function requirePeer(msisdn: string): void {
     if (discretion === undefined || discretion.peers.has(msisdn)) return;
@@ -363,7 +379,8 @@ export function messagesApp<Source>(options: MessagesAppOptions<Source>): Messag
       await toList();
       if (name !== undefined) await journalDeed({ did: 'created' }, name, msisdns);
       await screens.startGroup(msisdns, name);
-      const title = (await read()).title;
+      // An iPhone names a group once it is there: until then its title is who is in it.
+      const title = name === undefined ? (await read()).title : await titled(name);
       if (name === undefined) await journalDeed({ did: 'created' }, title, msisdns);
       await opened({ title, members: msisdns, told: undefined });
       return title;

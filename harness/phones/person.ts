@@ -59,6 +59,8 @@ export interface Person {
   /** The open group. */
   leaves(): Promise<void>;
   renames(name: string): Promise<void>;
+  /** The name gets a token of its own, like a message: in clear it is recognised wherever it turns up. Returns the name. */
+  renamesRecognisably(name: string): Promise<string>;
   changesIconTo(icon: GroupIcon): Promise<void>;
   /** In the open conversation, for everybody in it. */
   turnsOffEncryption(): Promise<void>;
@@ -137,6 +139,11 @@ export function person({ name, msisdn, messages, settings, random }: PersonOptio
     removes: (other) => messages.removeMember(other.msisdn),
     leaves: () => messages.leaveGroup(),
     renames: (title) => messages.renameGroup(title),
+    async renamesRecognisably(title) {
+      const name = `${title} ${makeCanary(random)}`;
+      await messages.renameGroup(name);
+      return name;
+    },
     changesIconTo: (icon) => messages.changeIcon(icon),
     turnsOffEncryption: () => messages.endEncryption(),
     async receivesFrom(sender, { canary }, limitMs) {

@@ -1,6 +1,7 @@
 import { applyProposals, type ClientState } from 'ts-mls/clientState.js';
 import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
 import { extensionsEqual, extensionsSupportedByCapabilities } from 'ts-mls/extension.js';
+import type { KeyPackage } from 'ts-mls/keyPackage.js';
 import { ValidationError } from 'ts-mls/mlsError.js';
 import type { Proposal } from 'ts-mls/proposal.js';
 import type { ProposalOrRef } from 'ts-mls/proposalOrRefType.js';
@@ -9,6 +10,7 @@ import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { type LeafIndex, toLeafIndex } from 'ts-mls/treemath.js';
 import { limits } from '../wire/limits.ts';
 import { extensionTypes, proposalTypes } from '../wire/registry.ts';
+import { checkAdds } from './check-adds.ts';
 
 type Extensions = ClientState['groupContext']['extensions'];
 type Applied = Awaited<ReturnType<typeof applyProposals>>;
@@ -75,6 +77,7 @@ export async function effectOf(
     if (!known) throw new ValidationError('a proposal by reference that was never received');
     return meaning(item, known.proposal, known.senderLeafIndex, committer);
   });
+  await checkAdds(state, addsOf(state, own), suite);
   const applied = await applyProposals(state, own, committer, psks, false, suite);
   if (applied.tree.length > limits.treeNodes) throw new ValidationError(`a tree of ${applied.tree.length} nodes`);
   const { allProposals, additionalResult: kind } = applied;
@@ -93,4 +96,14 @@ export async function effectOf(
     throw new ValidationError('end_mls is committed without the extension that ends MLS');
   }
   return { applied, removed, extensions, needsPath: applied.needsUpdatePath || changes };
+}
+
+function addsOf(state: ClientState, items: readonly ProposalOrRef[]): KeyPackage[] {
+  return items.flatMap((item) => {
+    const proposal =
+      item.proposalOrRefType === 'proposal'
+        ? item.proposal
+        : state.unappliedProposals[Buffer.from(item.reference).toString('base64')]?.proposal;
+    return proposal?.proposalType === 'add' ? [proposal.add.keyPackage] : [];
+  });
 }

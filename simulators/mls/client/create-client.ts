@@ -10,7 +10,6 @@ import {
   type Group,
   type Identity,
   type KeyPackageBundle,
-  type Member,
   type MlsEngine,
   MlsUsageError,
   type StagedCommit,
@@ -20,16 +19,17 @@ import { telIdentity } from '../wire/credential.ts';
 import { groupIdBytes, groupIdText } from '../wire/group-id.ts';
 import type { Lifetime } from '../wire/leaf-node.ts';
 import { metadataExtensionTypes } from '../wire/registry.ts';
-import type { Claim, ClientRefusal, GroupChanges, PendingCommit } from './client.ts';
+import type { Claim, ClientRefusal, PendingCommit } from './client.ts';
 import { MlsClientError } from './client-error.ts';
 import type { MlsClientOptions, SeededMlsClientOptions, SimulatedMlsClient } from './client-options.ts';
 import { type CommitPlace, commitPlace } from './commit-place.ts';
+import { departingLeaves } from './departing-leaves.ts';
 import { type DeviceCredentials, deviceCredentials } from './device-credentials.ts';
 import { controlFailure, type Failure, failure } from './failure.ts';
 import { forkOf } from './forks.ts';
 import { encodeFraming, isContentType } from './framing.ts';
-import { type HealthState, isHealing } from './health.ts';
-import { deviceOf, type HeldGroup, msisdnOfUri, type PendingState, viewOf as viewOfHeld } from './held-group.ts';
+import { healthStates, isHealing } from './health.ts';
+import { type HeldGroup, type PendingState, viewOf as viewOfHeld } from './held-group.ts';
 import { openMessage } from './open-message.ts';
 import { expelledLeaf, ownOldLeaf } from './public-view.ts';
 import { clientRecord } from './record.ts';
@@ -74,20 +74,12 @@ export function mlsClient(
   record.identity(options.incarnation, identity);
 
   const groups = new Map<string, HeldGroup>();
-  const health = new Map<string, HealthState>();
+  const { of: healthOf, move: moveHealth, forget: forgetHealth } = healthStates(record.health);
   /** When the own leaf of a group got its key. */
   const leafSince = new Map<string, number>();
   let bundles: readonly KeyPackageBundle[] = [];
 
-  const healthOf = (groupId: string): HealthState => health.get(groupId) ?? 'Unknown';
   const viewOf = (held: HeldGroup) => viewOfHeld(held, healthOf(groupIdText(held.group.groupId)));
-
-  function moveHealth(groupId: string, to: HealthState, why: string): void {
-    const from = healthOf(groupId);
-    if (from === to) return;
-    health.set(groupId, to);
-    record.health(groupId, from, to, why);
-  }
 
   /** The group stands in an epoch that everybody knows of. Recovery under way says itself when it is over. */
   function arrived(groupId: string, why: string): void {
@@ -145,7 +137,7 @@ export function mlsClient(
   /** The group goes on without us. Its secrets are of no use any more. */
   function leave(groupId: string): void {
     groups.delete(groupId);
-    health.delete(groupId);
+    forgetHealth(groupId);
     record.forgotten(groupId, 'this phone was removed from it');
   }
 
@@ -230,24 +222,6 @@ export function mlsClient(
     return held;
   }
 
-  /** The leaves that changes take away. @throws MlsClientError when somebody is not there */
-  function leavesOf({ group }: HeldGroup, { remove = [], removeDevices = [] }: GroupChanges): number[] {
-    const leaves = new Set<number>();
-    const take = (whom: string, matches: (member: Member) => boolean): void => {
-      const found = group.members.filter(matches);
-      if (found.length === 0) throw new MlsClientError(`${whom} is not in the group`);
-      for (const { leafIndex } of found) leaves.add(leafIndex);
-    };
-    for (const gone of remove) take(gone, ({ uri }) => msisdnOfUri(uri) === gone);
-    for (const { msisdn: owner, device } of removeDevices)
-      take(
-        `device ${device} of ${owner}`,
-        (member) => msisdnOfUri(member.uri) === owner && deviceOf(member) === device,
-      );
-    if (leaves.has(group.ownLeaf)) throw new MlsClientError('nobody removes itself: it leaves');
-    return [...leaves].sort((one, other) => one - other);
-  }
-
   /** A group of one in a given era, to add everybody to. */
   const found = (groupId: string, era: number): Promise<Group> =>
     engine.createGroup(groupIdBytes(groupId), certified(), { era, lifetime: lifetime() });
@@ -320,7 +294,7 @@ export function mlsClient(
     async change(groupId, changes) {
       const held = needUndecided(groupId);
       const { add = [], end, extensions } = changes;
-      const remove = leavesOf(held, changes);
+      const remove = departingLeaves(held, changes);
       return stage(groupId, held, { add, remove, ...(end && { end }), ...(extensions && { extensions }) });
     },
     async advanceEra(groupId, keyPackages, era) {
@@ -390,7 +364,7 @@ export function mlsClient(
     },
     forget(groupId, reason) {
       if (!groups.delete(groupId)) return;
-      health.delete(groupId);
+      forgetHealth(groupId);
       record.forgotten(groupId, reason);
     },
     async welcome(bytes) {

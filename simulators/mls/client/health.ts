@@ -32,3 +32,29 @@ const healing: ReadonlySet<HealthState> = new Set<HealthState>([
 ]);
 
 export const isHealing = (state: HealthState): boolean => healing.has(state);
+
+/** Where groups stand; one that was never heard of, or was forgotten, is `Unknown`. */
+export interface HealthStates {
+  of(groupId: string): HealthState;
+  /** Nothing happens when the group is in that state already. */
+  move(groupId: string, to: HealthState, why: string): void;
+  forget(groupId: string): void;
+}
+
+/** @param record takes every move */
+export function healthStates(
+  record: (groupId: string, from: HealthState, to: HealthState, why: string) => void,
+): HealthStates {
+  const states = new Map<string, HealthState>();
+  const of = (groupId: string): HealthState => states.get(groupId) ?? 'Unknown';
+  return {
+    of,
+    move(groupId, to, why) {
+      const from = of(groupId);
+      if (from === to) return;
+      states.set(groupId, to);
+      record(groupId, from, to, why);
+    },
+    forget: (groupId) => void states.delete(groupId),
+  };
+}

@@ -136,6 +136,19 @@ test('encryption is ended by a commit that everybody sees; then all goes in clea
   w.world.end();
 });
 
+test('what was written while a conversation was encrypted does not go in clear, although encryption ends meanwhile', async () => {
+  const w = await withGroup();
+  w.phone('cleo').endEncryption(w.group('cleo').id);
+  w.phone('cleo').send(w.group('cleo').id, 'written too early');
+  assert.equal(await w.settle(), true);
+  assert.deepEqual(w.shown('cleo'), ['out written too early failed']);
+  assert.deepEqual(w.shown('ana'), []);
+  w.phone('ben').leaveGroup(w.group('ben').id);
+  assert.equal(await w.settle(), true);
+  assert.equal(w.group('ben').encryption, undefined);
+  w.world.end();
+});
+
 test('a reinstalled member comes back from outside, and what it missed is sent again', async () => {
   const w = await withGroup();
   w.phone('ben').reinstall();

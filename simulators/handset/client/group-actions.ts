@@ -138,6 +138,7 @@ export function groupActions(options: GroupActionsOptions): GroupActions {
       queue(id, 'leave a group', async () => {
         const left = secured(id) ? await encryption.leave(id) : await ask(id, { kind: 'leave' }, 'leave a group');
         if (left === 'later') return 'later';
+        encryption.forget(id, id, 'this phone left it');
         groups.change(id, { left: true });
         return 'done';
       });

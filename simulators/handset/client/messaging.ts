@@ -76,6 +76,8 @@ interface Outgoing {
   readonly messageId: string;
   readonly sentAtMs: number;
   readonly body: string;
+  /** It was written while the conversation was encrypted: whatever becomes of that, it does not go in clear. */
+  readonly secret: boolean;
   readonly resent?: Resent;
 }
 
@@ -133,6 +135,7 @@ export function messaging(options: MessagingOptions): Messaging {
     const { address: peer, messageId, sentAtMs, body, resent } = outgoing;
     const way = await route(peer);
     if (way === 'later' || way === 'fail') return way;
+    if (way === 'clear' && outgoing.secret) return 'fail';
     const parts = { from: msisdn, to: options.uriOf(peer), messageId, nowMs: sentAtMs };
     const bytes = Buffer.from(body);
     if (way === 'clear') return { cpim: clearMessage(parts, bytes), conversation: conversationId(peer) };
@@ -172,13 +175,14 @@ export function messaging(options: MessagingOptions): Messaging {
       return;
     }
     options.onChange();
-    leave({ address: peer, messageId, sentAtMs, body });
+    const secret = encryption.groupWith(peer)?.ended === false;
+    leave({ address: peer, messageId, sentAtMs, body, secret });
   }
 
   /** Sends a message that could not be opened once more, under a new id that is linked to the first. */
   function sendAgain({ address, groupId, body, sentAtMs, era, epochAuthenticator }: Sealed, resent: Resent): void {
     const messageId = newMessageId(random);
-    leave({ address, messageId, sentAtMs, body, resent }, async () => {
+    leave({ address, messageId, sentAtMs, body, secret: true, resent }, async () => {
       const now = encryption.groupWith(address);
       const moved = now?.groupId !== groupId || now.era !== era || now.epochAuthenticator !== epochAuthenticator;
       if (moved) return; // the recipient has found its way, or somebody brought it: it reads what is written now

@@ -235,7 +235,13 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     groups: known,
     store,
     encryption: secrets,
-    onGroup: (data) => metadata.told(data),
+    onGroup(data) {
+      metadata.told(data);
+      // Where MLS was ended no commit takes a leaf out.
+      const { groupId } = data;
+      if (known.get(groupId)?.left && secrets.groupWith(groupId)?.ended)
+        secrets.forget(groupId, groupId, 'this phone is not in the group any more');
+    },
     onKeys: (groupId, body) => metadata.keys(groupId, body),
     receipt: sending.receipt,
     receipted: sending.receipted,

@@ -1,10 +1,11 @@
+import type { GroupIcon } from '../../simulators/handset/model.ts';
 import { appleMessages } from '../farm/ios-capabilities.ts';
 import { alertButton, conversationCell, groupPicture, messages, removeButton } from './apple-locators.ts';
 import { readConversation, readDetailsPage, readTitles } from './apple-reading.ts';
 import { readAllDetails } from './details.ts';
 import { fill, find, glimpse, reach, type Target, tap } from './find.ts';
 import { page } from './page.ts';
-import { pictureName } from './picture-name.ts';
+import { chosenIcon, pictureName } from './picture-name.ts';
 import type { MessagesScreens } from './screens.ts';
 
 /** More screens than lie between any of the app's and its list. */
@@ -106,6 +107,14 @@ export function appleScreens(session: WebdriverIO.Browser): MessagesScreens {
     leaveGroup: () => inDetails(messages.leave, () => tap(session, alertButton('Leave'))),
     renameGroup: nameIt,
     changeIcon: (icon) => inDetails(messages.nameAndPhoto, () => tap(session, groupPicture(pictureName(icon)))),
+    async readIcon() {
+      let icon: GroupIcon | undefined;
+      await inDetails(messages.nameAndPhoto, async () => {
+        icon = await chosenIcon((name) => find(session, groupPicture(name)));
+        await tap(session, messages.back);
+      });
+      return icon;
+    },
     endEncryption: () => inDetails(messages.endEncryption, () => tap(session, alertButton('Turn Off'))),
   };
 }

@@ -48,6 +48,7 @@ export function openScreens(phone: Phone, sent: string[] = []): MessagesScreens 
     leaveGroup: none,
     renameGroup: none,
     changeIcon: none,
+    readIcon: none,
     endEncryption: none,
   };
 }

@@ -1,10 +1,11 @@
+import type { GroupIcon } from '../../simulators/handset/model.ts';
 import { googleMessages } from '../farm/android-capabilities.ts';
 import { readAllDetails } from './details.ts';
 import { fill, find, glimpse, reach, type Target, tap } from './find.ts';
 import { conversationRow, groupPicture, messages, removeButton } from './google-locators.ts';
 import { readConversation, readDetailsPage, readTitles } from './google-reading.ts';
 import { page } from './page.ts';
-import { pictureName } from './picture-name.ts';
+import { chosenIcon, pictureName } from './picture-name.ts';
 import type { MessagesScreens } from './screens.ts';
 
 /** More screens than lie between any of the app's and its list. */
@@ -114,6 +115,14 @@ export function googleScreens(session: WebdriverIO.Browser): MessagesScreens {
         await tap(session, messages.groupDone);
       }),
     changeIcon: (icon) => inDetails(messages.groupPhoto, () => tap(session, groupPicture(pictureName(icon)))),
+    async readIcon() {
+      let icon: GroupIcon | undefined;
+      await inDetails(messages.groupPhoto, async () => {
+        icon = await chosenIcon((name) => find(session, groupPicture(name)));
+        await back();
+      });
+      return icon;
+    },
     endEncryption: () => inDetails(messages.endEncryption, confirm),
   };
 }

@@ -155,6 +155,8 @@ describe('groups through the real UiAutomator2 and XCUITest drivers', { skip }, 
       await owner.seesMembers([cy, dee]);
       await owner.changesIconTo('lantern');
       await owner.seesNotice('icon-changed');
+      await owner.seesIcon('lantern');
+      await assert.rejects(owner.seesIcon('orchard', 0), /did not show the picture orchard of .*, but lantern/);
       await owner.renames('Hill walk');
       await owner.seesNotice('renamed', { by: ana });
       assert.deepEqual([group()?.subject, group()?.icon, group()?.members], ['Hill walk', 'lantern', [cy, dee]]);

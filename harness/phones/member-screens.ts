@@ -69,6 +69,7 @@ export function memberScreens(os: 'android' | 'ios', act: Act): MessagesScreens<
     leaveGroup: () => inGroup({ do: 'leave-group', peer: inFront() }),
     renameGroup: (name) => inGroup({ do: 'rename-group', peer: inFront(), name }),
     changeIcon: (icon) => inGroup({ do: 'change-icon', peer: inFront(), icon }),
+    readIcon: async () => (await act({ do: 'see-icon', peer: inFront() })).icon ?? undefined,
     endEncryption: () => inGroup({ do: 'end-encryption', peer: inFront() }),
   };
 }

@@ -70,6 +70,8 @@ export interface MessagesApp {
   leaveGroup(): Promise<void>;
   renameGroup(name: string): Promise<void>;
   changeIcon(icon: GroupIcon): Promise<void>;
+  /** Blocks until the open group has this picture. @throws AssertionError when it does not within the limit */
+  waitForIcon(icon: GroupIcon, limitMs?: number): Promise<void>;
   /** Turns encryption off in the open conversation, for everybody in it. */
   endEncryption(): Promise<void>;
   /** Everybody in the details of the open conversation, the phone's owner too. The details stay in sight. */
@@ -402,6 +404,19 @@ export function messagesApp<Source>(options: MessagesAppOptions<Source>): Messag
     leaveGroup: () => change({ did: 'left' }, [], () => screens.leaveGroup()),
     renameGroup: (name) => change({ did: 'renamed', name }, [], () => screens.renameGroup(name)),
     changeIcon: (icon) => change({ did: 'icon-changed' }, [], () => screens.changeIcon(icon)),
+    async waitForIcon(icon, limitMs = defaultLimitMs) {
+      const deadline = performance.now() + limitMs;
+      await leaveDetails();
+      for (let shown = await screens.readIcon(); shown !== icon; shown = await screens.readIcon()) {
+        if (performance.now() > deadline)
+          throw new AssertionError({
+            message: `${phone} did not show the picture ${icon} of ${peer()} within ${limitMs / 1000} s, but ${shown ?? 'none'}.`,
+            actual: shown,
+            expected: icon,
+          });
+        await sleep(pollMs);
+      }
+    },
     endEncryption: () => change({ did: 'encryption-ended' }, [], () => screens.endEncryption()),
     members: async () => (await readDetails()).members,
     notices: async () => (await look()).notices,

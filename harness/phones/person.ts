@@ -62,6 +62,8 @@ export interface Person {
   /** The name gets a token of its own, like a message: in clear it is recognised wherever it turns up. Returns the name. */
   renamesRecognisably(name: string): Promise<string>;
   changesIconTo(icon: GroupIcon): Promise<void>;
+  /** Blocks until the details of the open group show that picture as its own. */
+  seesIcon(icon: GroupIcon, limitMs?: number): Promise<void>;
   /** In the open conversation, for everybody in it. */
   turnsOffEncryption(): Promise<void>;
   /** Blocks until the open group shows a message as received, under the name of its sender. */
@@ -145,6 +147,7 @@ export function person({ name, msisdn, messages, settings, random }: PersonOptio
       return name;
     },
     changesIconTo: (icon) => messages.changeIcon(icon),
+    seesIcon: (icon, limitMs) => messages.waitForIcon(icon, limitMs),
     turnsOffEncryption: () => messages.endEncryption(),
     async receivesFrom(sender, { canary }, limitMs) {
       const isSender = (shown: string): boolean => isCalled(shown, sender, msisdn);

@@ -38,5 +38,7 @@ export interface MessagesScreens<Source = Page> {
   leaveGroup(): Promise<void>;
   renameGroup(name: string): Promise<void>;
   changeIcon(icon: GroupIcon): Promise<void>;
+  /** The picture that is chosen there; undefined while none is. */
+  readIcon(): Promise<GroupIcon | undefined>;
   endEncryption(): Promise<void>;
 }

@@ -30,6 +30,8 @@ export function memberHands(phone: Phone): MemberHands {
       }
       case 'start-group':
         return { title: user.startGroup(act.msisdns, act.name) };
+      case 'see-icon':
+        return { icon: user.icon(act.peer) ?? null };
       case 'read-switch':
         return { on: user.isOn(act.setting) };
       default:
@@ -38,7 +40,9 @@ export function memberHands(phone: Phone): MemberHands {
     }
   }
 
-  function change(act: Exclude<MemberAct, { do: 'list' | 'look' | 'details' | 'start-group' | 'read-switch' }>): void {
+  function change(
+    act: Exclude<MemberAct, { do: 'list' | 'look' | 'details' | 'start-group' | 'see-icon' | 'read-switch' }>,
+  ): void {
     switch (act.do) {
       case 'send':
         user.send(act.peer, act.body);

@@ -117,6 +117,7 @@ for (const os of ['android', 'ios'] as const) {
     user.renameGroup('Harbour walk', 'Hill walk');
     user.changeIcon('Hill walk', 'mountain');
     assert.deepEqual([group()?.subject, group()?.icon], ['Hill walk', 'mountain']);
+    assert.equal(user.icon('Hill walk'), 'mountain');
     user.leaveGroup('Hill walk');
     assert.equal(group()?.left, true);
     assert.equal(user.look('Hill walk').closed, true);

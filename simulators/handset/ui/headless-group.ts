@@ -1,4 +1,4 @@
-import type { GroupIcon } from '../model.ts';
+import { type GroupIcon, groupIcons } from '../model.ts';
 import type { Phone } from '../phone.ts';
 import { words as android } from './android/locators.ts';
 import { hands } from './hands.ts';
@@ -27,6 +27,8 @@ export interface GroupWays {
   leaveGroup(title: string): void;
   renameGroup(title: string, name: string): void;
   changeIcon(title: string, icon: GroupIcon): void;
+  /** The picture that is chosen in the details of a group; undefined while none is. */
+  icon(title: string): GroupIcon | undefined;
   /** Turns encryption off for everybody, with a group or one person. */
   endEncryption(peer: string): void;
   /** Everybody in the details of a conversation, the phone's owner included while in it. */
@@ -100,11 +102,13 @@ export function groupWays(phone: Phone, open: (peer: string) => void, goToList: 
     renameGroup: (title, name) => inDetails(title, () => nameIt(name)),
     changeIcon: (title, icon) =>
       inDetails(title, () => {
-        reach('details-list', 'way to the pictures', ({ part }) => part === 'change-icon' || isIosIdentity(part));
-        const choice = [...walk(phone.tree())].find(
-          ({ part, label }) => part === 'icon-choice' && label?.toLowerCase() === icon,
-        );
+        const choice = pictures().find(({ label }) => label?.toLowerCase() === icon);
         if (choice === undefined || !phone.tap(choice.key)) throw lost(`picture ${icon}`);
+      }),
+    icon: (title) =>
+      inDetails(title, () => {
+        const chosen = pictures().find(({ selected }) => selected)?.label;
+        return groupIcons.find((icon) => icon === chosen?.toLowerCase());
       }),
     endEncryption: (peer) => inDetails(peer, () => confirm('end-encryption')),
     members: (peer) =>
@@ -152,6 +156,12 @@ export function groupWays(phone: Phone, open: (peer: string) => void, goToList: 
     option('rename-group');
     fill('group-name-field', name);
     tap('group-done');
+  }
+
+  /** From the details to the pictures that there are. */
+  function pictures(): readonly UiNode[] {
+    reach('details-list', 'way to the pictures', ({ part }) => part === 'change-icon' || isIosIdentity(part));
+    return [...walk(phone.tree())].filter(({ part }) => part === 'icon-choice');
   }
 
   /** On iOS name and pictures are one screen. */

@@ -1,10 +1,12 @@
 import type { Plan } from '../faults/plan/schema.ts';
 import type { Plant } from '../oracle/plant.ts';
 import { clearPlan } from './clear-plan.ts';
+import { crewPlan } from './crew-plan.ts';
 import { daysPlan } from './days-plan.ts';
+import { recoveryPlan } from './recovery-plan.ts';
 import { standardPlan } from './standard-plan.ts';
 
-const others = { days: daysPlan, clear: clearPlan };
+const others = { days: daysPlan, clear: clearPlan, crew: crewPlan, recovery: recoveryPlan };
 
 /** What a plant is judged on first; without a plant, everything that any plant is judged on. */
 export function plansFor(plant: Plant | undefined): readonly Plan[] {

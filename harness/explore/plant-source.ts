@@ -10,7 +10,7 @@ export class PlantError extends Error {
 }
 
 export interface Planted {
-  /** Whether the changed module was loaded. */
+  /** Whether all changed modules were loaded. */
   applied(): boolean;
   remove(): void;
 }
@@ -18,27 +18,36 @@ export interface Planted {
 const root = join(import.meta.dirname, '..', '..');
 
 /**
- * Changes a module's source while it loads, in this process, for every import from now on.
- * @throws PlantError when the text to replace is not in the file exactly once
+ * Changes the source of modules while they load, in this process, for every import from now on.
+ * @throws PlantError when a text to replace is not in its file exactly once
  */
-export function plantSource({ id, file, find, replace }: Plant): Planted {
-  const path = join(root, file);
-  const text = readFileSync(path, 'utf8');
-  const count = text.split(find).length - 1;
-  if (count !== 1) {
-    throw new PlantError(
-      `plant ${id}: the text to replace stands ${count} times in ${file}, but must exactly once. Write it anew.`,
+export function plantSource({ id, also = [], ...first }: Plant): Planted {
+  const changes = [first, ...also];
+  const sources = new Map<string, string>();
+  for (const { file, find, replace } of changes) {
+    const path = join(root, file);
+    const url = pathToFileURL(path).href;
+    const text = sources.get(url) ?? readFileSync(path, 'utf8');
+    const count = text.split(find).length - 1;
+    if (count !== 1) {
+      throw new PlantError(
+        `plant ${id}: the text to replace stands ${count} times in ${file}, but must exactly once. Write it anew.`,
+      );
+    }
+    sources.set(
+      url,
+      text.replace(find, () => replace),
     );
   }
-  const url = pathToFileURL(path).href;
-  let applied = false;
+  const applied = new Set<string>();
   const hooks = registerHooks({
     load(asked, context, next) {
       const loaded = next(asked, context);
-      if (asked !== url) return loaded;
-      applied = true;
-      return { ...loaded, source: text.replace(find, () => replace) };
+      const source = sources.get(asked);
+      if (source === undefined) return loaded;
+      applied.add(asked);
+      return { ...loaded, source };
     },
   });
-  return { applied: () => applied, remove: () => hooks.deregister() };
+  return { applied: () => applied.size === sources.size, remove: () => hooks.deregister() };
 }

@@ -7,7 +7,7 @@ import type { Tell, Whose } from './attempt.ts';
 import { type Loot, loot } from './loot.ts';
 import type { Ciphertext, Overheard } from './overheard.ts';
 import type { Pursuit } from './pursuit.ts';
-import { openKeys, opens, type Snapshot, stolenState } from './stolen-state.ts';
+import { openKeys, opens, ownLeafKeyIn, type Snapshot, stolenState } from './stolen-state.ts';
 import { withheld } from './withheld.ts';
 
 export interface BreakInOptions {
@@ -194,7 +194,11 @@ export function breakIn(options: BreakInOptions): BreakIn {
         groups.set(groupId, { joined: place, place, atStart: now, offRoster: false, read: [], keptBack: [] });
         return;
       }
-      if (by === 'own-commit' && !notBefore(watched.place, place)) {
+      if (
+        by === 'own-commit' &&
+        !notBefore(watched.place, place) &&
+        ownLeafKeyIn(now) !== ownLeafKeyIn(watched.atStart)
+      ) {
         watched.rotation = { from: place, loot: loot(new Map([[groupId, watched.atStart]]), [], chase) };
       }
       revisit(groupId, watched);

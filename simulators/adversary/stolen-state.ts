@@ -72,3 +72,10 @@ export function leafKeysIn({ group }: Snapshot): ReadonlySet<string> {
     ),
   );
 }
+
+/** The key that others encrypt to a phone's own leaf with: a commit that leaves it out heals nothing. */
+export function ownLeafKeyIn({ group }: Snapshot): string {
+  const { ratchetTree, privatePath } = stateOf(deserializeGroup(group));
+  const node = ratchetTree[privatePath.leafIndex * 2];
+  return node?.nodeType === 'leaf' ? Buffer.from(node.leaf.hpkePublicKey).toString('hex') : '';
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type HandMade, handMade } from '../hand-made.ts';
+import { ana, ben, type HandMade, handMade } from '../hand-made.ts';
 import { mlsAgreement } from './mls-agreement.ts';
 
 const judge = (it: HandMade) => it.into(mlsAgreement.open(it.context));
@@ -91,4 +91,59 @@ test('memory holds where phones stand, not where they stood', () => {
     for (const entry of it.entries.splice(0)) fold.entry(entry);
     assert.ok(fold.open() <= 4, `${fold.open()} states were held on to`);
   }
+});
+
+/** Two in a group that a carrier hosts. */
+function hosted(it: HandMade): void {
+  const roster = { carrier: 'north', group_id: 'g1', by: ana, members: [ana, ben] };
+  it.add('carrier.group', { ...roster, change: 'created', affected: [ana, ben] });
+  stands(it, 'ana', 1, 1, 'a1');
+  stands(it, 'ben', 1, 1, 'a1');
+}
+
+function removed(it: HandMade): void {
+  it.add('carrier.group', {
+    carrier: 'north',
+    group_id: 'g1',
+    by: ana,
+    members: [ana],
+    change: 'removed',
+    affected: [ben],
+  });
+}
+
+test('who was taken off the roster has no leaf, and gives the group up', () => {
+  const good = handMade();
+  hosted(good);
+  removed(good);
+  stands(good, 'ana', 1, 2, 'a2', 1);
+  good.add('mls.forgotten', { phone: 'ben', group_id: 'g1', reason: 'removed' });
+  stands(good, 'ana', 1, 3, 'a3', 2);
+  good.settled();
+  const leaf = judge(good);
+  assert.ok(leaf.outcome === 'violated');
+  assert.match(leaf.violations[0]?.what ?? '', /2 members, only 1/);
+
+  const stays = handMade();
+  hosted(stays);
+  removed(stays);
+  stands(stays, 'ana', 1, 2, 'a2', 2);
+  stays.settled();
+  const there = judge(stays);
+  assert.ok(there.outcome === 'violated');
+  assert.match(there.violations[0]?.what ?? '', /ben was taken off the roster, and stands in era 1 epoch 1/);
+});
+
+test('who stands in a group is on its roster', () => {
+  const it = handMade();
+  it.add('carrier.group', {
+    ...{ carrier: 'north', group_id: 'g1', by: ana, change: 'created' },
+    ...{ affected: [ana], members: [ana] },
+  });
+  stands(it, 'ana', 1, 1, 'a1');
+  stands(it, 'ben', 1, 1, 'a1');
+  it.settled();
+  const judged = judge(it);
+  assert.ok(judged.outcome === 'violated');
+  assert.match(judged.violations[0]?.what ?? '', /ben .* is not on the roster/);
 });

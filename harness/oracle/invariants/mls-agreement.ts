@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer } from '../answer.ts';
 import type { Fold, Invariant, Verdict, Violation } from '../invariant.ts';
+import { mlsDuties } from '../mls-duties.ts';
 
 interface Standing {
   readonly seq: number;
@@ -17,6 +18,10 @@ interface Group {
   readonly authenticators: Map<string, { readonly standing: Standing; readonly phone: string }>;
   /** Who lost its state, or gave the group up because another did: nobody waits for them. */
   readonly gone: Set<string>;
+  /** Who was taken off the roster: they stand nowhere, and have no leaf. */
+  readonly departed: Map<string, Standing | undefined>;
+  /** The roster at the carrier that hosts it, MSISDNs; none of a 1:1. */
+  roster?: readonly string[];
   /** Epochs that once had two authenticators. */
   readonly forks: Set<string>;
 }
@@ -24,10 +29,13 @@ interface Group {
 const name = ({ era, epoch }: Standing): string => `era ${era} epoch ${epoch}`;
 const behind = (a: Standing, b: Standing): boolean => a.era < b.era || (a.era === b.era && a.epoch < b.epoch);
 
-/** At rest every member of a group stands in the same epoch with the same epoch authenticator. Forks are named. */
+/**
+ * At rest every member of a group stands in the same epoch with the same epoch authenticator, and its members are those on
+ * the roster. Forks are named, certificates last, and nothing is encrypted once MLS has ended: see `mlsDuties`.
+ */
 export const mlsAgreement: Invariant = {
   id: 'mls-agreement',
-  title: 'At rest all members of a group are in the same epoch and have the same epoch authenticator',
+  title: 'At rest all members of a group, and nobody else, are in the same epoch and have the same epoch authenticator',
   source: 'RFC 9420 section 8.7; RCC.16: the same era and epoch with another authenticator is a fork',
   observes: ['mls.epoch'],
   observableIn: ['virtual', 'simulated-phones'],
@@ -36,16 +44,40 @@ export const mlsAgreement: Invariant = {
 
 function fold(): Fold {
   const groups = new Map<string, Group>();
+  const numbers = new Map<string, string>();
+  const duties = mlsDuties();
   let settled = false;
 
-  function stands({ seq, data }: JournalEntry<'mls.epoch'>): void {
-    const group = groups.get(data.group_id) ?? {
+  function groupOf(id: string): Group {
+    const group = groups.get(id) ?? {
       phones: new Map(),
       authenticators: new Map(),
       gone: new Set(),
+      departed: new Map(),
       forks: new Set(),
     };
-    groups.set(data.group_id, group);
+    groups.set(id, group);
+    return group;
+  }
+
+  function rostered({ data: { group_id: id, change, affected, members } }: JournalEntry<'carrier.group'>): void {
+    const group = groupOf(id);
+    group.roster = members;
+    if (change === 'subject' || change === 'icon') return;
+    for (const [phone, number] of numbers) {
+      if (!affected.includes(number)) continue;
+      if (change === 'removed' || change === 'left') {
+        group.departed.set(phone, group.phones.get(phone));
+        group.phones.delete(phone);
+        group.gone.delete(phone);
+      } else {
+        group.departed.delete(phone);
+      }
+    }
+  }
+
+  function stands({ seq, data }: JournalEntry<'mls.epoch'>): void {
+    const group = groupOf(data.group_id);
     const standing: Standing = {
       seq,
       era: data.era,
@@ -58,7 +90,8 @@ function fold(): Fold {
     else if (first.standing.authenticator !== standing.authenticator && first.phone !== data.phone) {
       group.forks.add(name(standing));
     }
-    group.phones.set(data.phone, standing);
+    if (group.departed.has(data.phone)) group.departed.set(data.phone, standing);
+    else group.phones.set(data.phone, standing);
     group.gone.delete(data.phone);
     // An epoch that everybody has left can no longer disagree.
     for (const [key, { standing: past }] of group.authenticators) {
@@ -66,7 +99,7 @@ function fold(): Fold {
     }
   }
 
-  function disagreements(groupId: string, { phones, gone, forks }: Group): Violation[] {
+  function disagreements(groupId: string, { phones, gone, departed, roster, forks }: Group): Violation[] {
     const found: Violation[] = [];
     const violation = (what: string, entries: number[]): void => {
       found.push({ what: `group ${groupId}: ${what}`, message_id: null, canary: null, entries });
@@ -85,19 +118,31 @@ function fold(): Fold {
         ]);
       }
     }
+    for (const [phone, standing] of departed) {
+      if (!standing) continue;
+      violation(`${phone} was taken off the roster, and stands in ${name(standing)}`, [standing.seq, head.seq]);
+    }
+    for (const [phone, standing] of phones) {
+      const number = numbers.get(phone);
+      if (!roster || number === undefined || roster.includes(number)) continue;
+      violation(`${phone} stands in ${name(standing)}, and is not on the roster`, [standing.seq]);
+    }
     if (phones.size + gone.size < head.members) {
       violation(`${name(head)} has ${head.members} members, only ${phones.size} stand in the group`, [head.seq]);
     }
     return found;
   }
 
-  function leaves({ phones, gone }: Group, phone: string): void {
+  function leaves({ phones, gone, departed }: Group, phone: string): void {
+    if (departed.has(phone)) departed.set(phone, undefined);
     if (phones.delete(phone)) gone.add(phone);
   }
 
   function finish(): Verdict {
     const shared = [...groups].filter(([, { phones }]) => [...phones.values()].some(({ members }) => members > 1));
-    const violations = settled ? shared.flatMap(([id, group]) => disagreements(id, group)) : [];
+    const violations = settled
+      ? [...shared.flatMap(([id, group]) => disagreements(id, group)), ...duties.violations()]
+      : [];
     const healed = [...groups].flatMap(([id, { forks }]) => [...forks].map((fork) => `group ${id} in ${fork}`));
     return answer({
       judged: shared.length,
@@ -110,7 +155,11 @@ function fold(): Fold {
 
   return {
     entry(entry) {
+      duties.entry(entry);
       if (entry.kind === 'mls.epoch') stands(entry);
+      else if (entry.kind === 'carrier.group') rostered(entry);
+      else if (entry.kind === 'world.started')
+        for (const { name: phone, msisdn } of entry.data.phones) numbers.set(phone, msisdn);
       else if (entry.kind === 'world.settled') settled = true;
       else if (entry.kind === 'handset.reinstalled') {
         for (const group of groups.values()) leaves(group, entry.data.phone);
@@ -125,6 +174,9 @@ function fold(): Fold {
     },
     finish,
     open: () =>
-      [...groups.values()].reduce((sum, { phones, authenticators }) => sum + phones.size + authenticators.size, 0),
+      [...groups.values()].reduce(
+        (sum, { phones, authenticators }) => sum + phones.size + authenticators.size,
+        duties.open(),
+      ),
   };
 }

@@ -25,16 +25,23 @@ export const messagingPlants: readonly Plant[] = [
     id: 'clear-after-switch',
     title: 'a message to a group goes out in clear once encryption is switched off',
     file: 'simulators/handset/client/messaging.ts',
-    find: "if (!options.encrypts()) return 'fail'; //",
-    replace: "if (!options.encrypts()) return 'clear'; //",
+    find: `    const way = await route(peer);
+    if (way === 'later' || way === 'fail') return way;
+    if (way === 'clear' && outgoing.secret) return 'fail';`,
+    replace: `    const routed = await route(peer);
+    const way = routed === 'fail' && !options.encrypts() ? 'clear' : routed;
+    if (way === 'later' || way === 'fail') return way;`,
     invariant: 'no-silent-downgrade',
   },
   {
     id: 'switch-decides-alone',
     title: 'what a conversation was before does not matter: the switch alone decides how a message goes out',
     file: 'simulators/handset/client/messaging.ts',
-    find: 'const way = await route(peer);',
-    replace: "const way = options.encrypts() ? await route(peer) : 'clear';",
+    find: `    const way = await route(peer);
+    if (way === 'later' || way === 'fail') return way;
+    if (way === 'clear' && outgoing.secret) return 'fail';`,
+    replace: `    const way = options.encrypts() ? await route(peer) : 'clear';
+    if (way === 'later' || way === 'fail') return way;`,
     invariant: 'no-silent-downgrade',
   },
   {

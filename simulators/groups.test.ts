@@ -190,6 +190,20 @@ test('name and picture are opened by members only, also by who comes later and b
   w.world.end();
 });
 
+test('a screen hears of a name whose key comes last of all', async () => {
+  const w = await withGroup();
+  let heard = '';
+  w.phone('dora').onChange(() => {
+    const [group] = w.phone('dora').conversations();
+    heard = group?.group?.subject ?? '';
+  });
+  w.phone('ben').addMembers(w.group('ben').id, [w.msisdn('dora')]);
+  assert.equal(await w.settle(), true);
+  assert.equal(w.group('dora').group.subject, 'Harbour walk');
+  assert.equal(heard, 'Harbour walk');
+  w.world.end();
+});
+
 test('the same seed gives the same journal, byte for byte', async () => {
   const run = async () => {
     const w = await withGroup();

@@ -242,7 +242,10 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       if (known.get(groupId)?.left && secrets.groupWith(groupId)?.ended)
         secrets.forget(groupId, groupId, 'this phone is not in the group any more');
     },
-    onKeys: (groupId, body) => metadata.keys(groupId, body),
+    onKeys(groupId, body) {
+      metadata.keys(groupId, body);
+      onChange();
+    },
     receipt: sending.receipt,
     receipted: sending.receipted,
     capture: options.capture,

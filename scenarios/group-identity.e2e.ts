@@ -41,8 +41,11 @@ scenario(
       }
     });
     await step('Ana changes the picture', () => ana.changesIconTo('lantern'));
-    await step('Everybody sees that she did', async () => {
-      for (const person of [ana, ben, cy]) await person.seesNotice('icon-changed', { by: ana });
+    await step('Everybody sees that she did, and which it is now', async () => {
+      for (const person of [ana, ben, cy]) {
+        await person.seesNotice('icon-changed', { by: ana });
+        await person.seesIcon('lantern');
+      }
     });
     await step('Both phones have the new name and picture in their lists', () =>
       Promise.all([ana, ben].map((person) => person.opensMessages())),

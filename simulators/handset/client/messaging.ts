@@ -133,9 +133,9 @@ export function messaging(options: MessagingOptions): Messaging {
 
   async function compose(outgoing: Outgoing): Promise<{ cpim: Cpim; conversation: string } | 'later' | 'fail'> {
     const { address: peer, messageId, sentAtMs, body, resent } = outgoing;
-    if (outgoing.secret && encryption.groupWith(peer)?.ended) return 'fail'; // MLS was ended since it was written
     const way = await route(peer);
     if (way === 'later' || way === 'fail') return way;
+    if (way === 'clear' && outgoing.secret) return 'fail';
     const parts = { from: msisdn, to: options.uriOf(peer), messageId, nowMs: sentAtMs };
     const bytes = Buffer.from(body);
     if (way === 'clear') return { cpim: clearMessage(parts, bytes), conversation: conversationId(peer) };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type HandMade, handMade } from '../hand-made.ts';
+import { ben, type HandMade, handMade } from '../hand-made.ts';
+import { cy, handMadeGroup } from '../hand-made-group.ts';
 import { noPlaintextInTransit } from './no-plaintext-in-transit.ts';
 
 const judge = (it: HandMade) => it.into(noPlaintextInTransit.open(it.context));
@@ -111,3 +112,45 @@ test('memory is bounded however long the run', () => {
   }
   assert.ok(fold.open() <= 8192, `${fold.open()} things were held on to`);
 });
+
+test('what is written after a fault ended encryption is in clear by choice, in the groups that it ended alone', () => {
+  for (const [parameters, outcome] of [
+    [{ phone: 'ana' }, 'held'],
+    [{ phone: 'ben', peer: 'ana' }, 'held'],
+    [{ phone: 'ana', peer: 'cy' }, 'violated'],
+  ] as const) {
+    const it = handMade();
+    const [before, after] = [it.canary(), it.canary()];
+    it.sent('ana', `hello ${before}`, before);
+    it.add('fault.injected', { fault_id: 'f1', fault: 'mls.endMls', parameters });
+    it.sent('ben', `hello ${after}`, after);
+    it.wire(`hello ${after}`);
+    assert.equal(judge(it).outcome, outcome, JSON.stringify(parameters));
+  }
+});
+
+for (const [what, did, outcome] of [
+  ['after somebody ended its encryption', 'encryption-ended', 'held'],
+  ['though nobody ended its encryption', 'icon-changed', 'violated'],
+] as const)
+  test(`${outcome}: a group is written to in clear ${what}`, () => {
+    const it = handMadeGroup();
+    const canary = it.canary();
+    it.add('ui.grouped', { phone: 'ben', did, peer: 'Trip', whom: [] });
+    it.writes('ana', canary, 'm1');
+    it.wire(`hello ${canary}`);
+    assert.equal(judge(it).outcome, outcome);
+  });
+
+for (const off of [true, false])
+  test(`a group made while one of its members ${off ? 'cannot' : 'can'} encrypt, and written to in clear`, () => {
+    const it = handMadeGroup();
+    const canary = it.canary();
+    if (off) it.at(1).add('ui.switched', { phone: 'cy', setting: 'e2ee', on: false });
+    it.at(2).add('ui.grouped', { phone: 'ana', did: 'created', peer: 'Trip', whom: [ben, cy] });
+    if (off) it.at(3).add('ui.switched', { phone: 'cy', setting: 'e2ee', on: true });
+    it.at(1000);
+    it.writes('ana', canary, 'm1');
+    it.wire(`hello ${canary}`);
+    assert.equal(judge(it).outcome, off ? 'held' : 'violated');
+  });

@@ -26,6 +26,8 @@ const rememberedBlobs = 4096;
  * A peer that asked while encryption was off may believe so for this long, ms: clients keep capabilities for minutes. [I]
  */
 const remembersOffMs = 310_000;
+/** The fault by which a member ends encryption for everybody (RCC.16 end_mls). */
+const endsEncryption = 'mls.endMls';
 /** The fault that is a carrier's own switch: its subscribers cannot encrypt, and their phones say so. */
 const carrierSwitch = 'carrier.e2eeOff';
 /** Leaks kept; one is enough to violate. */
@@ -57,6 +59,8 @@ function fold(context: OracleContext): Fold {
   const clear = new Set<string>();
   /** Conversations that are in clear for everybody to see: somebody ended encryption, or it could never begin. */
   const plain = new Set<string>();
+  /** Phones on which a fault ended encryption for everybody, in the groups with one other phone or in all of theirs. */
+  const endedOn: { readonly phone: unknown; readonly peer: unknown }[] = [];
   const missing: number[] = [];
   const unsearched: string[] = [];
   let searched = 0;
@@ -66,7 +70,9 @@ function fold(context: OracleContext): Fold {
   /** Marks a message as clear by choice when one of its users, or their carrier, has or just had encryption off. */
   function chosen(canary: string, at: string): void {
     const { ends = [], conversation = '' } = typed.get(canary) ?? {};
-    if (plain.has(conversation) || anyOff(ends, at)) clear.add(canary);
+    const has = (phone: unknown): boolean => ends.some((end) => end === phone);
+    const ended = endedOn.some(({ phone, peer }) => has(phone) && (peer === undefined || has(peer)));
+    if (ended || plain.has(conversation) || anyOff(ends, at)) clear.add(canary);
   }
 
   const anyOff = (phones: readonly string[], at: string): boolean =>
@@ -169,8 +175,11 @@ function fold(context: OracleContext): Fold {
         for (const { name, carrier } of entry.data.phones) carrierOf.set(name, carrier);
       else if (entry.kind === 'ui.switched' && entry.data.setting !== 'airplane')
         switched(entry.data.phone, entry.data.setting, entry.data.on, entry.at);
-      else if (entry.kind === 'fault.injected') carrierSwitched(entry);
-      else if (entry.kind === 'fault.healed')
+      else if (entry.kind === 'fault.injected') {
+        const { fault, parameters } = entry.data;
+        if (fault === endsEncryption) endedOn.push({ phone: parameters['phone'], peer: parameters['peer'] });
+        carrierSwitched(entry);
+      } else if (entry.kind === 'fault.healed')
         for (const phone of carrierOff.get(entry.data.fault_id) ?? [])
           switched(phone, entry.data.fault_id, true, entry.at);
       else if (entry.kind === 'ui.sent') {

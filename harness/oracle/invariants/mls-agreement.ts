@@ -22,6 +22,8 @@ interface Group {
   readonly departed: Map<string, Standing | undefined>;
   /** The roster at the carrier that hosts it, MSISDNs; none of a 1:1. */
   roster?: readonly string[];
+  /** MLS has ended in it: no commit takes anybody out any more. */
+  ended: boolean;
   /** Epochs that once had two authenticators. */
   readonly forks: Set<string>;
 }
@@ -54,6 +56,7 @@ function fold(): Fold {
       authenticators: new Map(),
       gone: new Set(),
       departed: new Map(),
+      ended: false,
       forks: new Set(),
     };
     groups.set(id, group);
@@ -99,7 +102,7 @@ function fold(): Fold {
     }
   }
 
-  function disagreements(groupId: string, { phones, gone, departed, roster, forks }: Group): Violation[] {
+  function disagreements(groupId: string, { phones, gone, departed, roster, ended, forks }: Group): Violation[] {
     const found: Violation[] = [];
     const violation = (what: string, entries: number[]): void => {
       found.push({ what: `group ${groupId}: ${what}`, message_id: null, canary: null, entries });
@@ -119,7 +122,7 @@ function fold(): Fold {
       }
     }
     for (const [phone, standing] of departed) {
-      if (!standing) continue;
+      if (!standing || ended) continue;
       violation(`${phone} was taken off the roster, and stands in ${name(standing)}`, [standing.seq, head.seq]);
     }
     for (const [phone, standing] of phones) {
@@ -127,7 +130,7 @@ function fold(): Fold {
       if (!roster || number === undefined || roster.includes(number)) continue;
       violation(`${phone} stands in ${name(standing)}, and is not on the roster`, [standing.seq]);
     }
-    if (phones.size + gone.size < head.members) {
+    if (!ended && phones.size + gone.size < head.members) {
       violation(`${name(head)} has ${head.members} members, only ${phones.size} stand in the group`, [head.seq]);
     }
     return found;
@@ -158,6 +161,7 @@ function fold(): Fold {
       duties.entry(entry);
       if (entry.kind === 'mls.epoch') stands(entry);
       else if (entry.kind === 'carrier.group') rostered(entry);
+      else if (entry.kind === 'mls.health' && entry.data.to === 'DoneEndMls') groupOf(entry.data.group_id).ended = true;
       else if (entry.kind === 'world.started')
         for (const { name: phone, msisdn } of entry.data.phones) numbers.set(phone, msisdn);
       else if (entry.kind === 'world.settled') settled = true;

@@ -84,4 +84,22 @@ export const archivePlants: readonly Plant[] = [
     replace: 'custodian, peer, direction, version: version + 1, device_timestamp };',
     invariant: 'archive-exactly-once',
   },
+  {
+    id: 'resend-unlinked',
+    title: 'a message that is sent again does not say which one it is',
+    file: 'simulators/handset/client/messaging.ts',
+    find: 'encryption.protect(peer, messageId, textContentType, bytes, resent)',
+    replace: 'encryption.protect(peer, messageId, textContentType, bytes)',
+    invariant: 'archive-exactly-once',
+    plan: 'crew',
+  },
+  {
+    id: 'other-devices-unarchived',
+    title: 'what a subscriber sent by another device is not archived',
+    file: 'simulators/handset/client/reception.ts',
+    find: 'if (!store.add(thread.id, own, clock.now())) return;',
+    replace: 'store.add(thread.id, own, clock.now());\n    if (id) return;',
+    invariant: 'archive-complete',
+    plan: 'crew',
+  },
 ];

@@ -82,4 +82,20 @@ export const mlsPlants: readonly Plant[] = [
     invariant: 'mls-agreement',
     plan: 'recovery',
   },
+  {
+    id: 'roster-check-left-out',
+    title: 'the focus lets members of an MLS group in that are not on the roster, and does not look',
+    file: 'simulators/mls/wire/arbitration.ts',
+    find: '  if (!roster) return undefined;',
+    replace: '  if (roster) return undefined;',
+    also: [
+      {
+        file: 'simulators/carrier/group-control.ts',
+        find: "if (joined.length > 0) conference.change(group.id, { kind: 'added', by, members: joined });",
+        replace: '',
+      },
+    ],
+    invariant: 'mls-agreement',
+    plan: 'crew',
+  },
 ];

@@ -77,4 +77,14 @@ export const webhookPlants: readonly Plant[] = [
       "'SELECT * FROM (SELECT * FROM events UNION ALL SELECT * FROM events) WHERE position > ? ORDER BY position LIMIT ?'",
     invariant: 'webhook-idempotent',
   },
+  {
+    id: 'told-of-one-recipient',
+    title: 'the platform tells of one recipient of a message to a group',
+    file: 'simulators/carrier/platform-log.ts',
+    find: "      tell(from, to, id, entry, 'sent');",
+    replace:
+      "      if (![...followed.keys()].some((other) => other.endsWith(id) && other !== key(from, to, id)))\n        tell(from, to, id, entry, 'sent');",
+    invariant: 'webhook-delivered',
+    plan: 'crew',
+  },
 ];

@@ -106,3 +106,38 @@ for (const encrypted of [true, false])
     const { outcome, judged } = judge(it);
     assert.deepEqual([outcome, judged], [encrypted ? 'held' : 'violated', 1]);
   });
+
+for (const ended of [true, false])
+  test(`in clear into a group ${ended ? 'in which somebody ended encryption' : 'that was renamed'}`, () => {
+    const it = handMadeGroup();
+    it.looks('ana', 'Trip');
+    if (ended) it.add('ui.grouped', { phone: 'ben', did: 'encryption-ended', peer: 'Trip', whom: [] });
+    else it.add('ui.grouped', { phone: 'ben', did: 'renamed', peer: 'Trip', whom: [], name: 'Journey' });
+    it.writes('ana', it.canary(), 'm1', ended ? 'Trip' : 'Journey');
+    it.add('carrier.accepted', {
+      carrier: 'north',
+      message_id: 'm1',
+      from: ana,
+      to: ben,
+      mode: 'pager',
+      content_type: 'text/plain',
+      bytes: 100,
+      era: null,
+      epoch_authenticator: null,
+      group_id: groupId,
+    });
+    assert.equal(judge(it).outcome, ended ? 'unknown' : 'violated');
+  });
+
+test('not judged: what is written after a fault ended encryption; judged: what somebody else writes', () => {
+  for (const [phone, outcome] of [
+    ['ben', 'unknown'],
+    ['cy', 'violated'],
+  ] as const) {
+    const it = handMadeGroup();
+    looks(it, true);
+    it.add('fault.injected', { fault_id: 'f1', fault: 'mls.endMls', parameters: { phone } });
+    sends(it, 'm1', false);
+    assert.equal(judge(it).outcome, outcome, phone);
+  }
+});

@@ -43,6 +43,9 @@ export const noSilentDowngrade: Invariant = {
   open: () => fold(),
 };
 
+/** The fault by which a member ends encryption for everybody (RCC.16 end_mls). */
+const endsEncryption = 'mls.endMls';
+
 const nothingSaid = { shownAt: undefined, established: false, unsettled: false } as const;
 
 function fold(): Fold {
@@ -75,6 +78,14 @@ function fold(): Fold {
     const ending = who.phone(peer) === undefined ? named.conversation(peer, true) : pair(phone, peer);
     for (const conversation of conversations.values())
       if (conversation.name === ending) Object.assign(conversation, nothingSaid);
+  }
+
+  /** As when a user does it. A fault does not say in which groups: any that was called encrypted may be one of them. */
+  function endedByFault(phone: unknown): void {
+    const number = digits((typeof phone === 'string' ? who.msisdn(phone) : undefined) ?? '');
+    for (const conversation of conversations.values())
+      if (conversation.name.startsWith('group ') || conversation.name.split(' ').includes(number))
+        Object.assign(conversation, nothingSaid);
   }
 
   function unsettle(): void {
@@ -141,6 +152,8 @@ function fold(): Fold {
       else if (entry.kind === 'ui.grouped' && entry.data.did === 'encryption-ended') ended(entry.data);
       else if (entry.kind === 'handset.sent' || entry.kind === 'handset.received') called(entry);
       else if (entry.kind === 'handset.reinstalled') forget(entry.data.phone);
+      else if (entry.kind === 'fault.injected' && entry.data.fault === endsEncryption)
+        endedByFault(entry.data.parameters['phone']);
       else if (entry.kind === 'fault.injected' || entry.kind === 'fault.healed') unsettle();
       else if (entry.kind === 'ui.switched' && entry.data.setting !== 'airplane') unsettle();
     },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ana, ben, type HandMade, handMade } from '../hand-made.ts';
+import { cy, handMadeGroup } from '../hand-made-group.ts';
 import type { OracleContext } from '../invariant.ts';
 import { archiveComplete } from './archive-complete.ts';
 
@@ -211,3 +212,23 @@ test('memory holds only what is owed', () => {
   it.ended();
   assert.equal(it.into(fold).judged, 1000);
 });
+
+for (const missing of [false, true])
+  test(`everybody who is enrolled has a message to a group archived${missing ? ', and one has not' : ''}`, () => {
+    const it = handMadeGroup();
+    for (const phone of ['ana', 'ben'] as const) it.enrolled(phone);
+    it.add('archive.enrolled', { device_id: 'cy-1', phone: 'cy', custodian: cy, mode: 'escrow' });
+    const canary = it.canary();
+    it.at(5);
+    it.writes('ana', canary, 'm1');
+    it.add('handset.sent', { phone: 'ana', message_id: 'm1', mode: 'pager', encrypted: true });
+    for (const phone of ['ben', 'cy'] as const) it.has(phone, 'ana', canary, 'm1');
+    it.at(6).record('ana', `hello ${canary}`);
+    it.record('ben', `hello ${canary}`);
+    if (!missing) it.record('ben', `hello ${canary}`, { custodian: cy });
+    it.at(90).settled();
+    it.ended();
+    const verdict = judge(it);
+    assert.equal(verdict.outcome, missing ? 'violated' : 'held');
+    if (verdict.outcome === 'violated') assert.match(verdict.violations[0]?.what ?? '', /^cy: no record/);
+  });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { handMade } from '../hand-made.ts';
-import { handMadeGroup, incoming, outgoing } from '../hand-made-group.ts';
+import { ana, ben, handMade } from '../hand-made.ts';
+import { cy, groupId, handMadeGroup, incoming, outgoing } from '../hand-made-group.ts';
 import { messageAccountedFor } from './message-accounted-for.ts';
 
 const judge = (it: ReturnType<typeof handMade>) => it.into(messageAccountedFor.open(it.context));
@@ -128,4 +128,72 @@ test('violated in a group: one does not show it, who is named; unknown when that
     verdict.violations.map(({ what, message_id }) => [what, message_id]),
     [['lost: ana sent it, cy does not show it, and ana does not show it as failed', 'M1']],
   );
+});
+
+const change = (what: 'created' | 'left' | 'added', affected: string[], members: string[]) => ({
+  carrier: 'north',
+  group_id: groupId,
+  change: what,
+  by: ana,
+  affected,
+  members,
+});
+const accepted = (message_id: string, to: string) => ({
+  carrier: 'north',
+  message_id,
+  from: ana,
+  to,
+  mode: 'pager' as const,
+  content_type: 'message/mls',
+  bytes: 100,
+  era: 1,
+  epoch_authenticator: null,
+  group_id: groupId,
+});
+
+for (const left of [true, false])
+  test(`${left ? 'held: who left a group need not' : 'violated: who stays in a group must'} show what was under way`, () => {
+    const it = handMadeGroup();
+    const canary = it.canary();
+    it.add('carrier.group', change('created', [ben, cy], [ana, ben, cy]));
+    it.writes('ana', canary, 'M1');
+    it.add('carrier.accepted', accepted('M1', ben));
+    if (left) it.add('carrier.group', change('left', [cy], [ana, ben]));
+    it.settled();
+    it.looks('ana', 'Trip', outgoing(canary, 'sent'));
+    it.looks('ben', 'Trip', incoming(canary, 'Ana'));
+    it.looks('cy', 'Trip');
+    assert.equal(judge(it).outcome, left ? 'held' : 'violated');
+  });
+
+test('the carrier says who is in the group when it takes a message, whatever its sender knew', () => {
+  const it = handMadeGroup();
+  const [before, after] = [it.canary(), it.canary()];
+  const group = { title: 'Trip', members: [ben] };
+  it.add('carrier.group', change('created', [ben], [ana, ben]));
+  it.writes('ana', before, 'M1'); // the phone believes that Cy is in it
+  it.add('carrier.accepted', accepted('M1', ben));
+  it.add('carrier.group', change('added', [cy], [ana, ben, cy]));
+  it.add('ui.sent', { phone: 'ana', peer: 'Trip', body: `hello ${after}`, canary: after, group });
+  it.add('handset.queued', { phone: 'ana', message_id: 'M2', peer: groupId, canary: after, group_id: groupId });
+  it.add('carrier.accepted', accepted('M2', ben));
+  it.settled();
+  it.looks('ana', 'Trip', outgoing(before, 'delivered'), outgoing(after, 'sent'));
+  it.looks('ben', 'Trip', incoming(before, 'Ana'), incoming(after, 'Ana'));
+  it.looks('cy', 'Trip');
+  const verdict = judge(it);
+  assert.deepEqual('violations' in verdict && verdict.violations.map(({ canary }) => canary), [after]);
+});
+
+test('a group that was renamed is the same: looks under the new title count', () => {
+  const it = handMadeGroup();
+  it.writes('ana', it.canary(), 'M1');
+  it.add('ui.grouped', { phone: 'ben', did: 'renamed', peer: 'Trip', whom: [], name: 'Journey' });
+  it.settled();
+  const look = { peer: 'Journey', encrypted: true, bubbles: [] };
+  const members = (...numbers: string[]) => ({ title: 'Journey', members: numbers });
+  it.add('ui.shown', { ...look, phone: 'ana', group: members(ben) });
+  it.add('ui.shown', { ...look, phone: 'ben', group: members(ana) });
+  it.add('ui.shown', { ...look, phone: 'cy', group: members(ben) });
+  assert.equal(judge(it).outcome, 'violated', 'not unknown: everybody looked');
 });

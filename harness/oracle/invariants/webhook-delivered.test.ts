@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { handMade } from '../hand-made.ts';
+import { handMade, pseudonym } from '../hand-made.ts';
 import { webhookDelivered } from './webhook-delivered.ts';
 
 const excuses = () => [{ invariant: 'webhook-delivered', afterHealingMs: 30_000 }];
@@ -128,3 +128,26 @@ test('unknown: nothing scheduled, not yet due, or the subject could not be asked
   ends(unasked);
   assert.equal(judge(unasked).outcome, 'unknown');
 });
+
+for (const complete of [true, false])
+  test(`a message to a group has ${complete ? 'a webhook for each recipient' : 'one for one of two'}`, () => {
+    const it = handMade();
+    it.add('handset.queued', { phone: 'ana', message_id: 'm1', peer: 'g1', canary: null, group_id: 'g1' });
+    const taken = { carrier: 'north', message_id: 'm1', from: '+447700900001', mode: 'pager' as const };
+    const bytes = { content_type: 'message/mls', bytes: 1, era: 1, epoch_authenticator: null, group_id: 'g1' };
+    for (const to of ['+447700900002', '+447700900003']) it.add('carrier.accepted', { ...taken, ...bytes, to });
+    for (const [webhook_id, digit] of complete
+      ? ([
+          ['w1', 'b'],
+          ['w2', 'e'],
+        ] as const)
+      : ([['w1', 'b']] as const)) {
+      const recipient_hash = pseudonym(digit);
+      const event = { message_id: 'm1', recipient_hash, status: 'sent' };
+      it.add('webhook.scheduled', { webhook_id, message_id: 'm1', status: 'sent', recipient_hash, event });
+      it.add('webhook.attempt', { webhook_id, attempt: 1, http_status: 204, error: null, next_ms: null });
+      it.row(webhook_id, { recipient_hash });
+    }
+    ends(it.at(31));
+    assert.equal(judge(it).outcome, complete ? 'held' : 'violated');
+  });

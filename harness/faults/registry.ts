@@ -34,8 +34,11 @@ import { airplaneMode } from './phone/airplane-mode.ts';
 import { appKilled } from './phone/app-killed.ts';
 import { automationCrashed } from './phone/automation-crashed.ts';
 import { clockSkew } from './phone/clock-skew.ts';
+import { deviceRevoked } from './phone/device-revoked.ts';
 import { phoneReboot } from './phone/reboot.ts';
 import { reinstalled } from './phone/reinstalled.ts';
+import { secondDeviceLost } from './phone/second-device-lost.ts';
+import { secondDeviceRevoked } from './phone/second-device-revoked.ts';
 import { storageFull } from './phone/storage-full.ts';
 import { tunnelDropped } from './phone/tunnel-dropped.ts';
 import { webhookDuplicate } from './webhook/duplicate.ts';
@@ -61,8 +64,11 @@ export const faults: readonly Fault[] = [
   reinstalled,
   appKilled,
   phoneReboot,
+  deviceRevoked,
   clockSkew,
   storageFull,
+  secondDeviceLost,
+  secondDeviceRevoked,
   automationCrashed,
   adbDropped,
   tunnelDropped,

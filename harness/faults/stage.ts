@@ -38,6 +38,10 @@ export interface SimulatedPhone {
   readonly carrier: StageCarrier;
   /** Names of the phones that it has an MLS group with, and ids of the RCS groups that it is in and that have one. */
   encryptsWith(): readonly string[];
+  /** The phone of its subscriber that it is paired with; none of a subscriber's first. */
+  readonly pairedWith?: string;
+  /** Its subscriber gives it up: the carrier ends it, and it cannot come back. */
+  revoke(): void;
   /** Wipes the messaging app: new keys, no messages. */
   reinstall(): void;
   /** Ends the messaging app and its service, or lets the service run again. */
@@ -64,6 +68,8 @@ export interface SimulatedPhone {
   limitCertificates(days?: number): void;
   /** Asks for another certificate at once, however long the one it has is good for. */
   renewCertificate(): void;
+  /** Is reported as lost from another device of its subscriber. @throws Error when there is none */
+  revoke(): void;
   /** Its carrier ends its registration without telling it. */
   expireRegistration(): void;
   /** Registers anew: the carrier sent for it, or its connection broke. */

@@ -72,7 +72,7 @@ function stageCarrier(world: World, carrier: Carrier): StageCarrier {
 
 function simulatedPhone(
   world: World,
-  { name, msisdn, carrier: carrierName, handset, phone, storage }: WorldPhone,
+  { name, msisdn, carrier: carrierName, pairedWith, handset, phone, storage }: WorldPhone,
   carriers: ReadonlyMap<string, StageCarrier>,
 ): SimulatedPhone {
   const carrier = carriers.get(carrierName);
@@ -88,6 +88,8 @@ function simulatedPhone(
       ...handset.encryptsWith().map((peer) => nameOf(world, peer)),
       ...handset.conversations().flatMap(({ peer, group, encryption }) => (group && encryption ? [peer.msisdn] : [])),
     ],
+    ...(pairedWith !== undefined && { pairedWith }),
+    revoke: () => behind.revokeDevice(msisdn, handset.imei),
     reinstall() {
       endApps();
       handset.reinstall();
@@ -121,6 +123,11 @@ function simulatedPhone(
     spoilWelcomes: () => behind.spoilWelcomes('spoilt', msisdn),
     limitCertificates: (days) => behind.limitCertificates(days, msisdn),
     renewCertificate: () => handset.renewCertificate(),
+    revoke() {
+      const other = [...world.phones.values()].find((each) => each.msisdn === msisdn && each.name !== name);
+      if (!other) throw new Error(`${name} has no other device of its subscriber's to be revoked from`);
+      other.handset.revokeDevice(handset.imei);
+    },
     expireRegistration: () => behind.expireRegistration(msisdn),
     registerAnew: () => handset.registerAnew(),
     loseReplies: (to) => world.network.lose(acceptances(name, carrierName, to)),

@@ -62,7 +62,10 @@ scenario(
     });
     await step('The details say it, too', async () => {
       const details = await Promise.all([ana, ben].map((person) => person.looksAtEncryptionDetails()));
-      for (const { encrypted, words } of details) assert.ok(!encrypted, `the details say "${words}"`);
+      for (const { encrypted, words, health, verificationCode } of details) {
+        assert.ok(!encrypted, `the details say "${words}"`);
+        assert.deepEqual([health, verificationCode], ['DoneEndMls', null]);
+      }
     });
     await step('Two messages left their phones encrypted, then three in clear', async () => {
       const sent = (await recorded('handset.sent')).map(({ data }) => data.encrypted);
@@ -104,7 +107,10 @@ scenario(
     });
     await step('The details say it, too', async () => {
       const details = await Promise.all([ana, ben].map((person) => person.looksAtEncryptionDetails()));
-      for (const { encrypted, words } of details) assert.ok(!encrypted, `the details say "${words}"`);
+      for (const { encrypted, words, health, verificationCode } of details) {
+        assert.ok(!encrypted, `the details say "${words}"`);
+        assert.deepEqual([health, verificationCode], ['DoneEndMls', null]);
+      }
     });
     await step('Two messages left their phones encrypted, then three in clear', async () => {
       const sent = (await recorded('handset.sent')).map(({ data }) => data.encrypted);

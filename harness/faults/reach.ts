@@ -84,3 +84,11 @@ export function bothIn(stage: FaultStage, one: string, other: string): readonly 
 export function carriersOf(stage: FaultStage, name: string | undefined): readonly StageCarrier[] {
   return [...new Set(touched(stage, name).map(({ carrier }) => carrier))];
 }
+
+/** A device that is paired with another. @throws Error when it is its subscriber's first */
+export function secondDevice(stage: FaultStage, name: string): SimulatedPhone {
+  const phone = simulated(stage, name);
+  if (phone.pairedWith === undefined)
+    throw new Error(`${name} is its subscriber's first device: no other is left then`);
+  return phone;
+}

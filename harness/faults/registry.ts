@@ -38,7 +38,6 @@ import { deviceRevoked } from './phone/device-revoked.ts';
 import { phoneReboot } from './phone/reboot.ts';
 import { reinstalled } from './phone/reinstalled.ts';
 import { secondDeviceLost } from './phone/second-device-lost.ts';
-import { secondDeviceRevoked } from './phone/second-device-revoked.ts';
 import { storageFull } from './phone/storage-full.ts';
 import { tunnelDropped } from './phone/tunnel-dropped.ts';
 import { webhookDuplicate } from './webhook/duplicate.ts';
@@ -68,7 +67,6 @@ export const faults: readonly Fault[] = [
   clockSkew,
   storageFull,
   secondDeviceLost,
-  secondDeviceRevoked,
   automationCrashed,
   adbDropped,
   tunnelDropped,

@@ -40,8 +40,6 @@ export interface SimulatedPhone {
   encryptsWith(): readonly string[];
   /** The phone of its subscriber that it is paired with; none of a subscriber's first. */
   readonly pairedWith?: string;
-  /** Its subscriber gives it up: the carrier ends it, and it cannot come back. */
-  revoke(): void;
   /** Wipes the messaging app: new keys, no messages. */
   reinstall(): void;
   /** Ends the messaging app and its service, or lets the service run again. */

@@ -89,7 +89,6 @@ function simulatedPhone(
       ...handset.conversations().flatMap(({ peer, group, encryption }) => (group && encryption ? [peer.msisdn] : [])),
     ],
     ...(pairedWith !== undefined && { pairedWith }),
-    revoke: () => behind.revokeDevice(msisdn, handset.imei),
     reinstall() {
       endApps();
       handset.reinstall();

@@ -113,3 +113,26 @@ test('held: what a phone sends to a group by itself, which nobody typed, has a r
   it.row('w4', { message_id: 'm2', recipient_hash: pseudonym('e'), sent_timestamp: it.time(0.003) });
   assert.equal(judge(it).outcome, 'held');
 });
+
+for (const added of [true, false])
+  test(`a record of somebody ${added ? 'who was added before the carrier took it' : 'whom the carrier never added'}`, () => {
+    const { it, canary } = inGroup();
+    const stranger = '+447700900009';
+    const members = [ana, ben, ...(added ? [stranger] : [])];
+    const group = { carrier: 'north', group_id: groupId, by: ben, affected: [stranger], members };
+    it.add('carrier.group', { ...group, change: added ? 'added' : 'removed' });
+    it.add('carrier.accepted', {
+      carrier: 'north',
+      message_id: 'm1',
+      from: ana,
+      to: stranger,
+      mode: 'pager',
+      content_type: 'message/mls',
+      bytes: 100,
+      era: 1,
+      epoch_authenticator: null,
+      group_id: groupId,
+    });
+    it.record('ben', `hello ${canary}`, { content_hash: hash, custodian: stranger, direction: 'in' });
+    assert.equal(judge(it).outcome, added ? 'held' : 'violated');
+  });

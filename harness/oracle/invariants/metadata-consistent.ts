@@ -26,8 +26,8 @@ interface Typed {
   readonly seq: number;
   readonly phone: string;
   readonly from: string | undefined;
-  /** Everybody it was typed to. */
-  readonly to: readonly string[];
+  /** Everybody it was typed to; in a group also who was in it when its carrier took it. */
+  readonly to: string[];
   readonly group: boolean;
   readonly notBeforeMs: number;
 }
@@ -58,6 +58,8 @@ function fold(): Fold {
   const carriedToGroup = recent<true>(remembered);
   /** Rows of one message for two recipients, while nothing says whether it went to a group. */
   const apart = recent<readonly [MetadataRow, MetadataRow]>(remembered);
+  /** Who is in each group, as its carrier says. */
+  const rosters = recent<readonly string[]>(remembered);
   const violations: Violation[] = [];
   let wall = false;
   let judged = 0;
@@ -172,15 +174,24 @@ function fold(): Fold {
     }
   }
 
+  /** The sender's phone may have known of an older group than its carrier. */
+  function taken({ message_id, group_id, to }: JournalData['carrier.accepted']): void {
+    const origin = origins.get(message_id);
+    const isMember = rosters.get(group_id ?? '')?.some((number) => sameNumber(number, to)) === true;
+    if (isMember && origin?.group && !origin.to.includes(to)) origin.to.push(to);
+  }
+
   return {
     entry(entry) {
       who.entry(entry);
+      if (entry.kind === 'carrier.group') rosters.set(entry.data.group_id, entry.data.members);
+      if (entry.kind === 'carrier.accepted') taken(entry.data);
       if (entry.kind === 'world.started') wall = entry.data.clock === 'wall';
       else if (entry.kind === 'ui.sent') {
         const { phone, peer, canary, group } = entry.data;
         if (!isCanary(canary)) return;
         const notBeforeMs = Date.parse(entry.at) - (wall ? driverLagMs : 0);
-        const to = group?.members ?? [peer];
+        const to = [...(group?.members ?? [peer])];
         const from = who.msisdn(phone);
         typed.set(canary, { seq: entry.seq, phone, from, to, group: group !== undefined, notBeforeMs });
       } else if (entry.kind === 'handset.queued') {
@@ -217,7 +228,7 @@ function fold(): Fold {
       });
     },
     open: () =>
-      [messages, typed, origins, pseudonyms, numbers, carriedToGroup, apart].reduce(
+      [messages, typed, origins, pseudonyms, numbers, carriedToGroup, rosters, apart].reduce(
         (sum, { size }) => sum + size(),
         violations.length,
       ),

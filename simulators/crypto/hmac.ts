@@ -1,25 +1,30 @@
 import { hash } from 'node:crypto';
-import { equalBytes, plain } from './bytes.ts';
+import { equalBytes } from './bytes.ts';
+import { digestBytes, sha256 } from './sha256.ts';
 
 const blockBytes = 64;
-const digestBytes = 32;
+/** Written anew by every call, which runs to its end at once: most of what is hashed here is short. */
+const shortInner = Buffer.allocUnsafeSlow(4096);
+const outer = Buffer.allocUnsafeSlow(blockBytes + digestBytes);
 
 /**
  * HMAC-SHA256 (RFC 2104): 32 bytes. Two one-shot hashes, written out because they take a fifth of the time that the
  * runtime's createHmac does with a raw key, and a key schedule is made of nothing else.
  */
 export function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
-  const short = key.length > blockBytes ? hash('sha256', key, 'buffer') : key;
-  const inner = new Uint8Array(blockBytes + data.length);
-  const outer = new Uint8Array(blockBytes + digestBytes);
-  for (let index = 0; index < blockBytes; index++) {
+  const short = key.length > blockBytes ? sha256(key) : key;
+  const length = blockBytes + data.length;
+  const inner = length > shortInner.length ? Buffer.allocUnsafeSlow(length) : shortInner.subarray(0, length);
+  inner.fill(0x36, 0, blockBytes);
+  outer.fill(0x5c, 0, blockBytes);
+  for (let index = 0; index < short.length; index++) {
     const byte = short[index] ?? 0;
     inner[index] = byte ^ 0x36;
     outer[index] = byte ^ 0x5c;
   }
   inner.set(data, blockBytes);
-  outer.set(hash('sha256', inner, 'buffer'), blockBytes);
-  return plain(hash('sha256', outer, 'buffer'));
+  outer.write(hash('sha256', inner, 'binary'), blockBytes, 'latin1');
+  return sha256(outer);
 }
 
 /** Whether `tag` is the whole HMAC-SHA256 of `data`; a truncated tag is not. */

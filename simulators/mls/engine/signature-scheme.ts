@@ -3,7 +3,7 @@ import { ed25519Generate, ed25519Sign, ed25519Verify } from '../../crypto/ed2551
 import { p256Verify } from '../../crypto/p256/ecdsa.ts';
 import { type KeyPair, p256Generate } from '../../crypto/p256/key.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
-import { sha256 } from '../../crypto/sha256.ts';
+import { sha256Hex } from '../../crypto/sha256.ts';
 import { opaque } from '../wire/writer.ts';
 
 /** A cipher suite's signatures. */
@@ -24,8 +24,7 @@ const verified = new Map<string, boolean>();
  */
 function rememberedVerification(verify: SignatureScheme['verify']): SignatureScheme['verify'] {
   return (publicKey, message, signature) => {
-    const all = Buffer.concat([opaque(publicKey), opaque(signature), message]);
-    const name = Buffer.from(sha256(all)).toString('latin1');
+    const name = sha256Hex(Buffer.concat([opaque(publicKey), opaque(signature), message]));
     const known = verified.get(name);
     if (known !== undefined) return known;
     const answer = verify(publicKey, message, signature);

@@ -11,7 +11,7 @@ const batch = 64;
  * client alone and never be drawn from twice; that is why only a simulated world may have one.
  */
 export function noncePool(random: RandomBytes): () => SigningNonce {
-  const ready: SigningNonce[] = [];
+  const ready: { readonly nonce: bigint; readonly inverse: bigint }[] = [];
 
   function draw(): bigint {
     for (;;) {
@@ -28,15 +28,16 @@ export function noncePool(random: RandomBytes): () => SigningNonce {
     let inverse = invert(products.at(-1) ?? 1n);
     for (let index = nonces.length - 1; index >= 0; index--) {
       const nonce = nonces[index] ?? 1n;
-      ready.push({ inverse: (inverse * (products[index] ?? 1n)) % p256Order, r: nonceCommitment(nonce) });
+      ready.push({ nonce, inverse: (inverse * (products[index] ?? 1n)) % p256Order });
       inverse = (inverse * nonce) % p256Order;
     }
   }
 
   return () => {
     for (;;) {
-      const nonce = ready.pop();
-      if (nonce) return nonce;
+      const next = ready.pop();
+      // The point is computed only now: most clients never sign as often as nonces are made ready for them.
+      if (next) return { inverse: next.inverse, r: nonceCommitment(next.nonce) };
       refill();
     }
   };

@@ -1,7 +1,6 @@
-import { createECDH } from 'node:crypto';
 import { plain } from '../bytes.ts';
 import { CryptoError } from '../crypto-error.ts';
-import { p256PointBytes } from './key.ts';
+import { p256Ecdh, p256PointBytes } from './key.ts';
 
 /**
  * The x coordinate of privateKey * publicKey (32 bytes), as DHKEM(P-256) takes it (RFC 9180 section 7.1).
@@ -11,10 +10,8 @@ export function p256SharedSecret(privateKey: Uint8Array, publicKey: Uint8Array):
   if (publicKey.length !== p256PointBytes || publicKey[0] !== 0x04) {
     throw new CryptoError('a P-256 public key is an uncompressed point of 65 bytes');
   }
-  const ecdh = createECDH('prime256v1');
   try {
-    ecdh.setPrivateKey(privateKey);
-    return plain(ecdh.computeSecret(publicKey));
+    return plain(p256Ecdh(privateKey).computeSecret(publicKey));
   } catch (cause) {
     throw new CryptoError('P-256 key agreement failed: one of the keys is not of the curve', { cause });
   }

@@ -1,4 +1,4 @@
-import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createECDH, createPrivateKey, createPublicKey, type ECDH, type KeyObject } from 'node:crypto';
 import { boundedMemo } from '../bounded-memo.ts';
 import { concatBytes, plain } from '../bytes.ts';
 import { CryptoError } from '../crypto-error.ts';
@@ -19,15 +19,27 @@ const spkiPrefix = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703
 const pkcs8Prefix = Buffer.from('308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420', 'hex');
 const pkcs8Middle = Buffer.from('a144034200', 'hex');
 
-/** The public point of a private scalar. */
-export function p256PublicKey(privateKey: Uint8Array): Uint8Array {
+let latest: { readonly scalar: Buffer; readonly ecdh: ECDH } | undefined;
+
+/**
+ * The runtime's form of a private scalar. The latest is kept, because the runtime computes the point each time that it
+ * takes a scalar, and a key pair that HPKE makes is used at once.
+ */
+export function p256Ecdh(privateKey: Uint8Array): ECDH {
+  if (latest?.scalar.equals(privateKey)) return latest.ecdh;
   const ecdh = createECDH('prime256v1');
   try {
     ecdh.setPrivateKey(privateKey);
   } catch (cause) {
     throw new CryptoError('a P-256 private key is 32 bytes between 1 and the group order', { cause });
   }
-  return plain(ecdh.getPublicKey());
+  latest = { scalar: Buffer.from(privateKey), ecdh };
+  return ecdh;
+}
+
+/** The public point of a private scalar. */
+export function p256PublicKey(privateKey: Uint8Array): Uint8Array {
+  return plain(p256Ecdh(privateKey).getPublicKey());
 }
 
 export function p256Generate(random: RandomBytes): KeyPair {

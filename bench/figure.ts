@@ -20,7 +20,7 @@ export interface Scale {
   readonly weighed: number;
 }
 
-export const wholeScale: Scale = { rounds: 5, batch: 200, groups: [2, 32, 256], weighed: 128 };
+export const wholeScale: Scale = { rounds: 3, batch: 100, groups: [2, 32, 256], weighed: 64 };
 export const tinyScale: Scale = { rounds: 1, batch: 2, groups: [2, 4], weighed: 4 };
 
 /** What was measured of work that is to take at most twice as long as its primitives (docs/speed.md). */

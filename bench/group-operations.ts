@@ -36,8 +36,8 @@ export async function keyPackageFigures({ rounds, batch }: Scale): Promise<Figur
  */
 export async function groupFigures(size: number, scale: Scale): Promise<Figure[]> {
   const large = size > 100;
-  const rounds = large ? Math.min(3, scale.rounds) : scale.rounds;
-  const once = { rounds, calls: 1, warmCalls: large ? 1 : Math.min(10, scale.batch) };
+  const rounds = scale.rounds;
+  const once = { rounds, calls: 1, warmCalls: large ? 1 : Math.min(4, scale.batch) };
   const calls = Math.min(scale.batch, Math.ceil(64 / size));
   const several = { rounds, calls };
   const members = Array.from({ length: size }, (_, index) => certifiedMember(index));

@@ -164,6 +164,23 @@ test('a reinstalled member comes back from outside, and what it missed is sent a
   w.world.end();
 });
 
+test('who read a message before it was sent again to somebody else has read it', async () => {
+  const w = await withGroup();
+  w.phone('ben').reinstall();
+  await w.settle();
+  w.phone('ana').send(w.group('ana').id, 'to the old keys');
+  await w.clock.runFor(1000);
+  assert.deepEqual(w.shown('cleo'), ['in to the old keys']);
+  w.phone('cleo').read(w.group('cleo').id);
+  assert.equal(await w.settle(), true);
+  assert.equal(w.entries('mls.resent').length, 1);
+  assert.equal(w.shown('ana')[0], 'out to the old keys delivered');
+  w.phone('ben').read(w.group('ben').id);
+  assert.equal(await w.settle(), true);
+  assert.equal(w.shown('ana')[0], 'out to the old keys displayed');
+  w.world.end();
+});
+
 test('name and picture are opened by members only, also by who comes later and by who comes back', async () => {
   const w = await withGroup();
   w.phone('ben').setGroupIcon(w.group('ben').id, 'lantern');

@@ -216,7 +216,8 @@ export function messaging(options: MessagingOptions): Messaging {
         // Before it leaves: once a byte is out it may be accepted, whatever becomes of the answer and of this phone.
         if (!resent)
           options.capture({ message_id: messageId, direction: 'out', peer, body, sent_at_ms: sentAtMs, version: 1 });
-        if (isGroupAddress(peer)) followed.follow(messageId, othersIn(peer));
+        // Sent again it is the same message: who has read it before has read it.
+        if (isGroupAddress(peer) && !followed.has(shown)) followed.follow(shown, othersIn(peer));
         composed = now;
       }
       const conveyed = await conveyance.send(options.uriOf(peer), now.conversation, now.cpim);
@@ -250,8 +251,8 @@ export function messaging(options: MessagingOptions): Messaging {
 
   function answered(peer: string, imdn: Imdn): void {
     const shown = chains.original(imdn.messageId);
-    const said = followed.receipted(imdn.messageId, peer, imdn.status);
-    if (!said && followed.has(imdn.messageId)) return; // of somebody whom it was not sent to
+    const said = followed.receipted(shown, peer, imdn.status);
+    if (!said && followed.has(shown)) return; // of somebody whom it was not sent to
     if (!said) {
       raise(shown, imdn.status);
       return;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 scenario(
-  'A group gets another name and another picture, which no carrier can read',
+  'A group gets another name and another picture, and nobody on the way reads the name',
   {
     feature: 'Groups',
     story: 'What a group is called and looks like is as private as what is said in it',

@@ -43,6 +43,8 @@ function named(entry: JournalEntry, canaries: Map<string, string>): string[] {
   switch (entry.kind) {
     case 'ui.sent':
       return [`${entry.data.phone} types ${entry.data.canary}`];
+    case 'ui.grouped':
+      return [`${entry.data.phone}, ${entry.data.peer}: ${entry.data.did} ${entry.data.whom.join(', ')}`.trimEnd()];
     case 'ui.switched':
       return [`${entry.data.phone} switches ${entry.data.setting} ${entry.data.on ? 'on' : 'off'}`];
     case 'ui.shown':

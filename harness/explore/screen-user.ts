@@ -80,8 +80,9 @@ export function screenUser(phone: Phone, journal: Journal): StageUser {
       user.renameGroup(title, subject);
     },
     async endEncryption(peer) {
-      requireOpen(peer);
-      if (!look(peer).encrypted) throw new StepImpossible(`${name} does not see ${peer} encrypted.`);
+      const { encrypted, closed } = look(peer);
+      if (closed) throw new StepImpossible(`${name} is not in the group ${peer} any more.`);
+      if (!encrypted) throw new StepImpossible(`${name} does not see ${peer} encrypted.`);
       grouped('encryption-ended', peer);
       user.endEncryption(peer);
     },

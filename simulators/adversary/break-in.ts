@@ -57,8 +57,8 @@ export interface BreakIn extends Installation {
   beforeRemoval(message: Ciphertext): Loot | undefined;
   /** Others stand in an epoch of a group, and this installation has a leaf there, or none. */
   others(groupId: string, place: Place, present: boolean): void;
-  /** The roster of a group has the owner of this phone on it now, or not. */
-  rostered(groupId: string, on: boolean): void;
+  /** The roster of a group has the owner of this phone on it now, or not since the group's `last` epoch. */
+  rostered(groupId: string, last: Place | undefined): void;
   /** The client stands in another epoch now. */
   moved(epoch: Pick<JournalData['mls.epoch'], 'group_id' | 'era' | 'epoch' | 'by'>): void;
   /** The client made KeyPackages. */
@@ -76,8 +76,8 @@ interface Watched {
   place: Place;
   atStart: Snapshot;
   rotation?: { readonly from: Place; readonly loot: Loot };
-  /** Off the roster: the next epoch is not for this phone. */
-  offRoster: boolean;
+  /** Off the roster since the group was there: later epochs are not for this phone. */
+  offRoster: Place | undefined;
   removal?: { readonly from: Place; readonly loot: Loot } | undefined;
   /** Read in this epoch. */
   read: Ciphertext[];
@@ -114,6 +114,13 @@ export function breakIn(options: BreakInOptions): BreakIn {
     watched.keptBack.push({ message, dueMs: clock.now() + options.retentionMs + clockErrorMs });
     if (watched.keptBack.length > remembered) watched.keptBack.shift();
     tell('forward-secrecy', { ...whose, state: 'before reading' }, message, opensNow(now, message));
+  }
+
+  /** An epoch has begun that is not for this phone: what it had before is kept. */
+  function expelled(watched: Watched, groupId: string, place: Place): void {
+    if (watched.removal || notBefore(watched.place, place)) return;
+    const stolen = loot(new Map([[groupId, watched.atStart]]), [...keyPackages.values()], chase);
+    watched.removal = { from: place, loot: stolen };
   }
 
   function revisit(groupId: string, watched: Watched): void {
@@ -191,7 +198,7 @@ export function breakIn(options: BreakInOptions): BreakIn {
       const place = { era, epoch: BigInt(epoch) };
       const watched = groups.get(groupId);
       if (!watched) {
-        groups.set(groupId, { joined: place, place, atStart: now, offRoster: false, read: [], keptBack: [] });
+        groups.set(groupId, { joined: place, place, atStart: now, offRoster: undefined, read: [], keptBack: [] });
         return;
       }
       if (
@@ -203,22 +210,20 @@ export function breakIn(options: BreakInOptions): BreakIn {
       }
       revisit(groupId, watched);
       keepBack(groupId, watched, watched.place, now);
+      if (!watched.offRoster) watched.removal = undefined;
+      else if (!notBefore(watched.offRoster, place)) expelled(watched, groupId, place);
       watched.place = place;
       watched.atStart = now;
-      if (!watched.offRoster) watched.removal = undefined;
     },
     others(groupId, place, present) {
       const watched = groups.get(groupId);
       if (!watched) return;
       if (present && !watched.offRoster) watched.removal = undefined;
-      else if (!watched.removal && !notBefore(watched.place, place)) {
-        const stolen = loot(new Map([[groupId, watched.atStart]]), [...keyPackages.values()], chase);
-        watched.removal = { from: place, loot: stolen };
-      }
+      else expelled(watched, groupId, place);
     },
-    rostered(groupId, on) {
+    rostered(groupId, last) {
       const watched = groups.get(groupId);
-      if (watched) watched.offRoster = !on;
+      if (watched) watched.offRoster = last;
     },
     beforeRemoval(message) {
       const removal = groups.get(message.groupId)?.removal;

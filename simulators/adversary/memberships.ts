@@ -1,5 +1,5 @@
 import type { JournalData } from '../kernel/journal/kinds.ts';
-import type { BreakIn } from './break-in.ts';
+import type { BreakIn, Place } from './break-in.ts';
 import { firstOnly } from './first-only.ts';
 import { leafKeysIn } from './stolen-state.ts';
 
@@ -15,29 +15,37 @@ export interface Memberships {
 /** Groups whose size is remembered. */
 const remembered = 1024;
 
+function remember<V>(kept: Map<string, V>, groupId: string, value: V): void {
+  kept.delete(groupId);
+  kept.set(groupId, value);
+  if (kept.size > remembered) kept.delete(kept.keys().next().value ?? '');
+}
+
 export function watchMemberships(everybody: () => Iterable<BreakIn>): Memberships {
   const isFirst = firstOnly();
   const sizes = new Map<string, number>();
+  /** The latest epoch of each group that anybody stood in. */
+  const latest = new Map<string, Place>();
 
   return {
     moved(phone, { group_id: groupId, era, epoch, members }) {
       const before = sizes.get(groupId) ?? 0;
       if (!phone || !isFirst(`${groupId} ${era} ${epoch}`)) return;
-      sizes.delete(groupId);
-      sizes.set(groupId, members);
-      if (sizes.size > remembered) sizes.delete(sizes.keys().next().value ?? '');
+      const place = { era, epoch: BigInt(epoch) };
+      remember(latest, groupId, place);
+      remember(sizes, groupId, members);
       // Two who stay two: nobody can have gone but by losing its state.
       if (members <= 2 && before <= 2) return;
       const now = phone.take(groupId);
       if (!now) return;
       const keys = leafKeysIn(now);
-      const place = { era, epoch: BigInt(epoch) };
       for (const other of everybody()) if (other !== phone) other.others(groupId, place, keys.has(other.leafKey));
     },
     rostered({ group_id: groupId, change, affected }) {
       if (change === 'subject' || change === 'icon') return;
       const out = change === 'removed' || change === 'left';
-      for (const phone of everybody()) if (affected.includes(phone.msisdn)) phone.rostered(groupId, !out);
+      for (const phone of everybody())
+        if (affected.includes(phone.msisdn)) phone.rostered(groupId, out ? latest.get(groupId) : undefined);
     },
   };
 }

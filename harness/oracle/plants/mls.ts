@@ -98,4 +98,25 @@ export const mlsPlants: readonly Plant[] = [
     invariant: 'mls-agreement',
     plan: 'crew',
   },
+  {
+    id: 'device-left-behind',
+    title: 'who is removed by number is removed with one device of several, and the focus does not look',
+    file: 'simulators/mls/client/departing-leaves.ts',
+    find: 'for (const { leafIndex } of found) leaves.add(leafIndex);',
+    replace: 'for (const { leafIndex } of found.slice(0, 1)) leaves.add(leafIndex);',
+    also: [
+      {
+        file: 'simulators/mls/wire/arbitration.ts',
+        find: 'const left = before.filter((msisdn) => !now.includes(msisdn));',
+        replace: 'const left = [...new Set(change.removed.map(({ msisdn }) => msisdn))];',
+      },
+      {
+        file: 'simulators/mls/wire/arbitration.ts',
+        find: 'if (foreign !== undefined) return',
+        replace: 'if (foreign === null) return',
+      },
+    ],
+    invariant: 'mls-agreement',
+    plan: 'crew',
+  },
 ];

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { conversationFixture, handsetFixture } from '../../simulators/handset/ui/handset-fixture.ts';
 import { createPhone } from '../../simulators/handset/ui/phone.ts';
 import { ClassedError } from '../rehearsal/classify.ts';
+import { NotHere } from '../rehearsal/not-here.ts';
 import { joinDetails } from './details.ts';
 import { openScreens } from './fixture-screens.ts';
 import { messagesApp } from './messages-app.ts';
@@ -128,6 +129,22 @@ test('what is done to a conversation is journaled before it is done', async () =
     { phone: 'ana', peer, whom: [], did: 'encryption-ended' },
     'ends encryption',
   ]);
+});
+
+test('encryption is not ended on a phone that is not simulated', async () => {
+  const { screens } = opened();
+  const entries: unknown[] = [];
+  const app = messagesApp({
+    phone: 'ana',
+    msisdn: '+447700900001',
+    screens: { ...screens, endEncryption: async () => assert.fail('it was ended') },
+    contacts: new Map(),
+    discretion: { own: new Set(), peers: new Set([peer]) },
+    append: async ({ kind }) => entries.push(kind),
+  });
+  await app.startConversation(peer);
+  await assert.rejects(app.endEncryption(), NotHere);
+  assert.ok(!entries.includes('ui.grouped'));
 });
 
 test('nothing is typed into no conversation', async () => {

@@ -4,6 +4,7 @@ import type { GroupIcon } from '../../simulators/handset/model.ts';
 import type { ShownBubble, ShownGroup } from '../../simulators/kernel/journal/kinds/ui.ts';
 import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
 import { ClassedError } from '../rehearsal/classify.ts';
+import { NotHere } from '../rehearsal/not-here.ts';
 import type { AppendEntry } from '../stage/api.ts';
 import type { Details, EncryptionDetails, Member } from './details.ts';
 import { type Discretion, ownBubbles, reachesBack } from './discretion.ts';
@@ -72,7 +73,10 @@ export interface MessagesApp {
   changeIcon(icon: GroupIcon): Promise<void>;
   /** Blocks until the open group has this picture. @throws AssertionError when it does not within the limit */
   waitForIcon(icon: GroupIcon, limitMs?: number): Promise<void>;
-  /** Turns encryption off in the open conversation, for everybody in it. */
+  /**
+   * Turns encryption off in the open conversation, for everybody in it. It cannot be undone.
+   * @throws NotHere on a phone that is not simulated: its owner wants to keep it
+   */
   endEncryption(): Promise<void>;
   /** Everybody in the details of the open conversation, the phone's owner too. The details stay in sight. */
   members(): Promise<readonly Member[]>;
@@ -417,7 +421,13 @@ export function messagesApp<Source>(options: MessagesAppOptions<Source>): Messag
         await sleep(pollMs);
       }
     },
-    endEncryption: () => change({ did: 'encryption-ended' }, [], () => screens.endEncryption()),
+    async endEncryption() {
+      if (discretion !== undefined)
+        throw new NotHere(
+          `${phone} is a real phone, and encryption that was ended in a conversation does not come back.`,
+        );
+      await change({ did: 'encryption-ended' }, [], () => screens.endEncryption());
+    },
     members: async () => (await readDetails()).members,
     notices: async () => (await look()).notices,
     waitFor: (wanted, doing, limitMs = defaultLimitMs) => until(wanted, doing, limitMs),

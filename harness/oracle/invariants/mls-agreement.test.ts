@@ -147,3 +147,36 @@ test('who stands in a group is on its roster', () => {
   assert.ok(judged.outcome === 'violated');
   assert.match(judged.violations[0]?.what ?? '', /ben .* is not on the roster/);
 });
+
+test('a device that was given up stands nowhere, and has no leaf', () => {
+  const given = () => {
+    const it = handMade();
+    it.add('mls.identity', { phone: 'tab', incarnation: 1, signature_key: 'k', device: '350000000000017' });
+    for (const phone of ['ana', 'ben', 'tab']) stands(it, phone, 1, 1, 'a1', 3);
+    it.add('carrier.revoked', { carrier: 'north', msisdn: ana, device: '350000000000017' });
+    return it;
+  };
+  const held = given();
+  for (const phone of ['ana', 'ben']) stands(held, phone, 1, 2, 'a2', 2);
+  held.settled();
+  assert.equal(judge(held).outcome, 'held');
+
+  const stays = given();
+  stays.settled();
+  const kept = judge(stays);
+  assert.ok(kept.outcome === 'violated');
+  assert.match(kept.violations[0]?.what ?? '', /3 members, only 2/);
+
+  const follows = given();
+  for (const phone of ['ana', 'ben', 'tab']) stands(follows, phone, 1, 2, 'a2', 3);
+  follows.settled();
+  const still = judge(follows);
+  assert.ok(still.outcome === 'violated');
+  assert.match(still.violations[0]?.what ?? '', /tab was taken off the roster, and stands in era 1 epoch 2/);
+
+  const back = given();
+  back.add('mls.identity', { phone: 'tab', incarnation: 2, signature_key: 'l', device: '350000000000017' });
+  for (const phone of ['ana', 'ben', 'tab']) stands(back, phone, 1, 2, 'a2', 3);
+  back.settled();
+  assert.equal(judge(back).outcome, 'held', 'paired anew');
+});

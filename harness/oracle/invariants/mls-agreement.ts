@@ -47,6 +47,9 @@ export const mlsAgreement: Invariant = {
 function fold(): Fold {
   const groups = new Map<string, Group>();
   const numbers = new Map<string, string>();
+  /** Phones by their IMEI, and those that their subscribers gave up: their leaves have to go. */
+  const devices = new Map<string, string>();
+  const revoked = new Set<string>();
   const duties = mlsDuties();
   let settled = false;
 
@@ -141,6 +144,24 @@ function fold(): Fold {
     if (phones.delete(phone)) gone.add(phone);
   }
 
+  function isRevoked(device: string): void {
+    const phone = devices.get(device);
+    if (phone === undefined) return;
+    revoked.add(phone);
+    for (const group of groups.values()) {
+      group.departed.set(phone, undefined);
+      group.phones.delete(phone);
+      group.gone.delete(phone);
+    }
+  }
+
+  /** Set up anew, a device that was given up is like any other. */
+  function isSetUp({ phone, device }: JournalEntry<'mls.identity'>['data']): void {
+    if (device !== undefined) devices.set(device, phone);
+    if (!revoked.delete(phone)) return;
+    for (const group of groups.values()) group.departed.delete(phone);
+  }
+
   function finish(): Verdict {
     const shared = [...groups].filter(([, { phones }]) => [...phones.values()].some(({ members }) => members > 1));
     const violations = settled
@@ -161,6 +182,8 @@ function fold(): Fold {
       duties.entry(entry);
       if (entry.kind === 'mls.epoch') stands(entry);
       else if (entry.kind === 'carrier.group') rostered(entry);
+      else if (entry.kind === 'mls.identity') isSetUp(entry.data);
+      else if (entry.kind === 'carrier.revoked') isRevoked(entry.data.device);
       else if (entry.kind === 'mls.health' && entry.data.to === 'DoneEndMls') groupOf(entry.data.group_id).ended = true;
       else if (entry.kind === 'world.started')
         for (const { name: phone, msisdn } of entry.data.phones) numbers.set(phone, msisdn);

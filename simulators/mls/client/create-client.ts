@@ -70,7 +70,7 @@ export function mlsClient(
   let keys = engine.createIdentity(telIdentity(msisdn));
   let certificate: { readonly notAfterMs: number } | undefined;
   const identity = sha256Hex(keys.signaturePublicKey);
-  const record = clientRecord(options.phone, options.record ?? (() => {}));
+  const record = clientRecord(options.phone, options.record ?? (() => {}), options.device);
   record.identity(options.incarnation, identity);
 
   const groups = new Map<string, HeldGroup>();

@@ -34,7 +34,8 @@ export interface ClientRecord {
   rejected(groupId: string | null, what: string, reason: string, detail: string): void;
 }
 
-export function clientRecord(phone: string, record: RecordMls): ClientRecord {
+/** @param device the IMEI that the client's certificates name */
+export function clientRecord(phone: string, record: RecordMls, device?: string): ClientRecord {
   const place = (group: Group) => ({
     phone,
     group_id: groupIdText(group.groupId),
@@ -43,7 +44,12 @@ export function clientRecord(phone: string, record: RecordMls): ClientRecord {
   });
   return {
     identity: (incarnation, signatureKey) =>
-      record('mls.identity', { phone, incarnation, signature_key: signatureKey }),
+      record('mls.identity', {
+        phone,
+        incarnation,
+        signature_key: signatureKey,
+        ...(device !== undefined && { device }),
+      }),
     certified: (notAfterMs) => record('mls.certified', { phone, not_after_ms: notAfterMs }),
     keyPackages: (initKeys) => record('mls.keypackages', { phone, count: initKeys.length, init_keys: [...initKeys] }),
     epoch: (group, by) =>

@@ -2,7 +2,13 @@ import { z } from 'zod';
 
 /** What happened in a client's MLS groups. Public values only: authenticators and hashes, never keys. */
 export const mlsKinds = {
-  'mls.identity': z.strictObject({ phone: z.string(), incarnation: z.number(), signature_key: z.string() }),
+  'mls.identity': z.strictObject({
+    phone: z.string(),
+    incarnation: z.number(),
+    signature_key: z.string(),
+    /** The IMEI that certificates name. */
+    device: z.string().optional(),
+  }),
   /** The client holds a certificate of its identity key now, good until then (ms since the Unix epoch). */
   'mls.certified': z.strictObject({ phone: z.string(), not_after_ms: z.number() }),
   'mls.keypackages': z.strictObject({ phone: z.string(), count: z.number(), init_keys: z.array(z.string()) }),

@@ -38,12 +38,20 @@ export function proposalsOf(
   authentication: Authentication,
   nowMs: number,
 ): Proposal[] {
-  const { add = [], remove = [], serverRemove = [] } = changes;
+  const { add = [], remove = [], serverRemove = [], proposals = [] } = changes;
+  // Who removes itself and is expelled as well is removed once (RFC 9420 section 12.2).
+  const leaving = new Set(
+    Object.values(stateOf(group).unappliedProposals)
+      .filter(({ proposal }) => proposals.length > 0 && proposal.proposalType === proposalTypes.selfRemove)
+      .map(({ senderLeafIndex }) => senderLeafIndex),
+  );
   return [
     ...remove.map((removed): Proposal => ({ proposalType: 'remove', remove: { removed } })),
-    ...serverRemove.map((leafIndex): Proposal => {
-      return { proposalType: proposalTypes.serverRemove, proposalData: uint32(leafIndex) };
-    }),
+    ...serverRemove
+      .filter((leafIndex) => !leaving.has(leafIndex))
+      .map((leafIndex): Proposal => {
+        return { proposalType: proposalTypes.serverRemove, proposalData: uint32(leafIndex) };
+      }),
     ...add.map((bytes): Proposal => {
       return { proposalType: 'add', add: { keyPackage: usableKeyPackage(bytes, cipherSuite, authentication, nowMs) } };
     }),

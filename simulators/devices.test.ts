@@ -134,3 +134,17 @@ test('somebody with two devices adds somebody else to a group that both are in',
   );
   w.world.end();
 });
+
+test('who leaves a group with two devices leaves it on both, and does not keep the others from writing in it', async () => {
+  const w = await groupWorld(seed, cast);
+  w.phone('ana').createGroup([w.msisdn('ben'), w.msisdn('cleo')], 'Harbour walk');
+  assert.equal(await w.settle(), true);
+  const group = w.group('ana').id;
+  w.phone('ana').leaveGroup(group);
+  assert.equal(await w.settle(), true);
+  assert.equal(w.phone('tab').conversation(group)?.encryption, undefined);
+  w.phone('ben').send(w.group('ben').id, 'the two of us');
+  assert.equal(await w.settle(), true);
+  assert.deepEqual(w.shown('cleo'), ['in the two of us']);
+  w.world.end();
+});

@@ -237,9 +237,10 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     encryption: secrets,
     onGroup(data) {
       metadata.told(data);
-      // Where MLS was ended no commit takes a leaf out.
-      const { groupId } = data;
-      if (known.get(groupId)?.left && secrets.groupWith(groupId)?.ended)
+      // No commit takes our leaf out where MLS was ended, and none that comes here where another device of ours left.
+      const { groupId, change: happened } = data;
+      const ownDoing = happened.kind === 'left' && happened.by === msisdn;
+      if (known.get(groupId)?.left && (ownDoing || secrets.groupWith(groupId)?.ended))
         secrets.forget(groupId, groupId, 'this phone is not in the group any more');
     },
     onKeys(groupId, body) {

@@ -7,6 +7,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'phone.adbDropped': 'on the virtual clock nobody is connected to a phone',
   'phone.tunnelDropped': 'on the virtual clock nobody is connected to a phone',
   'phone.secondDeviceLost': 'one world in twelve has a second device, which airplane mode takes off the air as well',
+  'mls.endMls': 'users end encryption by themselves in explored worlds',
   'phone.deviceRevoked': 'it ends for good, and with it what a world could still try with its subscriber',
 };
 

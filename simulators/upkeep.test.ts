@@ -46,3 +46,24 @@ test('a pool that others have taken from is filled again', async () => {
   assert.ok((left() ?? 0) > 5, `${left()} left`);
   w.world.end();
 });
+
+test('a lost commit is noticed within a day and a half although nobody writes, and nobody is asked more than once a day', async () => {
+  const w = await groupWorld(seed, two, { adversary: false });
+  w.phone('ana').send(w.phone('ana').open(w.msisdn('ben')).id, 'hello');
+  await w.settle();
+  const south = w.world.carriers.get('south');
+  const stop = south?.interfere(({ contentType }) => (contentType === 'message/mls-rcs-client' ? 'drop' : 'carry'));
+  assert.equal(await Promise.race([w.phone('ana').rotateKeys(w.msisdn('ben')), w.settle().then(() => true)]), true);
+  stop?.();
+  const standing = (name: string) => w.phone(name).conversations()[0]?.encryption?.epochAuthenticator;
+  assert.notEqual(standing('ana'), standing('ben'));
+  await w.clock.runFor(dayMs * 1.5);
+  assert.equal(await w.settle(), true);
+  assert.equal(standing('ana'), standing('ben'));
+  const before = w.entries('carrier.caught_up').length;
+  await w.clock.runFor(10 * dayMs);
+  const asked = w.entries('carrier.caught_up').slice(before);
+  assert.ok(asked.length > 15 && asked.length <= 20, `${asked.length} in ten days by two phones`);
+  assert.equal(w.entries('mls.health').filter(({ data }) => data.why === 'the focus is ahead').length, 1);
+  w.world.end();
+});

@@ -27,8 +27,11 @@ import type { KeyDirectory } from './key-directory.ts';
 import type { Outbox } from './outbox.ts';
 import { turnstile } from './turnstile.ts';
 
-/** How getting ready to encrypt to a peer ended. */
-export type Readiness = 'ready' | 'later' | 'impossible';
+/**
+ * How getting ready to encrypt to a peer ended. `refused`: the focus said no again and again, and is not asked any more
+ * for this.
+ */
+export type Readiness = 'ready' | 'later' | 'impossible' | 'refused';
 
 export type Opened =
   | {
@@ -88,6 +91,13 @@ export interface Encryption {
   peers(): readonly string[];
   /** Creates the group for `address` if there is none, and finishes a commit whose answer never came. */
   prepare(address: Address): Promise<Readiness>;
+  /**
+   * Whether the focus knows of an MLS group that this phone does not hold. Where it does, the way in begins. `unknown`: it
+   * did not answer.
+   */
+  existsElsewhere(address: Address): Promise<'there' | 'none' | 'unknown'>;
+  /** Gives up a creation that the focus has not answered. */
+  abandon(address: Address): void;
   /** Changes who is in the group, or how it stands; impossible without one, or when somebody has no keys. */
   change(address: Address, changes: GroupChanges, add?: readonly string[]): Promise<Readiness>;
   protect(
@@ -131,6 +141,9 @@ const behindReasons: ReadonlySet<string> = new Set([
   'mismatched-confirmation-tag',
 ]);
 
+/** Refusals one after the other after which the focus is not asked any more for what it was asked for; ours. */
+const maximumRefusals = 20;
+
 type Taken = Awaited<ReturnType<MlsClient['commit']>>;
 
 const againOf = (resent: Resent | undefined) => (resent ? { resent } : {});
@@ -146,6 +159,8 @@ export function encryption(options: EncryptionOptions): Encryption {
   /** The group that each of our invitations is for, by message id. */
   const invitations = new Map<string, { readonly peer: string; readonly groupId: string }>();
   const early = earlyCommits();
+  /** How often the focus has refused since it last accepted something, by address. */
+  const refusals = new Map<Address, number>();
   const { onProblem } = options;
   /** Keys claimed for a conversation: what was gathered before the directory failed is not claimed again. */
   const taken = new Map<Address, TakenKeys>();
@@ -225,7 +240,9 @@ export function encryption(options: EncryptionOptions): Encryption {
     if (conveyed.outcome === 'unknown' || conveyed.outcome === 'unregistered') return 'later';
     if (undecided.get(address) !== open) return 'later';
     undecided.delete(address);
+    recovery.heard(groupId);
     if (conveyed.outcome === 'accepted') {
+      refusals.delete(address);
       const before = mls.group(groupId);
       if (mls.commitAccepted(groupId).ended && before?.ended === false) options.onEnded(address, options.msisdn);
       learn(address, groupId);
@@ -242,7 +259,18 @@ export function encryption(options: EncryptionOptions): Encryption {
     if (behindReasons.has(conveyed.reason)) {
       expect(address, groupId, `a commit was refused: ${conveyed.reason}`, () => mls.group(groupId)?.epoch === before);
     }
-    return conveyed.reason === 'encryption-not-available' ? 'impossible' : 'later';
+    return conveyed.reason === 'encryption-not-available' ? 'impossible' : refusedOnceMore(address);
+  }
+
+  function refusedOnceMore(address: Address): Readiness {
+    const times = (refusals.get(address) ?? 0) + 1;
+    if (times < maximumRefusals) {
+      refusals.set(address, times);
+      return 'later';
+    }
+    refusals.delete(address);
+    onProblem('commit', `refused ${times} times: it is given up`);
+    return 'refused';
   }
 
   /** What is missing may be on its way: recovery begins when it does not come. */
@@ -337,6 +365,7 @@ export function encryption(options: EncryptionOptions): Encryption {
     if (!isGroupAddress(address) && !result.group.members.includes(address))
       return problem(`the sender is not in group ${result.group.groupId}`);
     learn(address, result.group.groupId);
+    recovery.heard(result.group.groupId);
     const { members } = result.group;
     const firstOther = members.find((member) => member !== from);
     if (result.fromOutside && firstOther === options.msisdn) options.onNewcomers(address);
@@ -391,6 +420,19 @@ export function encryption(options: EncryptionOptions): Encryption {
       if (!group) return create(address);
       return isHealing(group.health) ? 'later' : 'ready';
     },
+    async existsElsewhere(address) {
+      const asked = await options.pull(address, address, 0, 0n);
+      if (asked.outcome === 'refused') return asked.reason === 'mls-group-not-found' ? 'none' : 'unknown';
+      if (asked.outcome !== 'accepted') return 'unknown';
+      if (!undecided.has(address))
+        void recovery.needed(address, address, 'the focus knows of a group that is not held');
+      return 'there';
+    },
+    abandon(address) {
+      const open = undecided.get(address);
+      if (!open || !undecided.delete(address)) return;
+      mls.commitRefused(open.pending.groupId);
+    },
     async change(address, changes, add = []) {
       if (undecided.has(address) && (await settle(address)) !== 'ready') return 'later';
       const group = groupWith(address);
@@ -417,7 +459,10 @@ export function encryption(options: EncryptionOptions): Encryption {
             ...againOf(resentOf(ciphertext)),
           };
         const opened = await mls.unprotect(conversationId, messageId, ciphertext, claim);
-        if (opened.ok) return opened;
+        if (opened.ok) {
+          recovery.heard(conversationId);
+          return opened;
+        }
         const { reason, detail, cause, resent } = opened;
         return { ok: false, reason, detail, recoverable: cause === 'ahead' || cause === 'fork', ...againOf(resent) };
       });

@@ -49,8 +49,13 @@ export interface GroupActions {
   endEncryption(address: Address): void;
 }
 
+/** How long the creator of a group tries to make it encrypted, ms; less than `creationWindowMs` of the others. Ours. */
+const creationLimitMs = 20_000;
+
 export function groupActions(options: GroupActionsOptions): GroupActions {
   const { clock, random, msisdn, groups, encryption, metadata, conveyance, onProblem } = options;
+  /** When the conference of a group was last asked for: the others may know of the group from then on. */
+  const convenedAtMs = new Map<string, number>();
 
   function queue(address: Address, doing: string, attempt: (group: GroupRecord | undefined) => Promise<Attempt>): void {
     options.outbox.add(`to ${address}`, async () => {
@@ -85,24 +90,42 @@ export function groupActions(options: GroupActionsOptions): GroupActions {
   };
 
   async function convene(id: string, others: readonly string[]): Promise<Attempt> {
+    convenedAtMs.set(id, clock.now());
     const asked = await conveyance.convene(conferenceFactory(options.carrier), id, serialiseResourceLists(others));
     if (asked.outcome === 'refused') groups.change(id, { left: true });
     return answered(asked, 'create a group');
   }
 
-  /** All or nothing: with one participant without keys the group is, and stays, one without encryption. */
+  function staysPlain(id: string, why: string): Attempt {
+    onProblem('encrypt a group', `it stays without encryption: ${why}`);
+    groups.change(id, { encryption: 'plain' });
+    return 'done';
+  }
+
+  /**
+   * All or nothing: with one participant without keys the group is, and stays, one without encryption. So it is when that
+   * takes too long: the others wait only for so long before they ask the focus and write in clear.
+   */
   async function secure(id: string): Promise<Attempt> {
+    if (clock.now() >= (convenedAtMs.get(id) ?? 0) + creationLimitMs) return overdue(id);
     const readiness = options.encrypts() ? await encryption.prepare(id) : 'impossible';
-    if (readiness === 'impossible') {
-      onProblem('encrypt a group', 'it stays without encryption: somebody has no keys');
-      groups.change(id, { encryption: 'plain' });
-    }
+    if (readiness === 'impossible') return staysPlain(id, 'somebody has no keys');
+    if (readiness === 'refused') return staysPlain(id, 'the focus refuses it');
     return readiness === 'later' ? 'later' : 'done';
+  }
+
+  async function overdue(id: string): Promise<Attempt> {
+    const there = await encryption.existsElsewhere(id);
+    if (there === 'unknown') return 'later';
+    if (there === 'there') return (await encryption.prepare(id)) === 'ready' ? 'done' : 'later';
+    encryption.abandon(id);
+    return staysPlain(id, 'making it took too long');
   }
 
   async function change(doing: string, readiness: Promise<Readiness>): Promise<Attempt> {
     const ended = await readiness;
     if (ended === 'impossible') onProblem(doing, 'the group cannot be changed: somebody has no keys');
+    if (ended === 'refused') onProblem(doing, 'the group cannot be changed: the focus refuses it');
     return ended === 'later' ? 'later' : 'done';
   }
 

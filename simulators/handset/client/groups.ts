@@ -21,7 +21,8 @@ export interface GroupRecord {
   readonly left: boolean;
   readonly knownSinceMs: number;
   /**
-   * `undecided`: whoever created it may still be gathering keys. `plain`: somebody had none, and it stays so.
+   * `undecided`: whoever created it may still be gathering keys. `plain`: somebody had none, or nobody made it in time;
+   * it does not become encrypted by itself.
    */
   readonly encryption: 'undecided' | 'encrypted' | 'plain' | 'ended';
   readonly subject: string;

@@ -2,10 +2,11 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Claim, MlsClient, PendingCommit } from '../../mls/client/client.ts';
 import { MlsClientError } from '../../mls/client/client-error.ts';
 import { sortControl, standingOf } from '../../mls/client/control-parts.ts';
+import { isHealing } from '../../mls/client/health.ts';
 import type { Address } from './address.ts';
 import type { Conveyed } from './conveyance.ts';
 import type { Readiness } from './encryption.ts';
-import type { Outbox } from './outbox.ts';
+import type { Attempt, Outbox } from './outbox.ts';
 import type { Turnstile } from './turnstile.ts';
 
 export interface HealingOptions {
@@ -44,7 +45,18 @@ export interface Healing {
   needed(address: Address, groupId: string, why: string, from?: Rung): Promise<boolean>;
   /** What the focus sent when it was asked. False when nobody asked. */
   bundle(groupId: string, bundle: ServerBundle): boolean;
+  /** Something of the group came or was accepted that fits: where it stands is known. */
+  heard(groupId: string): void;
+  /**
+   * Asks the focus about groups that nothing was heard of for a day, the quietest first; recovery begins where it is
+   * ahead. Without it a lost commit is noticed with the next message only.
+   */
+  compareQuiet(addressOf: (groupId: string) => Address | undefined): void;
 }
+
+/** How long nothing may be heard of a group before its focus is asked, ms [I]; and how many are asked about at a time. */
+const quietMs = 86_400_000;
+const comparedAtATime = 8;
 
 /** How long the focus's bundle is waited for after it answered, ms. */
 const bundleWithinMs = 10_000;
@@ -72,6 +84,30 @@ export function healing(options: HealingOptions): Healing {
   const { clock, mls, inTurn, onProblem } = options;
   const running = new Map<string, Recovery>();
   const awaited = new Map<string, (bundle: ServerBundle | undefined) => void>();
+  /** When a group was last known to be where its focus has it. */
+  const heardAtMs = new Map<string, number>();
+
+  const heard = (groupId: string): void => void heardAtMs.set(groupId, clock.now());
+
+  /** Whether the focus's answer leads on from what is held. */
+  function leadsOn(groupId: string, { messages }: ServerBundle): boolean {
+    const { commits, groupInfo } = sortControl(messages);
+    const held = mls.group(groupId);
+    const there = groupInfo && standingOf(groupInfo);
+    return commits.length > 0 || (there !== undefined && (there.era !== held?.era || there.epoch !== held.epoch));
+  }
+
+  async function compare(address: Address, groupId: string): Promise<Attempt> {
+    const held = mls.group(groupId);
+    if (!held || running.has(groupId) || awaited.has(groupId)) return 'done';
+    const answer = awaitBundle(groupId);
+    const asked = await options.pull(address, groupId, held.era, held.epoch);
+    if (asked.outcome !== 'accepted') awaited.get(groupId)?.(undefined);
+    if (asked.outcome === 'refused') onProblem('compare with the focus', asked.reason);
+    const bundle = await answer;
+    if (bundle && leadsOn(groupId, bundle)) void needed(address, groupId, 'the focus is ahead');
+    return 'done';
+  }
 
   async function round(recovery: Recovery): Promise<Step> {
     // What we asked for ourselves comes first: its answer may be all that is missing.
@@ -82,6 +118,7 @@ export function healing(options: HealingOptions): Healing {
   async function pull(recovery: Recovery): Promise<Step> {
     const { address, groupId } = recovery;
     mls.moveHealth(groupId, 'OngoingEpochAdvancement', 'asking for what was missed');
+    heard(groupId);
     const held = recovery.afresh ? undefined : mls.group(groupId);
     const answer = awaitBundle(groupId);
     const asked = await options.pull(address, groupId, held?.era ?? 0, held?.epoch ?? 0n);
@@ -172,7 +209,7 @@ export function healing(options: HealingOptions): Healing {
     if (readiness === 'ready') return 'healed';
     // Somebody else was first: its Welcome brings the era that we asked for.
     if ((mls.group(groupId)?.era ?? 0) >= before) return 'healed';
-    return readiness === 'impossible' ? 'failed' : 'later';
+    return readiness === 'later' ? 'later' : 'failed';
   }
 
   async function attempt(recovery: Recovery): Promise<'done' | 'later'> {
@@ -194,19 +231,38 @@ export function healing(options: HealingOptions): Healing {
     over.resolve(healed);
   }
 
+  function needed(address: Address, groupId: string, why: string, from: Rung = 'pull'): Promise<boolean> {
+    const known = running.get(groupId);
+    if (known) {
+      if (from === 'era') known.rung = 'era';
+      return known.over.promise;
+    }
+    const over = Promise.withResolvers<boolean>();
+    const recovery: Recovery = { address, groupId, rung: from, rounds: 0, outside: 0, afresh: false, over };
+    running.set(groupId, recovery);
+    mls.moveHealth(groupId, 'EpochAdvancementRequested', why);
+    options.outbox.add(`recovery of ${groupId}`, () => attempt(recovery));
+    return over.promise;
+  }
+
   return {
-    needed(address, groupId, why, from = 'pull') {
-      const known = running.get(groupId);
-      if (known) {
-        if (from === 'era') known.rung = 'era';
-        return known.over.promise;
+    needed,
+    heard,
+    compareQuiet(addressOf) {
+      const nowMs = clock.now();
+      for (const id of heardAtMs.keys()) if (!mls.group(id)) heardAtMs.delete(id);
+      const quiet = mls
+        .groups()
+        .filter(({ groupId, ended, health }) => !ended && !isHealing(health) && heardAtMs.has(groupId))
+        .map(({ groupId }) => ({ groupId, atMs: heardAtMs.get(groupId) ?? 0 }))
+        .filter(({ atMs }) => nowMs - atMs >= quietMs)
+        .sort((a, b) => a.atMs - b.atMs);
+      for (const { groupId } of quiet.slice(0, comparedAtATime)) {
+        const address = addressOf(groupId);
+        if (address === undefined) continue;
+        heard(groupId); // asked about: once a day, whatever the answer
+        options.outbox.add(`recovery of ${groupId}`, () => compare(address, groupId));
       }
-      const over = Promise.withResolvers<boolean>();
-      const recovery: Recovery = { address, groupId, rung: from, rounds: 0, outside: 0, afresh: false, over };
-      running.set(groupId, recovery);
-      mls.moveHealth(groupId, 'EpochAdvancementRequested', why);
-      options.outbox.add(`recovery of ${groupId}`, () => attempt(recovery));
-      return over.promise;
     },
     bundle(groupId, bundle) {
       const take = awaited.get(groupId);

@@ -58,7 +58,7 @@ export interface Messaging {
 /** What a message to a peer is allowed to be: nothing is ever sent in clear where encryption was seen before. */
 type Route = 'encrypted' | 'clear' | 'later' | 'fail';
 
-/** How long a group that somebody else just created may still become encrypted, ms; ours. */
+/** How long a group that somebody else just created is waited for before its focus is asked whether it is encrypted, ms; ours. */
 const creationWindowMs = 30_000;
 /** Attempts in one epoch before a group goes into a new era for one member's sake; ours. */
 const patience = 3;
@@ -118,6 +118,7 @@ export function messaging(options: MessagingOptions): Messaging {
     if (!options.encrypts() || capabilities.mls === false) return mustEncrypt ? 'fail' : 'clear';
     const readiness = await encryption.prepare(peer);
     if (readiness === 'ready') return 'encrypted';
+    if (readiness === 'refused') return 'fail';
     if (mustEncrypt) return readiness === 'impossible' ? 'fail' : 'later';
     // A peer that encrypts and has no KeyPackages is setting itself up: it will have some, and nothing goes out in clear
     // meanwhile.
@@ -125,10 +126,15 @@ export function messaging(options: MessagingOptions): Messaging {
   }
 
   /** A group without keys here: it has none at all, or they have not come yet, or were lost. */
-  function groupRoute({ id, encryption: secured, knownSinceMs }: GroupRecord): Route {
+  async function groupRoute({ id, encryption: secured, knownSinceMs }: GroupRecord): Promise<Route> {
     if (secured === 'plain' || secured === 'ended') return 'clear';
     if (secured === 'encrypted' || encryption.encrypted(id)) return options.encrypts() ? 'later' : 'fail';
-    return options.encrypts() && clock.now() < knownSinceMs + creationWindowMs ? 'later' : 'clear';
+    if (!options.encrypts()) return 'clear';
+    if (clock.now() < knownSinceMs + creationWindowMs) return 'later';
+    // Whoever creates it has given up by now, or is done: the focus knows.
+    if ((await encryption.existsElsewhere(id)) !== 'none') return 'later';
+    groups.change(id, { encryption: 'plain' });
+    return 'clear';
   }
 
   async function compose(outgoing: Outgoing): Promise<{ cpim: Cpim; conversation: string } | 'later' | 'fail'> {

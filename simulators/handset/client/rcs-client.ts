@@ -19,7 +19,7 @@ import { digestFetch } from './digest-fetch.ts';
 import { type Encryption, encryption } from './encryption.ts';
 import { type GroupActions, groupActions } from './group-actions.ts';
 import { groupMetadata } from './group-metadata.ts';
-import { type Groups, groups } from './groups.ts';
+import { type Groups, groups, type Notice } from './groups.ts';
 import { type KeyDirectory, keyDirectory } from './key-directory.ts';
 import type { MessageStore } from './message-store.ts';
 import { type Messaging, messaging } from './messaging.ts';
@@ -186,6 +186,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     // A new installation learns of a group by what is sent in it: who is in it, the focus tells with the next change.
     onMembers(address, members) {
       if (known.get(address)?.version === -1) known.change(address, { members });
+      if (secrets.groupWith(address)?.ended === false) encryptedNow(address);
       if (isGroupAddress(address)) metadata.moved(address);
     },
     onNewcomers(address) {
@@ -193,8 +194,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     },
     onEnded(address, by) {
       if (!isGroupAddress(address)) return;
-      const afterMessages = store.threadWith(address, clock.now()).messages.length;
-      known.notice(address, { atMs: clock.now(), what: 'encryption-ended', by, whom: [], afterMessages });
+      notice(address, { what: 'encryption-ended', by });
       known.change(address, { encryption: 'ended' });
     },
   });
@@ -270,6 +270,19 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     onProblem: problem,
     onChange,
   });
+
+  function notice(group: string, happened: Pick<Notice, 'what' | 'by'>): void {
+    const atMs = clock.now();
+    known.notice(group, { atMs, whom: [], afterMessages: store.threadWith(group, atMs).messages.length, ...happened });
+  }
+
+  /** There are keys for a group; that is news where its members could write in clear before. */
+  function encryptedNow(address: Address): void {
+    const before = known.get(address)?.encryption;
+    if (before === undefined || before === 'encrypted') return;
+    known.change(address, { encryption: 'encrypted' });
+    if (before !== 'undecided') notice(address, { what: 'encryption-on' });
+  }
 
   function serveSip(request: SipRequest, _from: string, respond: Respond): void {
     if (!wanted) return; // the client does not run: nobody answers
@@ -372,15 +385,21 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     setUp = true;
     tellPeers();
     outgoing.wake();
+    if (encrypts()) secrets.healing.compareQuiet(conversationOf);
     next = clock.after(expiresS * 500, `${phone} refreshes its registration`, () => tryToConnect(attempt));
     onChange();
+  }
+
+  /** The conversation that encrypts in an MLS group. */
+  function conversationOf(groupId: string): Address | undefined {
+    const peer = secrets.peers().find((each) => secrets.groupWith(each)?.groupId === groupId);
+    return peer ?? (isGroupAddress(groupId) && known.get(groupId) ? groupId : undefined);
   }
 
   /** A renewed certificate reaches each group by a self-update; and no leaf keeps its key for long. */
   function renewGroups(): void {
     for (const groupId of new Set([...mls.outdated(), ...mls.stale(leafKeyMs)])) {
-      const peer = secrets.peers().find((each) => secrets.groupWith(each)?.groupId === groupId);
-      const address = peer ?? (isGroupAddress(groupId) && known.get(groupId) ? groupId : undefined);
+      const address = conversationOf(groupId);
       if (address === undefined || renewing.has(address)) continue;
       renewing.add(address);
       void rotate(address).then(() => renewing.delete(address));

@@ -23,7 +23,7 @@ scenario(
       'no-silent-downgrade',
     ],
   },
-  async ({ ana, ben, cy, step, inject, recorded }) => {
+  async ({ ana, ben, cy, step, inject, advance, recorded }) => {
     const everybody = [ana, ben, cy];
     const group = await step('Ana, Ben and Cy have an encrypted group', async () => {
       await Promise.all(everybody.map((person) => person.opensMessages()));
@@ -50,6 +50,7 @@ scenario(
     });
     await step('Ben is back on the air, and in the group: what he cannot read is shown as such', async () => {
       await ben.turns('airplane', 'off');
+      await advance('PT10S');
       await ben.opensMessages();
       await ben.opensGroup(group);
       await ben.seesAnUndecryptableMessage();
@@ -57,6 +58,7 @@ scenario(
     });
     await step('Ana is back on the air: it is sent again, and Ben reads it, once', async () => {
       await ana.turns('airplane', 'off');
+      await advance('PT10S');
       await ben.receivesFrom(ana, message);
       assert.deepEqual(
         (await ben.looks()).map(({ body, status }) => [body, status]),

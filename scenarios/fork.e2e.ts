@@ -38,9 +38,10 @@ scenario(
     await step('Ana and Ben commit at once, and the carrier tells both that theirs was taken', () =>
       inject({ fault: 'mls.fork', phone: ana.name, peer: ben.name }),
     );
-    const written = await step('Ana writes in one half, and Ben in the other', async () => {
+    const written = await step('Ana writes in one half, and Ben in the other, and thirty seconds pass', async () => {
       const hers = await ana.writes('Left.');
       const his = await ben.writes('Right.');
+      await advance('PT30S');
       return { hers, his };
     });
     await step('Everybody reads both in the end, encrypted', async () => {

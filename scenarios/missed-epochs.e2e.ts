@@ -24,7 +24,7 @@ scenario(
       'no-silent-downgrade',
     ],
   },
-  async ({ ana, ben, cy, dee, step, inject, recorded }) => {
+  async ({ ana, ben, cy, dee, step, inject, advance, recorded }) => {
     const group = await step('Ana, Ben, Cy and Dee have an encrypted group', async () => {
       await Promise.all([ana, ben, cy, dee].map((person) => person.opensMessages()));
       const title = await ana.createsGroupWith([ben, cy, dee], 'Flight 12');
@@ -59,7 +59,10 @@ scenario(
       const statuses = (await ana.looks()).filter(({ body }) => bodies.has(body)).map(({ status }) => status);
       assert.deepEqual(statuses, ['sent', 'sent']);
     });
-    await step('Ben lands, in the Settings of his iPhone', () => ben.turns('airplane', 'off'));
+    await step('Ben lands, in the Settings of his iPhone, and ten seconds pass', async () => {
+      await ben.turns('airplane', 'off');
+      await advance('PT10S');
+    });
     await step('Ben reads all three, in order and under their names, encrypted', async () => {
       await ben.opensMessages();
       await ben.opensGroup(group);

@@ -23,7 +23,7 @@ scenario(
       'no-silent-downgrade',
     ],
   },
-  async ({ ana, ben, cy, step, inject, recorded }) => {
+  async ({ ana, ben, cy, step, inject, advance, recorded }) => {
     const everybody = [ana, ben, cy];
     await step('Welcomes for Cy are to be spoilt on their way', () =>
       inject({ fault: 'mls.welcomeUnopenable', phone: cy.name }),
@@ -34,7 +34,11 @@ scenario(
       await ana.seesEncryption();
       return title;
     });
-    const message = await step('Ana writes', () => ana.writes('Does the key fit?'));
+    const message = await step('Ana writes, and ten seconds pass', async () => {
+      const written = await ana.writes('Does the key fit?');
+      await advance('PT10S');
+      return written;
+    });
     await step('Ben and Cy read it, encrypted', async () => {
       for (const person of [ben, cy]) {
         await person.opensGroup(group);

@@ -5,7 +5,7 @@ export const mlsPlants: readonly Plant[] = [
   {
     id: 'client-keeps-old-epoch',
     title: 'a client that rotated its keys stays in the old epoch after its commit was accepted',
-    file: 'simulators/mls/client/create-client.ts',
+    file: 'simulators/mls/client/group-holdings.ts',
     find: `    const { group } = held.pending;
     // Nothing`,
     replace: `    const group = held.established ? held.group : held.pending.group;
@@ -15,7 +15,7 @@ export const mlsPlants: readonly Plant[] = [
   {
     id: 'fork-unnamed',
     title: 'a client that is written to in another branch of its group names no fork',
-    file: 'simulators/mls/client/create-client.ts',
+    file: 'simulators/mls/client/application-messages.ts',
     find: 'if (!opened.ok && opened.at && isFork(groupId, held, opened.at, claim)) {',
     replace: 'if (!opened.ok && false) {',
     invariant: 'mls-agreement',
@@ -51,7 +51,7 @@ export const mlsPlants: readonly Plant[] = [
   {
     id: 'removed-member-stays',
     title: 'a client that was removed from a group takes itself for a member all the same',
-    file: 'simulators/mls/client/create-client.ts',
+    file: 'simulators/mls/client/arriving-handshakes.ts',
     find: "if (processed.problem === 'removed') leave(groupId);",
     replace: '',
     invariant: 'mls-agreement',
@@ -60,7 +60,7 @@ export const mlsPlants: readonly Plant[] = [
   {
     id: 'refused-commit-adopted',
     title: 'a client goes on to the epoch of its own commit though the focus has refused it',
-    file: 'simulators/mls/client/create-client.ts',
+    file: 'simulators/mls/client/arriving-handshakes.ts',
     find: "discard(held, 'refused by the focus');",
     replace: 'if (held.established) return void settle(groupId, held);',
     invariant: 'mls-agreement',

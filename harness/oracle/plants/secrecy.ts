@@ -96,7 +96,7 @@ export const secrecyPlants: readonly Plant[] = [
   {
     id: 'epochs-kept-for-a-month',
     title: 'secrets of past epochs are kept for a month',
-    file: 'simulators/mls/client/create-client.ts',
+    file: 'simulators/mls/client/group-holdings.ts',
     find: 'clock.now() + retentionMs',
     replace: 'clock.now() + 10 * retentionMs',
     invariant: 'mls-forward-secrecy',

@@ -42,7 +42,7 @@ export const mlsPlants: readonly Plant[] = [
   {
     id: 'leaver-kept',
     title: 'nobody commits what a member who leaves has proposed',
-    file: 'simulators/handset/client/encryption.ts',
+    file: 'simulators/handset/client/control-intake.ts',
     find: 'if (!group || mls.proposals(groupId) === 0) return;',
     replace: 'if (group) return;',
     invariant: 'mls-agreement',

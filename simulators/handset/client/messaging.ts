@@ -53,6 +53,8 @@ export interface Messaging {
   conversationId(address: Address): string;
   /** A receipt came from `peer` for a message of ours. */
   receipted(peer: string, imdn: Imdn): void;
+  /** Another device of the owner sent one of its messages again: receipts name that from now on. */
+  sentAgain(messageId: string, original: string): void;
 }
 
 /** What a message to a peer is allowed to be: nothing is ever sent in clear where encryption was seen before. */
@@ -279,6 +281,7 @@ export function messaging(options: MessagingOptions): Messaging {
       }
       if (!goesAgain(peer, imdn)) answered(peer, imdn);
     },
+    sentAgain: chains.sentAgain,
     receipt(peer, imdn, groupId) {
       const cpim = receiptMessage(
         { from: msisdn, to: options.uriOf(peer), messageId: newMessageId(random), nowMs: clock.now() },

@@ -15,8 +15,9 @@ import { type Address, isGroupAddress } from './address.ts';
 import { contactOf, ownCapabilities, type PeerDirectory, peerDirectory } from './capabilities.ts';
 import { certification } from './certification.ts';
 import { conveyance } from './conveyance.ts';
+import { encryption } from './create-encryption.ts';
 import { digestFetch } from './digest-fetch.ts';
-import { type Encryption, encryption } from './encryption.ts';
+import type { Encryption } from './encryption.ts';
 import { type GroupActions, groupActions } from './group-actions.ts';
 import { groupMetadata } from './group-metadata.ts';
 import { type Groups, groups, type Notice } from './groups.ts';
@@ -249,6 +250,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     },
     receipt: sending.receipt,
     receipted: sending.receipted,
+    onSentAgain: sending.sentAgain,
     capture: options.capture,
     onChange,
   });

@@ -29,6 +29,8 @@ export interface ReceptionOptions {
   readonly encryption: Encryption;
   readonly receipt: (peer: string, imdn: Imdn, groupId?: string) => void;
   readonly receipted: (peer: string, imdn: Imdn) => void;
+  /** Another device of the owner sent one of its messages again. */
+  readonly onSentAgain: (messageId: string, original: string) => void;
   /** What a group's focus told was taken in. */
   readonly onGroup: (data: GroupData) => void;
   /** A member of a group sent the keys of its name or picture. */
@@ -92,15 +94,21 @@ export function reception(options: ReceptionOptions): Reception {
   const sentAt = (cpim: Cpim): number => Date.parse(cpim.dateTime ?? timestamp(clock.now()));
   const ofGroup = (address: Address) => (isGroupAddress(address) ? { group_id: address } : {});
 
-  /** A message that another device of the owner sent: shown as sent, and nobody is told. */
-  function keepOwn({ cpim }: Arrived, address: Address, body: string, secured: boolean): void {
+  /**
+   * A message that another device of the owner sent: shown as sent, and nobody is told. Sent again it is the same message.
+   * @param original the message that this one is again, if it is
+   */
+  function keepOwn({ cpim }: Arrived, address: Address, body: string, secured: boolean, original?: string): void {
     const thread = store.threadWith(address, clock.now());
     const id = cpim.messageId ?? '';
+    const shown = original ?? id;
     const sentAtMs = sentAt(cpim);
-    const own = { id, direction: 'out', body, sentAtMs, status: 'sent', encrypted: secured } as const;
+    if (original !== undefined) options.onSentAgain(id, original);
+    const own = { id: shown, direction: 'out', body, sentAtMs, status: 'sent', encrypted: secured } as const;
     if (!store.add(thread.id, own, clock.now())) return;
     options.capture({
       message_id: id,
+      ...(original !== undefined && { logical_message_id: original }),
       direction: 'out',
       peer: address,
       body,
@@ -121,7 +129,7 @@ export function reception(options: ReceptionOptions): Reception {
   ): void {
     const { from, cpim } = message;
     if (from === msisdn) {
-      if (body !== undefined) keepOwn(message, address, body, secured);
+      if (body !== undefined) keepOwn(message, address, body, secured, original);
       return;
     }
     const id = cpim.messageId ?? '';

@@ -33,6 +33,8 @@ export interface Resending {
     messageId: string,
     peer: string,
   ): { readonly message: Sealed; readonly resent: Resent } | 'under way' | undefined;
+  /** A message of another device's that it sent again. */
+  sentAgain(messageId: string, original: string): void;
   /** The first id of the chain that a message belongs to. */
   original(messageId: string): string;
 }
@@ -46,14 +48,19 @@ export function resending(): Resending {
     if (size.size > keptMessages) size.delete(size.keys().next().value ?? '');
   }
 
+  function sentAgain(messageId: string, original: string): void {
+    originals.set(messageId, original);
+    bound(originals);
+  }
+
   return {
     sealed(message) {
       kept.set(message.messageId, message);
       bound(kept);
       if (!message.resent) return;
-      originals.set(message.messageId, message.resent.original);
-      bound(originals);
+      sentAgain(message.messageId, message.resent.original);
     },
+    sentAgain,
     next(messageId, peer) {
       if (superseded.has(messageId)) return 'under way';
       const message = kept.get(messageId);

@@ -4,6 +4,7 @@ import { reader } from '../wire/reader.ts';
 import { opaque } from '../wire/writer.ts';
 import { decodeEpoch, encodeEpoch } from './epoch-codec.ts';
 import { groupWith, stateOf } from './group.ts';
+import { own } from './own-bytes.ts';
 import { type Epoch, type Group, MlsUsageError } from './port.ts';
 import { clientConfig } from './profile.ts';
 
@@ -22,7 +23,7 @@ export function deserializeGroup(bytes: Uint8Array, config: ClientConfig = clien
     const found = from.uint8('version');
     if (found !== version) throw new MlsUsageError(`version ${found} is unknown`);
     const encoded = from.opaque('state');
-    const messages = decodeEpoch(from.opaque('messages'));
+    const messages = decodeEpoch(own(from.opaque('messages'))); // without the rest of these bytes
     from.end('group');
     const state = decodeGroupState(encoded, 0);
     if (state?.[1] !== encoded.length) throw new MlsUsageError('the state does not decode');

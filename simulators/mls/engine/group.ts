@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ClientState } from 'ts-mls/clientState.js';
 import { extensionTypeToNumber } from 'ts-mls/extension.js';
 import { encodeGroupContext } from 'ts-mls/groupContext.js';
@@ -5,6 +6,7 @@ import type { LeafNode } from 'ts-mls/leafNode.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { extensionTypes } from '../wire/registry.ts';
 import { internedTree } from './interned-tree.ts';
+import { ownState } from './own-bytes.ts';
 import type { Authentication, Epoch, EpochLeaf, Group, Member } from './port.ts';
 import { authenticationOf, wireCredential } from './profile.ts';
 import { newRatchet } from './ratchet.ts';
@@ -32,13 +34,23 @@ type Leaves = readonly (Member | undefined)[];
 
 /** Of one tree, for each who decides on credentials: members of a group in one process share their trees. */
 const readLeaves = new WeakMap<RatchetTree, WeakMap<Authentication, Leaves>>();
+/** The latest decisions about a tree. */
+const decided = new WeakMap<RatchetTree, Leaves>();
+
+/** What one decides on a tree, which most decide alike: then it is kept once. Everybody decides by himself all the same. */
+function shared(tree: RatchetTree, leaves: Leaves): Leaves {
+  const before = decided.get(tree);
+  if (before && isDeepStrictEqual(before, leaves)) return before;
+  decided.set(tree, leaves);
+  return leaves;
+}
 
 /** Leaves, by leaf index: every second node of the tree. */
 function leavesOf({ ratchetTree, clientConfig }: ClientState): Leaves {
   const authentication = authenticationOf(clientConfig);
   const before = readLeaves.get(ratchetTree) ?? new WeakMap<Authentication, Leaves>();
   readLeaves.set(ratchetTree, before);
-  const known = before.get(authentication) ?? leavesIn(ratchetTree, authentication);
+  const known = before.get(authentication) ?? shared(ratchetTree, leavesIn(ratchetTree, authentication));
   before.set(authentication, known);
   return known;
 }
@@ -55,13 +67,18 @@ function eraOf(state: ClientState): number | undefined {
   return new DataView(era.extensionData.buffer, era.extensionData.byteOffset).getUint32(0);
 }
 
+/** A state as it is kept: what is public once in a process, and nothing else that a message brought. */
+function held(state: ClientState): ClientState {
+  return { ...ownState(state), ratchetTree: internedTree(state.ratchetTree) };
+}
+
 /**
  * Takes the application ratchets out of the library's state, where skipped generations would keep the secret they came
  * from, and forgets the library's own idea of past epochs and its handshake ratchets, which nothing uses: handshake
  * messages are public.
  */
 export function groupOf(given: ClientState): Group {
-  const state = { ...given, ratchetTree: internedTree(given.ratchetTree) };
+  const state = held(given);
   const leaves = leavesOf(state).map((member, leafIndex): EpochLeaf | undefined => {
     const secret = state.secretTree[2 * leafIndex]?.application.secret;
     return member && { uri: member.uri, signatureKey: member.signatureKey, ratchet: secret && newRatchet(secret) };
@@ -80,7 +97,7 @@ export function groupOf(given: ClientState): Group {
 }
 
 export function groupWith(given: ClientState, messages: Epoch): Group {
-  const state = { ...given, ratchetTree: internedTree(given.ratchetTree) };
+  const state = held(given);
   const extensions = new Map(
     state.groupContext.extensions.map(({ extensionType, extensionData }) => [
       extensionTypeToNumber(extensionType),

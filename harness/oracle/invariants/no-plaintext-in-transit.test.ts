@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { ben, type HandMade, handMade } from '../hand-made.ts';
+import { ana, ben, type HandMade, handMade } from '../hand-made.ts';
 import { cy, handMadeGroup } from '../hand-made-group.ts';
 import { noPlaintextInTransit } from './no-plaintext-in-transit.ts';
 
@@ -154,3 +154,42 @@ for (const off of [true, false])
     it.wire(`hello ${canary}`);
     assert.equal(judge(it).outcome, off ? 'held' : 'violated');
   });
+
+for (const [when, outcome] of [
+  ['before', 'held'],
+  ['while', 'held'],
+  ['after', 'violated'],
+  ['long before', 'violated'],
+] as const)
+  test(`${outcome}: a member's keys are withheld ${when} a group is made, and the group is written to in clear`, () => {
+    const it = handMadeGroup();
+    const canary = it.canary();
+    const claims = (msisdn: string) =>
+      it.add('carrier.claimed', { carrier: 'north', msisdn, by: ana, last_resort: false, left: 9 });
+    const withheld = () =>
+      it.add('fault.injected', { fault_id: 'f1', fault: 'mls.memberWithoutKeyPackages', parameters: { phone: 'cy' } });
+    if (when === 'before' || when === 'long before') withheld();
+    if (when === 'long before') it.add('fault.healed', { fault_id: 'f1', fault: 'mls.memberWithoutKeyPackages' });
+    it.add('ui.grouped', { phone: 'ana', did: 'created', peer: 'Trip', whom: [ben, cy] });
+    claims(ben);
+    if (when === 'while') withheld();
+    if (when === 'after' || when === 'long before') claims(cy);
+    if (when === 'after') withheld();
+    it.writes('ana', canary, 'm1');
+    it.wire(`hello ${canary}`);
+    assert.equal(judge(it).outcome, outcome);
+  });
+
+test('violated: somebody whose keys are withheld is written to alone, in clear, or a group that they are not to be in', () => {
+  for (const group of [true, false]) {
+    const it = handMadeGroup();
+    const canary = it.canary();
+    const phone = group ? 'ana' : 'ben';
+    it.add('fault.injected', { fault_id: 'f1', fault: 'mls.memberWithoutKeyPackages', parameters: { phone } });
+    it.add('ui.grouped', { phone: 'ana', did: 'created', peer: 'Trip', whom: [ben, cy].slice(group ? 0 : 1) });
+    if (group) it.writes('ana', canary, 'm1');
+    else it.sent('ana', `hello ${canary}`, canary);
+    it.wire(`hello ${canary}`);
+    assert.equal(judge(it).outcome, 'violated', `${group}`);
+  }
+});

@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer, counted } from '../answer.ts';
 import type { Fold, Invariant, OracleContext, Verdict } from '../invariant.ts';
 import { recent } from '../recent.ts';
-import { digits, roster } from '../roster.ts';
+import { digits, roster, sameNumber } from '../roster.ts';
 import { titles } from '../titles.ts';
 import { searchBytes } from '../wire-search.ts';
 
@@ -12,6 +12,14 @@ interface Typed {
   /** The phones of everybody whom it is between. */
   readonly ends: readonly string[];
   readonly conversation: string;
+}
+
+/** A group whose creator does not have everybody's keys yet. */
+interface Making {
+  readonly group: string;
+  readonly creator: string;
+  /** Numbers. */
+  readonly keysWanted: Set<string>;
 }
 
 interface Leak {
@@ -26,10 +34,14 @@ const rememberedBlobs = 4096;
  * A peer that asked while encryption was off may believe so for this long, ms: clients keep capabilities for minutes. [I]
  */
 const remembersOffMs = 310_000;
+/** Groups whose creation is followed: those made last. */
+const rememberedGroups = 1024;
 /** The fault by which a member ends encryption for everybody (RCC.16 end_mls). */
 const endsEncryption = 'mls.endMls';
 /** The fault that is a carrier's own switch: its subscribers cannot encrypt, and their phones say so. */
 const carrierSwitch = 'carrier.e2eeOff';
+/** The fault by which nobody gets a KeyPackage of a phone: a group that it is to be in cannot be encrypted. */
+const withholdsKeys = 'mls.memberWithoutKeyPackages';
 /** Leaks kept; one is enough to violate. */
 const maxLeaks = 1000;
 
@@ -59,6 +71,12 @@ function fold(context: OracleContext): Fold {
   const clear = new Set<string>();
   /** Conversations that are in clear for everybody to see: somebody ended encryption, or it could never begin. */
   const plain = new Set<string>();
+  /** First phones of subscribers with several devices. */
+  const several = new Set<string>();
+  /** Numbers without KeyPackages, by the fault that withholds them. */
+  const keyless = new Map<string, string>();
+  /** Groups that are being made. */
+  const beingMade = recent<Making>(rememberedGroups);
   /** Phones on which a fault ended encryption for everybody, in the groups with one other phone or in all of theirs. */
   const endedOn: { readonly phone: unknown; readonly peer: unknown }[] = [];
   const missing: number[] = [];
@@ -92,7 +110,28 @@ function fold(context: OracleContext): Fold {
    */
   function grouped({ at, data: { phone, did, peer, whom } }: JournalEntry<'ui.grouped'>): void {
     if (did === 'encryption-ended') plain.add(between(phone, peer, who.phone(peer) === undefined));
-    else if (did === 'created' && anyOff([phone, ...phonesOf(whom)], at)) plain.add(between(phone, peer, true));
+    else if (did === 'created') {
+      const group = between(phone, peer, true);
+      const creator = who.msisdn(phone) ?? '';
+      // Of its creator's own devices only the others need keys.
+      const keysWanted = new Set([...whom, ...(several.has(who.owner(phone)) ? [creator] : [])].map(digits));
+      const none = [...keyless.values()].some((number) => keysWanted.has(number));
+      if (none || anyOff([phone, ...phonesOf(whom)], at)) plain.add(group);
+      else beingMade.set(group, { group, creator, keysWanted });
+    }
+  }
+
+  /** Written to alone, such a phone is waited for; only a group that it was to be in is in clear. */
+  function keysWithheld(id: string, phone: unknown): void {
+    if (typeof phone !== 'string') return;
+    const number = digits(who.msisdn(phone) ?? '');
+    keyless.set(id, number);
+    for (const { group, keysWanted } of beingMade.values()) if (keysWanted.has(number)) plain.add(group);
+  }
+
+  function claimed({ data: { by, msisdn } }: JournalEntry<'carrier.claimed'>): void {
+    for (const { creator, keysWanted } of beingMade.values())
+      if (sameNumber(by, creator)) keysWanted.delete(digits(msisdn));
   }
 
   /** @param what a setting, or the fault that is the carrier's switch */
@@ -172,17 +211,23 @@ function fold(context: OracleContext): Fold {
       if (entry.kind === 'wire.sent') wire(entry);
       else if (entry.kind === 'ui.grouped') grouped(entry);
       else if (entry.kind === 'world.started')
-        for (const { name, carrier } of entry.data.phones) carrierOf.set(name, carrier);
+        for (const { name, carrier, paired_with: first } of entry.data.phones) {
+          carrierOf.set(name, carrier);
+          if (first !== undefined) several.add(first);
+        }
       else if (entry.kind === 'ui.switched' && entry.data.setting !== 'airplane')
         switched(entry.data.phone, entry.data.setting, entry.data.on, entry.at);
       else if (entry.kind === 'fault.injected') {
         const { fault, parameters } = entry.data;
         if (fault === endsEncryption) endedOn.push({ phone: parameters['phone'], peer: parameters['peer'] });
+        if (fault === withholdsKeys) keysWithheld(entry.data.fault_id, parameters['phone']);
         carrierSwitched(entry);
-      } else if (entry.kind === 'fault.healed')
+      } else if (entry.kind === 'carrier.claimed') claimed(entry);
+      else if (entry.kind === 'fault.healed') {
+        keyless.delete(entry.data.fault_id);
         for (const phone of carrierOff.get(entry.data.fault_id) ?? [])
           switched(phone, entry.data.fault_id, true, entry.at);
-      else if (entry.kind === 'ui.sent') {
+      } else if (entry.kind === 'ui.sent') {
         const { phone, peer, canary, group } = entry.data;
         sent++;
         if (!isCanary(canary)) unrecognisable++;
@@ -192,6 +237,6 @@ function fold(context: OracleContext): Fold {
       }
     },
     finish,
-    open: () => leaks.size + clear.size + plain.size + clean.size() + typed.size(),
+    open: () => leaks.size + clear.size + plain.size + clean.size() + typed.size() + beingMade.size(),
   };
 }

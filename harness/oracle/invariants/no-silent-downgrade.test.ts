@@ -141,3 +141,34 @@ test('not judged: what is written after a fault ended encryption; judged: what s
     assert.equal(judge(it).outcome, outcome, phone);
   }
 });
+
+test('a fault that ends encryption ends it where its phone is, or in the conversation that it names', () => {
+  for (const [parameters, members, outcome] of [
+    [{ phone: 'ben' }, [ben, '+447700900003'], 'unknown'],
+    [{ phone: 'ben' }, ['+447700900003'], 'violated'],
+    [{ phone: 'ben', peer: 'ana' }, [ben, '+447700900003'], 'violated'],
+  ] as const) {
+    const it = handMadeGroup();
+    const group = { title: 'Trip', members: [...members] };
+    it.add('ui.shown', { phone: 'ana', peer: 'Trip', encrypted: true, bubbles: [], group });
+    const canary = it.canary();
+    it.writes('ana', canary, 'm0');
+    const leaves = (message_id: string, era: number | null) =>
+      it.add('carrier.accepted', {
+        carrier: 'north',
+        message_id,
+        from: ana,
+        to: '+447700900003',
+        mode: 'pager',
+        content_type: 'text/plain',
+        bytes: 100,
+        era,
+        epoch_authenticator: null,
+        group_id: groupId,
+      });
+    it.add('fault.injected', { fault_id: 'f1', fault: 'mls.endMls', parameters });
+    it.writes('ana', it.canary(), 'm1');
+    leaves('m1', null);
+    assert.equal(judge(it).outcome, outcome, JSON.stringify([parameters, members]));
+  }
+});

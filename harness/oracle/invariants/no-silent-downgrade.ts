@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer } from '../answer.ts';
+import { conversationOf } from '../conversation.ts';
 import type { Fold, Invariant, Violation } from '../invariant.ts';
 import { recent } from '../recent.ts';
 import { digits, roster } from '../roster.ts';
@@ -13,6 +14,8 @@ interface Conversation {
   readonly phone: string;
   /** What it is called on every phone that is in it. */
   readonly name: string;
+  /** Of a group: everybody in it as this phone showed them last, numbers. */
+  party: readonly string[] | undefined;
   /** The look at which the app called it encrypted; undefined when it last said otherwise, or was never looked at. */
   shownAt: number | undefined;
   /** A message of this installation has gone out encrypted. */
@@ -65,7 +68,7 @@ function fold(): Fold {
   /** @param title of a group */
   const between = (phone: string, peer: string, title?: string): Conversation => {
     const name = title === undefined ? pair(phone, peer) : named.conversation(title, true);
-    const found = conversations.get(`${phone} ${name}`) ?? { phone, name, ...nothingSaid };
+    const found = conversations.get(`${phone} ${name}`) ?? { phone, name, party: undefined, ...nothingSaid };
     conversations.set(`${phone} ${name}`, found);
     return found;
   };
@@ -80,12 +83,16 @@ function fold(): Fold {
       if (conversation.name === ending) Object.assign(conversation, nothingSaid);
   }
 
-  /** As when a user does it. A fault does not say in which groups: any that was called encrypted may be one of them. */
-  function endedByFault(phone: unknown): void {
-    const number = digits((typeof phone === 'string' ? who.msisdn(phone) : undefined) ?? '');
-    for (const conversation of conversations.values())
-      if (conversation.name.startsWith('group ') || conversation.name.split(' ').includes(number))
-        Object.assign(conversation, nothingSaid);
+  /** As when a user does it: in every conversation that the phone's owner is in, or in the one with the peer alone. */
+  function endedByFault({ phone, peer }: Readonly<Record<string, unknown>>): void {
+    const ends = [phone, ...(peer === undefined ? [] : [peer])].map((name) =>
+      digits((typeof name === 'string' ? who.msisdn(name) : undefined) ?? ''),
+    );
+    for (const conversation of conversations.values()) {
+      if (peer !== undefined && conversation.party) continue;
+      const party = conversation.party ?? conversation.name.split(' ');
+      if (ends.every((number) => party.includes(number))) Object.assign(conversation, nothingSaid);
+    }
   }
 
   function unsettle(): void {
@@ -134,6 +141,7 @@ function fold(): Fold {
       if (entry.kind === 'ui.shown') {
         const { phone, peer, encrypted, group } = entry.data;
         const conversation = between(phone, peer, group?.title);
+        if (group) conversation.party = conversationOf({ peer, group }, who.msisdn(phone)).party.split(' ');
         conversation.shownAt = encrypted ? entry.seq : undefined;
         conversation.unsettled = false;
       } else if (entry.kind === 'ui.sent') {
@@ -153,7 +161,7 @@ function fold(): Fold {
       else if (entry.kind === 'handset.sent' || entry.kind === 'handset.received') called(entry);
       else if (entry.kind === 'handset.reinstalled') forget(entry.data.phone);
       else if (entry.kind === 'fault.injected' && entry.data.fault === endsEncryption)
-        endedByFault(entry.data.parameters['phone']);
+        endedByFault(entry.data.parameters);
       else if (entry.kind === 'fault.injected' || entry.kind === 'fault.healed') unsettle();
       else if (entry.kind === 'ui.switched' && entry.data.setting !== 'airplane') unsettle();
     },

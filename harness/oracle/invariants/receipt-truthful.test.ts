@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ana, ben, handMade } from '../hand-made.ts';
-import { handMadeGroup, incoming, outgoing } from '../hand-made-group.ts';
+import { cy, groupId, handMadeGroup, incoming, outgoing } from '../hand-made-group.ts';
 import { receiptTruthful } from './receipt-truthful.ts';
 
 type It = ReturnType<typeof handMade>;
@@ -208,4 +208,62 @@ test('held: what one device of somebody’s decrypted, they have', () => {
   it.add('handset.received', { phone: 'ben-tablet', message_id: 'm1', peer: ana, encrypted: true, canary });
   it.add('handset.status', { phone: 'ana', message_id: 'm1', status: 'delivered' });
   assert.deepEqual(judge(it), { outcome: 'held', judged: 1 });
+});
+
+for (const looks of [true, false])
+  test(`${looks ? 'held' : 'violated'}: the group that somebody was added to was ${looks ? '' : 'not '}on the screen`, () => {
+    const it = handMadeGroup();
+    const canary = it.canary();
+    const changes = (change: 'created' | 'added', members: string[], affected: string[]) =>
+      it.add('carrier.group', { carrier: 'north', group_id: groupId, change, by: ana, affected, members });
+    const shows = (phone: string, members: string[]) =>
+      it.add('ui.shown', { phone, peer: 'Trip', encrypted: true, bubbles: [], group: { title: 'Trip', members } });
+    changes('created', [ana, ben], [ben]);
+    shows('ana', [ben]);
+    if (looks) shows('ben', [ana]);
+    changes('added', [ana, ben, cy], [cy]);
+    it.writes('cy', canary, 'm1');
+    it.has('ana', 'cy', canary, 'm1');
+    it.has('ben', 'cy', canary, 'm1');
+    it.add('handset.status', { phone: 'cy', message_id: 'm1', status: 'displayed' });
+    const verdict = judge(it);
+    assert.equal(verdict.outcome, looks ? 'held' : 'violated');
+    if (verdict.outcome === 'violated')
+      assert.deepEqual(
+        verdict.violations.map(({ what }) => what),
+        ["cy shows it as displayed, and ben's user had not looked"],
+      );
+  });
+
+test('held: somebody looked at the group of old after the message came, and their screen did not say who is new', () => {
+  const it = handMadeGroup();
+  const canary = it.canary();
+  for (const members of [
+    [ana, ben],
+    [ana, ben, cy],
+  ])
+    it.add('carrier.group', {
+      carrier: 'north',
+      group_id: groupId,
+      change: members.length === 2 ? 'created' : 'added',
+      by: ana,
+      affected: members.slice(-1),
+      members,
+    });
+  it.writes('cy', canary, 'm1');
+  for (const [phone, other] of [
+    ['ana', ben],
+    ['ben', ana],
+  ] as const) {
+    it.has(phone, 'cy', canary, 'm1');
+    it.add('ui.shown', {
+      phone,
+      peer: 'Trip',
+      encrypted: true,
+      bubbles: [],
+      group: { title: 'Trip', members: [other] },
+    });
+  }
+  it.add('handset.status', { phone: 'cy', message_id: 'm1', status: 'displayed' });
+  assert.equal(judge(it).outcome, 'held');
 });

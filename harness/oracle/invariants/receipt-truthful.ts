@@ -2,6 +2,7 @@ import { canaryOf, isCanary } from '../../../simulators/kernel/canary.ts';
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import type { JournalData } from '../../../simulators/kernel/journal/kinds.ts';
 import { answer, counted } from '../answer.ts';
+import { conversationOf } from '../conversation.ts';
 import { provides } from '../environments.ts';
 import type { Fold, Invariant, Verdict, Violation } from '../invariant.ts';
 import { recent } from '../recent.ts';
@@ -31,6 +32,7 @@ interface Followed {
   /** Sent to a group: its sender is shown the least that all of its recipients say. */
   readonly group: boolean;
   messageId: string | null;
+  groupId: string | undefined;
   /** Where the recipient's phone opened it, or showed it. */
   opened: number | undefined;
   /** Its recipient's user had the conversation open at or after it came. */
@@ -43,6 +45,9 @@ interface Followed {
 /**
  * When the sender's phone says delivered, the recipient's has decrypted the message; when it says displayed, the
  * recipient's user had the conversation on the screen. Of a message to a group it says so of everybody in it.
+ *
+ * The device that the message was typed on is judged. What another device of its sender shows is not: it hears of receipts,
+ * and it need not know to whom the message went.
  */
 export const receiptTruthful: Invariant = {
   id: 'receipt-truthful',
@@ -55,12 +60,18 @@ export const receiptTruthful: Invariant = {
 
 interface OnScreen {
   readonly group: boolean;
-  /** Everybody else in it: numbers. Who is in a group may change while it is on the screen; who wrote, is in it. */
+  /** Everybody in it, as the screen says: who is in a group may change while it is there. */
+  readonly party: string;
+  /** Everybody else in it: numbers. */
   readonly others: ReadonlySet<string>;
 }
 
-const onScreenOf = ({ peer, group }: Pick<JournalData['ui.sent' | 'ui.shown'], 'peer' | 'group'>): OnScreen => ({
+const onScreenOf = (
+  { peer, group }: Pick<JournalData['ui.sent' | 'ui.shown'], 'peer' | 'group'>,
+  own: string | undefined,
+): OnScreen => ({
   group: group !== undefined,
+  party: conversationOf({ peer, group }, own).party,
   others: new Set((group?.members ?? [peer]).map(digits)),
 });
 
@@ -74,6 +85,8 @@ function fold(): Fold {
   const unseen = recent<Followed[]>(remembered);
   /** Who is in each group, as its carrier says; numbers. */
   const rosters = recent<ReadonlySet<string>>(rememberedGroups);
+  /** Groups by those who were in them at some time. */
+  const groupsOf = recent<Set<string>>(rememberedGroups);
   /** What was written to each group last. */
   const underWay = recent<(readonly Followed[])[]>(rememberedGroups);
   /** Messages to groups that their carrier has taken. */
@@ -95,17 +108,21 @@ function fold(): Fold {
   const hasOpen = (message: Followed, phone = message.to): boolean => {
     const sender = who.msisdn(message.from);
     const now = onScreen.get(phone);
-    return sender !== undefined && now?.group === message.group && now.others.has(digits(sender));
+    if (sender === undefined || now?.group !== message.group) return false;
+    return now.others.has(digits(sender)) || groupsOf.get(now.party)?.has(message.groupId ?? '') === true;
   };
 
   const place = (phone: string, sender: string | undefined, group: boolean): string =>
     `${phone} ${digits(sender ?? '')}${group ? ' in a group' : ''}`;
 
+  const placeIn = (phone: string, groupId: string): string => `${phone} in ${groupId}`;
+
   /** A phone's user has a conversation on the screen: whatever it holds was looked at. */
   function opens(phone: string, now: OnScreen, seq: number): void {
     onScreen.set(phone, now);
-    for (const sender of now.others) {
-      const conversation = place(phone, sender, now.group);
+    const bySender = [...now.others].map((sender) => place(phone, sender, now.group));
+    const byGroup = now.group ? [...(groupsOf.get(now.party) ?? [])].map((id) => placeIn(phone, id)) : [];
+    for (const conversation of [...bySender, ...byGroup]) {
       for (const message of unseen.get(conversation) ?? []) message.looked ??= seq;
       unseen.delete(conversation);
     }
@@ -115,10 +132,13 @@ function fold(): Fold {
   function waitsToBeSeen(message: Followed, phone: string, seq: number): void {
     if (hasOpen(message, phone)) message.looked ??= seq;
     if (message.looked !== undefined) return;
-    const conversation = place(phone, who.msisdn(message.from), message.group);
-    const waiting = unseen.get(conversation) ?? [];
-    unseen.set(conversation, waiting);
-    if (waiting.push(message) > remembered) waiting.shift();
+    const places = [place(phone, who.msisdn(message.from), message.group)];
+    if (message.groupId !== undefined) places.push(placeIn(phone, message.groupId));
+    for (const conversation of places) {
+      const waiting = unseen.get(conversation) ?? [];
+      unseen.set(conversation, waiting);
+      if (waiting.push(message) > remembered) waiting.shift();
+    }
   }
 
   const isTrue = (message: Followed, came: Came): boolean =>
@@ -161,7 +181,7 @@ function fold(): Fold {
 
   function shown(entry: JournalEntry<'ui.shown'>): void {
     const { phone, bubbles } = entry.data;
-    opens(phone, onScreenOf(entry.data), entry.seq);
+    opens(phone, onScreenOf(entry.data, who.msisdn(phone)), entry.seq);
     for (const { body, direction, status } of bubbles) {
       for (const message of messages.get(canaryOf(body) ?? '') ?? []) {
         const mine = direction === 'in' && isAt(message, phone);
@@ -201,6 +221,7 @@ function fold(): Fold {
         to,
         group,
         messageId: null,
+        groupId: undefined,
         opened: undefined,
         looked: undefined,
         out: false,
@@ -222,7 +243,7 @@ function fold(): Fold {
     );
     if (!first || more.length === 0) return;
     const all = [...found, ...recipientsOf(first.canary, first.from, more, seq, true)];
-    for (const message of all) message.messageId = message_id;
+    for (const message of all) Object.assign(message, { messageId: message_id, groupId: group_id });
     messages.set(first.canary, all);
     byId.set(message_id, all);
   }
@@ -230,6 +251,8 @@ function fold(): Fold {
   /** Who leaves a group is not waited for. */
   function changed({ group_id, change, affected, members }: JournalData['carrier.group']): void {
     rosters.set(group_id, new Set(members.map(digits)));
+    const party = members.map(digits).toSorted().join(' ');
+    groupsOf.set(party, (groupsOf.get(party) ?? new Set()).add(group_id));
     if (change !== 'left' && change !== 'removed') return;
     const gone = new Set(affected.map(digits));
     for (const found of underWay.get(group_id) ?? [])
@@ -238,7 +261,7 @@ function fold(): Fold {
 
   function typed(entry: JournalEntry<'ui.sent'>): void {
     const { phone, peer, canary, group } = entry.data;
-    opens(phone, onScreenOf(entry.data), entry.seq);
+    opens(phone, onScreenOf(entry.data, who.msisdn(phone)), entry.seq);
     for (const waiting of [...open.values()]) {
       if (isAt(waiting.message, phone)) learnt(waiting.message, entry);
     }
@@ -279,7 +302,7 @@ function fold(): Fold {
         const { canary, phone, peer, message_id, group_id } = entry.data;
         const found = follow(canary, phone, group_id === undefined ? [peer] : [], entry.seq, false);
         if (!found) return;
-        for (const message of found) message.messageId = message_id;
+        for (const message of found) Object.assign(message, { messageId: message_id, groupId: group_id });
         byId.set(message_id, found);
         if (group_id === undefined) return;
         const waiting = underWay.get(group_id) ?? [];
@@ -301,7 +324,7 @@ function fold(): Fold {
     },
     finish,
     open: () =>
-      [messages, byId, unseen, rosters, underWay, taken].reduce((sum, { size }) => sum + size(), open.size) +
+      [messages, byId, unseen, rosters, groupsOf, underWay, taken].reduce((sum, { size }) => sum + size(), open.size) +
       violations.length,
   };
 }

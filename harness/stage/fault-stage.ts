@@ -127,7 +127,7 @@ function simulatedPhone(
       if (!other) throw new Error(`${name} has no other device of its subscriber's to be revoked from`);
       other.handset.revokeDevice(handset.imei);
     },
-    expireRegistration: () => behind.expireRegistration(msisdn),
+    expireRegistration: () => behind.expireRegistration(msisdn, handset.imei),
     registerAnew: () => handset.registerAnew(),
     loseReplies: (to) => world.network.lose(acceptances(name, carrierName, to)),
   };

@@ -5,8 +5,9 @@ import type { Random } from '../kernel/random.ts';
 import type { GroupView, MlsClient } from '../mls/client/client.ts';
 import type { ArchivalAgent } from './agent/agent.ts';
 import { isGroupAddress } from './client/address.ts';
+import { rcsClient } from './client/create-rcs-client.ts';
 import { type MessageStore, messageStore, type Thread } from './client/message-store.ts';
-import { type RcsClient, rcsClient } from './client/rcs-client.ts';
+import type { RcsClient } from './client/rcs-client.ts';
 import type { Conversation, GroupFacts, HandsetModel, Message, Party } from './model.ts';
 
 export interface HandsetOptions {

@@ -11,8 +11,9 @@ import { conveyance } from './conveyance.ts';
 import { encryption } from './create-encryption.ts';
 import { groupActions } from './group-actions.ts';
 import { groupMetadata } from './group-metadata.ts';
+import { groupNotices } from './group-notices.ts';
 import { groupUpkeep } from './group-upkeep.ts';
-import { groups, type Notice } from './groups.ts';
+import { groups } from './groups.ts';
 import { messaging } from './messaging.ts';
 import { outbox } from './outbox.ts';
 import type { RcsClient, RcsClientOptions } from './rcs-client.ts';
@@ -60,6 +61,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
   });
   const uriOf = (address: Address): string =>
     isGroupAddress(address) ? groupUri(address, known.get(address)?.carrier ?? carrier) : telUri(address);
+  const { notice, encryptedNow } = groupNotices(clock, store, known);
   const secrets = encryption({
     clock,
     random: random.split('conversations'),
@@ -189,19 +191,6 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       peers.forget();
     },
   });
-
-  function notice(group: string, happened: Pick<Notice, 'what' | 'by'>): void {
-    const atMs = clock.now();
-    known.notice(group, { atMs, whom: [], afterMessages: store.threadWith(group, atMs).messages.length, ...happened });
-  }
-
-  /** There are keys for a group; that is news where its members could write in clear before. */
-  function encryptedNow(address: Address): void {
-    const before = known.get(address)?.encryption;
-    if (before === undefined || before === 'encrypted') return;
-    known.change(address, { encryption: 'encrypted' });
-    if (before !== 'undecided') notice(address, { what: 'encryption-on' });
-  }
 
   function serveSip(request: SipRequest, _from: string, respond: Respond): void {
     if (!link.wanted()) return; // the client does not run: nobody answers

@@ -2,11 +2,11 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Claim, MlsClient, PendingCommit } from '../../mls/client/client.ts';
 import { MlsClientError } from '../../mls/client/client-error.ts';
 import { sortControl, standingOf } from '../../mls/client/control-parts.ts';
-import { isHealing } from '../../mls/client/health.ts';
 import type { Address } from './address.ts';
 import type { Conveyed } from './conveyance.ts';
 import type { Readiness } from './encryption.ts';
-import type { Attempt, Outbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
+import { quietGroups } from './quiet-groups.ts';
 import type { Turnstile } from './turnstile.ts';
 
 export interface HealingOptions {
@@ -54,10 +54,6 @@ export interface Healing {
   compareQuiet(addressOf: (groupId: string) => Address | undefined): void;
 }
 
-/** How long nothing may be heard of a group before its focus is asked, ms [I]; and how many are asked about at a time. */
-const quietMs = 86_400_000;
-const comparedAtATime = 8;
-
 /** How long the focus's bundle is waited for after it answered, ms. */
 const bundleWithinMs = 10_000;
 /** Rounds of one recovery, each a rung tried: then it has failed. */
@@ -84,30 +80,20 @@ export function healing(options: HealingOptions): Healing {
   const { clock, mls, inTurn, onProblem } = options;
   const running = new Map<string, Recovery>();
   const awaited = new Map<string, (bundle: ServerBundle | undefined) => void>();
-  /** When a group was last known to be where its focus has it. */
-  const heardAtMs = new Map<string, number>();
 
-  const heard = (groupId: string): void => void heardAtMs.set(groupId, clock.now());
-
-  /** Whether the focus's answer leads on from what is held. */
-  function leadsOn(groupId: string, { messages }: ServerBundle): boolean {
-    const { commits, groupInfo } = sortControl(messages);
-    const held = mls.group(groupId);
-    const there = groupInfo && standingOf(groupInfo);
-    return commits.length > 0 || (there !== undefined && (there.era !== held?.era || there.epoch !== held.epoch));
-  }
-
-  async function compare(address: Address, groupId: string): Promise<Attempt> {
-    const held = mls.group(groupId);
-    if (!held || running.has(groupId) || awaited.has(groupId)) return 'done';
-    const answer = awaitBundle(groupId);
-    const asked = await options.pull(address, groupId, held.era, held.epoch);
-    if (asked.outcome !== 'accepted') awaited.get(groupId)?.(undefined);
-    if (asked.outcome === 'refused') onProblem('compare with the focus', asked.reason);
-    const bundle = await answer;
-    if (bundle && leadsOn(groupId, bundle)) void needed(address, groupId, 'the focus is ahead');
-    return 'done';
-  }
+  const comparison = quietGroups({
+    ...options,
+    busy: (groupId) => running.has(groupId) || awaited.has(groupId),
+    async ask(address, groupId, held) {
+      const answer = awaitBundle(groupId);
+      const asked = await options.pull(address, groupId, held.era, held.epoch);
+      if (asked.outcome !== 'accepted') awaited.get(groupId)?.(undefined);
+      if (asked.outcome === 'refused') onProblem('compare with the focus', asked.reason);
+      return answer;
+    },
+    onAhead: (address, groupId) => void needed(address, groupId, 'the focus is ahead'),
+  });
+  const { heard } = comparison;
 
   async function round(recovery: Recovery): Promise<Step> {
     // What we asked for ourselves comes first: its answer may be all that is missing.
@@ -248,22 +234,7 @@ export function healing(options: HealingOptions): Healing {
   return {
     needed,
     heard,
-    compareQuiet(addressOf) {
-      const nowMs = clock.now();
-      for (const id of heardAtMs.keys()) if (!mls.group(id)) heardAtMs.delete(id);
-      const quiet = mls
-        .groups()
-        .filter(({ groupId, ended, health }) => !ended && !isHealing(health) && heardAtMs.has(groupId))
-        .map(({ groupId }) => ({ groupId, atMs: heardAtMs.get(groupId) ?? 0 }))
-        .filter(({ atMs }) => nowMs - atMs >= quietMs)
-        .sort((a, b) => a.atMs - b.atMs);
-      for (const { groupId } of quiet.slice(0, comparedAtATime)) {
-        const address = addressOf(groupId);
-        if (address === undefined) continue;
-        heard(groupId); // asked about: once a day, whatever the answer
-        options.outbox.add(`recovery of ${groupId}`, () => compare(address, groupId));
-      }
-    },
+    compareQuiet: comparison.compareQuiet,
     bundle(groupId, bundle) {
       const take = awaited.get(groupId);
       take?.(bundle);

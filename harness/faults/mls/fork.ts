@@ -7,6 +7,9 @@ const parameters = z.strictObject({
   peer: z.string().meta({ description: 'Another, whose commit makes the other branch.' }),
 });
 
+/** The commits of both have reached their focus, ms. */
+const takenWithinMs = 5000;
+
 /**
  * Two members of a group commit to the same epoch, and the Conversation Focus tells both that theirs was accepted: two
  * epochs of the same number with different secrets. Healing: both rotate their keys, as clients do from time to time; one
@@ -26,9 +29,15 @@ export const mlsFork = defineFault({
     const rotate = (): void => {
       for (const [one, group] of both) if (one.encryptsWith().includes(group)) one.rotateKeys(group);
     };
-    rotate();
-    return () => {
+    const callOff = (): void => {
       for (const stop of stops) stop();
+    };
+    rotate();
+    // Every carrier was told, and one hosts the group: the others are not to fork whatever comes next.
+    const overdue = stage.clock.after(takenWithinMs, 'a fork that no commit took is called off', callOff);
+    return () => {
+      overdue.cancel();
+      callOff();
       rotate();
     };
   },

@@ -79,6 +79,22 @@ test('a device that lost its state comes back from outside, and the other is not
   w.world.end();
 });
 
+test('what one device sends again is the same message on the other, and receipts for it are, too', async () => {
+  const w = await groupWorld(seed, cast);
+  const stop = w.world.carriers.get('south')?.spoilWelcomes('lost', w.msisdn('ben'));
+  say(w, 'tab', 'ben', 'one');
+  await w.settle();
+  stop?.();
+  assert.equal(await w.settle(), true);
+  assert.equal(w.entries('mls.resent').length, 1);
+  assert.deepEqual(shown(w, 'ben', 'ana'), ['in one']);
+  assert.deepEqual(shown(w, 'tab', 'ben'), ['out one delivered']);
+  assert.deepEqual(shown(w, 'ana', 'ben'), ['out one delivered']);
+  const captured = w.entries('archive.stored').filter(({ data }) => data.custodian === w.msisdn('ana'));
+  assert.equal(captured.length, 1);
+  w.world.end();
+});
+
 test('in a group every device of everybody is a leaf, and a removed participant goes with all', async () => {
   const w = await groupWorld(seed, cast);
   w.phone('tab').createGroup([w.msisdn('ben'), w.msisdn('cleo')]);

@@ -12,6 +12,8 @@ export function countedRows(told: readonly Told[]): Row[] {
   const most = Math.ceil(told.length / stretches);
   let counts = new Map<string, Map<Word, number>>();
   let entries: number[] = [];
+  /** A message to many is accepted once. */
+  const begun = new Set<string>();
   let fromMs = 0;
   let lastMs = 0;
   const close = (): void => {
@@ -43,6 +45,10 @@ export function countedRows(told: readonly Told[]): Row[] {
         rows[rows.length - 1] = { ...last, marks: [...last.marks, drawn.mark] };
       else rows.push({ shape: 'marks', atMs, endMs: atMs, entries: [seq], marks: [drawn.mark] });
       continue;
+    }
+    if (drawn.draw === 'fan' && drawn.from.length > 0) {
+      if (begun.has(drawn.way)) continue;
+      begun.add(drawn.way);
     }
     const one = countedAs(drawn);
     if (one === undefined) continue;
@@ -81,6 +87,12 @@ const counted = (count: number, word: Word): string =>
 const alarming: ReadonlySet<Word> = new Set(['attempts failed', 'uploads failed', 'refused', 'went wrong']);
 
 function countedAs(drawn: Exclude<Told['drawn'], { draw: 'band' }>): { lane: string; word: Word } | undefined {
+  if (drawn.draw === 'fan') {
+    const [to, via] = [drawn.to[0], drawn.via[0]];
+    if (drawn.message === null || drawn.text.startsWith('receipt')) return undefined;
+    if (to !== undefined) return { lane: to, word: 'arrived' };
+    return drawn.from.length > 0 && via !== undefined ? { lane: via, word: 'accepted' } : undefined;
+  }
   if (drawn.draw === 'leg') {
     if (drawn.message === null || drawn.text.startsWith('receipt')) return undefined;
     if (drawn.to.startsWith('phone:')) return { lane: drawn.to, word: 'arrived' };

@@ -1,4 +1,5 @@
 import { canaryShape } from '../../simulators/kernel/canary.ts';
+import { drawFan } from './draw-fan.ts';
 import { seconds } from './events.ts';
 import { markHeight, type Placed } from './layout.ts';
 import type { Mark, Row } from './model.ts';
@@ -25,6 +26,8 @@ export function drawRow(
         .join('');
     case 'hop':
       return drawHop(row, across, top);
+    case 'fan':
+      return drawFan(row, across, top, width);
     case 'band': {
       const room = width - size.axis - size.margin;
       const colour = row.tone === 'bad' ? ink.bad : ink.quiet;

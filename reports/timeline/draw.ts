@@ -160,7 +160,8 @@ function drawAxis({ row, top, height, pauseMs, before }: Placed): string {
   if (row.shape === 'flag') return '';
   const label = timeLabel(row.atMs);
   const last = before === undefined || before.shape === 'flag' ? '' : timeLabel(before.atMs);
-  const middle = row.shape === 'hop' ? top + 26 : top + (row.shape === 'marks' ? 14 : height / 2);
+  const middle =
+    row.shape === 'hop' || row.shape === 'fan' ? top + 26 : top + (row.shape === 'marks' ? 14 : height / 2);
   const pause =
     pauseMs === null
       ? ''
@@ -202,7 +203,7 @@ function drawFooter({ verdicts, aggregated }: Timeline, width: number, top: numb
   const legend = [
     aggregated
       ? 'Many messages: boxes count what happened at each party in a stretch of time.'
-      : 'Numbered discs: the same message everywhere. Diamonds: new keys (MLS epoch).',
+      : 'Numbered discs: the same message everywhere. Diamonds: new keys (MLS epoch). Rings: meant for them, not there yet.',
     'Coloured bars: broken from there to there. Red band: a promise was broken here. Brackets: how many things were judged.',
   ];
   svg += line(legend.join(' '), {

@@ -1,6 +1,8 @@
 import { canaryShape } from '../../simulators/kernel/canary.ts';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import type { Cast } from './cast.ts';
+import { type Fanned, fanReader, statusWords } from './fans.ts';
+import { deedWords, healingReader } from './healing.ts';
 import { carrierLane, phoneLane } from './lanes.ts';
 import type { Mark, Tone } from './model.ts';
 
@@ -17,9 +19,8 @@ export type Drawn =
       readonly tone: Tone;
       readonly message: number | null;
     }
+  | Fanned
   | { readonly draw: 'band'; readonly text: string; readonly tone: Tone };
-
-const statusWords = { delivered: 'delivered', displayed: 'read', failed: 'failed' } as const;
 
 /** Reads entry by entry what a person wants to see of it; most entries are not drawn. */
 export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn[] {
@@ -28,6 +29,8 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
   const registered = new Set<string>();
   /** What travels as an arrow: receipts, which the carriers tell of by themselves, do not. */
   const travelling = new Set<string>();
+  const fans = fanReader(cast);
+  const healing = healingReader(cast);
 
   const note = (lane: string, text: string, tone: Tone, message: number | null = null): Drawn[] => [
     { draw: 'mark', mark: { lane, look: 'note', lines: [text], tone, message } },
@@ -56,8 +59,23 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
   }
 
   return (entry) => {
-    const { kind, data } = entry;
+    const fanned = fans(entry);
+    if (fanned !== undefined) return [...fanned, ...read(entry, true)];
+    return read(entry, false);
+  };
+
+  /** `fanned`: its way is drawn already. */
+  function read({ kind, data }: JournalEntry, fanned: boolean): readonly Drawn[] {
     switch (kind) {
+      case 'ui.grouped':
+        return note(phoneLane(data.phone), deedWords(data, cast), data.did === 'encryption-ended' ? 'bad' : 'plain');
+      case 'mls.health':
+      case 'mls.fork':
+      case 'mls.resent':
+      case 'mls.forgotten':
+      case 'carrier.caught_up':
+      case 'carrier.revoked':
+        return healing({ kind, data } as JournalEntry);
       case 'ui.sent':
         return [
           {
@@ -87,6 +105,7 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
           },
         ];
       case 'carrier.accepted': {
+        if (fanned) return [];
         const from = cast.lane(data.from);
         const message = number(data.message_id);
         if (from === undefined || (message === null && data.content_type.includes('imdn'))) return [];
@@ -106,6 +125,7 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
         ];
       }
       case 'carrier.relayed':
+        if (fanned) return [];
         if (!travelling.has(data.message_id)) return [];
         return [
           {
@@ -119,6 +139,7 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
           },
         ];
       case 'carrier.delivered': {
+        if (fanned) return [];
         const to = cast.lane(data.to);
         if (to === undefined || !travelling.has(data.message_id)) return [];
         const message = number(data.message_id);
@@ -144,6 +165,7 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
           data.message_id === null ? null : number(data.message_id),
         );
       case 'carrier.imdn': {
+        if (fanned) return [];
         const from = cast.lane(data.from);
         const to = cast.lane(data.to);
         if (from === undefined || to === undefined) return [];
@@ -157,7 +179,7 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
       }
       case 'handset.status': {
         if (data.status === 'failed') return note(phoneLane(data.phone), 'failed', 'bad', number(data.message_id));
-        if (data.status !== 'delivered' && data.status !== 'displayed') return [];
+        if (fanned || (data.status !== 'delivered' && data.status !== 'displayed')) return [];
         const carrier = cast.carrierOf(data.phone);
         if (carrier === undefined) return [];
         return [
@@ -175,13 +197,13 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
       case 'carrier.claimed':
         return data.last_resort ? note(carrierLane(data.carrier), 'last-resort KeyPackage given out', 'plain') : [];
       case 'carrier.commit':
-        return data.accepted ? [] : note(carrierLane(data.carrier), `commit refused: ${data.reason ?? ''}`, 'quiet');
+        return data.accepted ? [] : note(carrierLane(data.carrier), commitRefusedWords(data.reason), 'quiet');
       case 'handset.received':
         return data.encrypted ? [] : note(phoneLane(data.phone), 'arrived unencrypted', 'bad', number(data.message_id));
       case 'handset.undecryptable':
-        return note(phoneLane(data.phone), `cannot decrypt: ${data.reason}`, 'bad', number(data.message_id));
+        return note(phoneLane(data.phone), undecryptableWords(data.reason), 'bad', number(data.message_id));
       case 'handset.problem':
-        return note(phoneLane(data.phone), `${data.doing}: ${data.reason}`, 'quiet');
+        return note(phoneLane(data.phone), problemWords(data.doing, data.reason), 'quiet');
       case 'handset.reinstalled':
         return note(phoneLane(data.phone), 'reinstalled: all keys are new', 'bad');
       case 'handset.registered': {
@@ -206,8 +228,9 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
         ];
       case 'webhook.received': {
         const of = cast.webhook(data.webhook_id);
-        const text = `${data.status} ${data.duplicate ? 'again' : 'reported'}`;
-        return note('webhooks', text, data.duplicate ? 'quiet' : 'plain', of?.message ?? null);
+        const text = `${of?.keys === true ? 'group’s keys: ' : ''}${data.status} ${data.duplicate ? 'again' : 'reported'}`;
+        const tone = data.duplicate || of?.keys === true ? 'quiet' : 'plain';
+        return note('webhooks', text, tone, of?.message ?? null);
       }
       case 'webhook.attempt': {
         if (data.http_status !== null && data.http_status < 300) return [];
@@ -250,7 +273,23 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
       default:
         return [];
     }
-  };
+  }
+}
+
+const undecryptableWords = (reason: string): string =>
+  reason === 'failed-to-decrypt' ? 'cannot decrypt it' : `cannot decrypt: ${reason}`;
+
+/** What a carrier refused of a control message is told by the phone, too: labels are short. */
+function problemWords(doing: string, reason: string): string {
+  return doing === 'control message' && reason.startsWith('control-message-failed')
+    ? 'control message refused'
+    : `${doing}: ${reason}`;
+}
+
+function commitRefusedWords(reason: string | null): string {
+  if (reason === 'incorrect-epoch') return 'commit refused: too late';
+  if (reason === 'epoch-advancement-quota-reached') return 'commit refused: too many';
+  return `commit refused: ${reason ?? ''}`;
 }
 
 /** A socket's error as a person says it: labels are short. */

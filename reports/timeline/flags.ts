@@ -57,6 +57,7 @@ function placeOf(violation: Violation, rows: readonly Row[], cast: Cast): number
 
 function laneOf(row: Row | undefined, message: number | undefined, only = false): string | null {
   if (row?.shape === 'hop') return only && row.message !== message ? null : (row.path.at(-1) ?? null);
+  if (row?.shape === 'fan') return only && row.message !== message ? null : (row.to.at(-1) ?? row.from[0] ?? null);
   if (row?.shape !== 'marks') return null;
   const own = row.marks.find(
     (mark) => mark.message === message || (message !== undefined && mark.also?.includes(message) === true),

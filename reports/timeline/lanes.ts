@@ -4,14 +4,23 @@ import type { Lane } from './model.ts';
 export const phoneLane = (name: string): string => `phone:${name}`;
 export const carrierLane = (name: string): string => `carrier:${name}`;
 
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+/**
+ * How many phones of a rehearsal have a face that drivers see: the pair, which stands first. Who takes part beside them
+ * is simulated without one.
+ */
+const faces = 2;
+
 /** In the order in which a message travels: the first phone, the carriers, the other phones, what the enterprise has. */
-export function lanesOf({ phones, carriers }: JournalData['world.started']): readonly Lane[] {
-  const phone = ({ name, os, carrier }: (typeof phones)[number]): Lane => ({
-    key: phoneLane(name),
-    kind: 'phone',
-    title: name,
-    subtitle: `${os === 'android' ? 'Android' : 'iPhone'}, on ${carrier}`,
-  });
+export function lanesOf({ phones, carriers, environment }: JournalData['world.started']): readonly Lane[] {
+  const faceless = new Set(environment === 'simulated-phones' ? phones.slice(faces) : []);
+  const phone = (one: (typeof phones)[number]): Lane => {
+    const system = one.os === 'android' ? 'Android' : 'iPhone';
+    const plain = faceless.has(one) ? `simulated member, on ${one.carrier}` : `${system}, on ${one.carrier}`;
+    const subtitle = one.paired_with === undefined ? plain : `${capital(one.paired_with)}’s second device`;
+    return { key: phoneLane(one.name), kind: 'phone', title: one.name, subtitle };
+  };
   const [first, ...others] = phones;
   const serving = carriers.filter((name) => phones.some(({ carrier }) => carrier === name));
   serving.sort((a, b) => Number(b === first?.carrier) - Number(a === first?.carrier));

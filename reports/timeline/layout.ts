@@ -41,7 +41,7 @@ export function layoutOf({ rows, lanes }: Timeline): Layout {
 }
 
 function heightOf(row: Row): number {
-  if (row.shape === 'hop') return 36;
+  if (row.shape === 'hop' || row.shape === 'fan') return 36;
   if (row.shape === 'band') return 30;
   if (row.shape === 'flag') return 42;
   return Math.max(...row.marks.map(markHeight)) + 6;

@@ -46,6 +46,19 @@ export type Row = At &
         readonly tone: Tone;
         readonly message: number | null;
       }
+    /** Something went from one to many, or from many to one: it got to the lanes of `to`. */
+    | {
+        readonly shape: 'fan';
+        readonly from: readonly string[];
+        /** Carriers that it passed. */
+        readonly via: readonly string[];
+        readonly to: readonly string[];
+        /** For whom it was, who did not get it then. */
+        readonly missed: readonly string[];
+        readonly text: string;
+        readonly tone: Tone;
+        readonly message: number | null;
+      }
     | { readonly shape: 'band'; readonly text: string; readonly tone: Tone }
     /** An invariant broke here. */
     | { readonly shape: 'flag'; readonly lane: string | null; readonly invariant: string; readonly text: string }

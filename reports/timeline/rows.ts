@@ -1,3 +1,4 @@
+import { fanRow, fanRows, type OpenFan } from './fan-rows.ts';
 import type { Mark, Row, Tone } from './model.ts';
 import type { Told } from './story.ts';
 
@@ -24,19 +25,26 @@ interface OpenMarks {
   readonly marks: Mark[];
 }
 
+/** A receipt of another person is part of the same row if it comes so soon: what people do in between is seen, ms. */
+const receiptsMs = 800;
+
 /** One row a moment: each message's way is one arrow as long as nothing happened to it, small things share a row. */
 export function rowsOf(told: readonly Told[]): Row[] {
-  const rows: (Row | OpenHop | OpenMarks)[] = [];
+  const rows: (Row | OpenHop | OpenMarks | OpenFan)[] = [];
   const ways = new Map<string, OpenHop>();
+  const fans = fanRows();
   for (const { seq, atMs, kind, drawn } of told) {
     if (drawn.draw === 'band') {
       rows.push({ shape: 'band', atMs, endMs: atMs, entries: [seq], text: drawn.text, tone: drawn.tone });
       ways.clear();
+      fans.close();
       continue;
     }
     if (drawn.draw === 'mark') {
+      if (drawn.mark.look === 'fault') fans.close();
       if (drawn.mark.look === 'fault' || kind === 'carrier.stored') ways.clear();
-      const last = rows.at(-1);
+      const latest = rows.at(-1);
+      const last = latest !== undefined && 'fan' in latest ? undefined : latest;
       const same = last?.shape === 'marks' && atMs - last.atMs <= togetherMs ? sameSaid(last, drawn.mark) : undefined;
       if (last?.shape === 'marks' && (same !== undefined || joins(last, drawn.mark, atMs))) {
         if (same === undefined) (last as OpenMarks).marks.push(drawn.mark);
@@ -44,6 +52,11 @@ export function rowsOf(told: readonly Told[]): Row[] {
         (last as OpenMarks).entries.push(seq);
         (last as OpenMarks).endMs = atMs;
       } else rows.push({ shape: 'marks', atMs, endMs: atMs, entries: [seq], marks: [drawn.mark] });
+      continue;
+    }
+    if (drawn.draw === 'fan') {
+      const begun = fans.add(drawn, seq, atMs, drawn.text.startsWith('receipt') ? receiptsMs : onTheWayMs);
+      if (begun !== undefined) rows.push(begun);
       continue;
     }
     const { way, from, to, text, tone, message } = drawn;
@@ -58,7 +71,7 @@ export function rowsOf(told: readonly Told[]): Row[] {
     ways.set(way, hop);
     rows.push(hop);
   }
-  return rows;
+  return rows.map((row) => ('fan' in row ? fanRow(row) : row));
 }
 
 /** The same note on another message: one note with both numbers, and where it stands. */

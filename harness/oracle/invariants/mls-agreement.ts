@@ -18,6 +18,8 @@ interface Group {
   readonly authenticators: Map<string, { readonly standing: Standing; readonly phone: string }>;
   /** Who lost its state, or gave the group up because another did: nobody waits for them. */
   readonly gone: Set<string>;
+  /** Whose commit that creates it waits for its answer: they stand nowhere yet, and have a leaf if it was accepted. */
+  readonly making: Set<string>;
   /** Who was taken off the roster: they stand nowhere, and have no leaf. */
   readonly departed: Map<string, Standing | undefined>;
   /** The roster at the carrier that hosts it, MSISDNs; none of a 1:1. */
@@ -58,6 +60,7 @@ function fold(): Fold {
       phones: new Map(),
       authenticators: new Map(),
       gone: new Set(),
+      making: new Set(),
       departed: new Map(),
       ended: false,
       forks: new Set(),
@@ -99,6 +102,7 @@ function fold(): Fold {
     if (group.departed.has(data.phone)) group.departed.set(data.phone, standing);
     else group.phones.set(data.phone, standing);
     group.gone.delete(data.phone);
+    group.making.delete(data.phone);
     // An epoch that everybody has left can no longer disagree.
     for (const [key, { standing: past }] of group.authenticators) {
       if ([...group.phones.values()].every((now) => behind(past, now))) group.authenticators.delete(key);
@@ -139,9 +143,21 @@ function fold(): Fold {
     return found;
   }
 
-  function leaves({ phones, gone, departed }: Group, phone: string): void {
+  function leaves({ phones, gone, making, departed }: Group, phone: string): void {
     if (departed.has(phone)) departed.set(phone, undefined);
-    if (phones.delete(phone)) gone.add(phone);
+    const stood = phones.delete(phone);
+    if (making.delete(phone) || stood) gone.add(phone);
+  }
+
+  /** A group whose creating commit was refused is forgotten by its creator. */
+  function commits({ group_id: id, phone, epoch, state }: JournalEntry<'mls.commit'>['data']): void {
+    if (state === 'pending') {
+      if (epoch === '0' && !groups.get(id)?.phones.has(phone)) groupOf(id).making.add(phone);
+      return;
+    }
+    const group = groups.get(id);
+    group?.making.delete(phone);
+    if (state === 'discarded' && group?.phones.get(phone)?.epoch === 0n) group.phones.delete(phone);
   }
 
   function isRevoked(device: string): void {
@@ -193,11 +209,7 @@ function fold(): Fold {
       } else if (entry.kind === 'mls.forgotten') {
         const group = groups.get(entry.data.group_id);
         if (group) leaves(group, entry.data.phone);
-      } else if (entry.kind === 'mls.commit' && entry.data.state === 'discarded') {
-        // A group whose creating commit was refused is forgotten by its creator.
-        const group = groups.get(entry.data.group_id);
-        if (group?.phones.get(entry.data.phone)?.epoch === 0n) group.phones.delete(entry.data.phone);
-      }
+      } else if (entry.kind === 'mls.commit') commits(entry.data);
     },
     finish,
     open: () =>

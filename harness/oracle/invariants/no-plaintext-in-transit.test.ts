@@ -193,3 +193,20 @@ test('violated: somebody whose keys are withheld is written to alone, in clear, 
     assert.equal(judge(it).outcome, 'violated', `${group}`);
   }
 });
+
+for (const [when, outcome] of [
+  ['before', 'held'],
+  ['after', 'violated'],
+] as const)
+  test(`${outcome}: a group is made ${when} a reinstalled member has KeyPackages again, and written to in clear`, () => {
+    const it = handMadeGroup();
+    const canary = it.canary();
+    it.add('handset.reinstalled', { phone: 'cy', incarnation: 2 });
+    it.add('mls.identity', { phone: 'cy', incarnation: 2, signature_key: 'cc', device: '35' });
+    if (when === 'after')
+      it.add('carrier.keypackages', { carrier: 'north', msisdn: cy, stored: 10, last_resort: true, device: '35' });
+    it.add('ui.grouped', { phone: 'ana', did: 'created', peer: 'Trip', whom: [ben, cy] });
+    it.writes('ana', canary, 'm1');
+    it.wire(`hello ${canary}`);
+    assert.equal(judge(it).outcome, outcome);
+  });

@@ -73,7 +73,9 @@ function fold(context: OracleContext): Fold {
   const plain = new Set<string>();
   /** First phones of subscribers with several devices. */
   const several = new Set<string>();
-  /** Numbers without KeyPackages, by the fault that withholds them. */
+  /** Phones by their IMEI. */
+  const devices = new Map<string, string>();
+  /** Numbers without KeyPackages, by the fault that withholds them or the phone that has yet to store new ones. */
   const keyless = new Map<string, string>();
   /** Groups that are being made. */
   const beingMade = recent<Making>(rememberedGroups);
@@ -122,12 +124,19 @@ function fold(context: OracleContext): Fold {
   }
 
   /** Written to alone, such a phone is waited for; only a group that it was to be in is in clear. */
-  function keysWithheld(id: string, phone: unknown): void {
+  function withoutKeys(why: string, phone: unknown): void {
     if (typeof phone !== 'string') return;
     const number = digits(who.msisdn(phone) ?? '');
-    keyless.set(id, number);
+    keyless.set(why, number);
     for (const { group, keysWanted } of beingMade.values()) if (keysWanted.has(number)) plain.add(group);
   }
+
+  /** A reinstalled phone takes a while to give its carrier new ones. */
+  function stored({ data: { device = '', stored: count } }: JournalEntry<'carrier.keypackages'>): void {
+    if (count > 0) keyless.delete(installation(devices.get(device) ?? ''));
+  }
+
+  const installation = (phone: string): string => `installation of ${phone}`;
 
   function claimed({ data: { by, msisdn } }: JournalEntry<'carrier.claimed'>): void {
     for (const { creator, keysWanted } of beingMade.values())
@@ -220,9 +229,13 @@ function fold(context: OracleContext): Fold {
       else if (entry.kind === 'fault.injected') {
         const { fault, parameters } = entry.data;
         if (fault === endsEncryption) endedOn.push({ phone: parameters['phone'], peer: parameters['peer'] });
-        if (fault === withholdsKeys) keysWithheld(entry.data.fault_id, parameters['phone']);
+        if (fault === withholdsKeys) withoutKeys(entry.data.fault_id, parameters['phone']);
         carrierSwitched(entry);
       } else if (entry.kind === 'carrier.claimed') claimed(entry);
+      else if (entry.kind === 'carrier.keypackages') stored(entry);
+      else if (entry.kind === 'handset.reinstalled') withoutKeys(installation(entry.data.phone), entry.data.phone);
+      else if (entry.kind === 'mls.identity' && entry.data.device !== undefined)
+        devices.set(entry.data.device, entry.data.phone);
       else if (entry.kind === 'fault.healed') {
         keyless.delete(entry.data.fault_id);
         for (const phone of carrierOff.get(entry.data.fault_id) ?? [])

@@ -37,6 +37,10 @@ export function screenUser(phone: Phone, journal: Journal): StageUser {
       }
       return undefined;
     },
+    async nameless() {
+      const [only, ...more] = user.lookAtList().filter(({ name: row }) => row.includes(', '));
+      return more.length === 0 ? only?.name : undefined;
+    },
     async send(peer, body, canary) {
       requireOpen(peer);
       user.openConversation(peer);

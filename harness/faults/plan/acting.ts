@@ -64,7 +64,7 @@ export function acting(plan: Plan, stage: RunStage): Acting {
     async look(phone, peer) {
       const user = stage.user(phone);
       if (!groups.has(peer)) return user.read(stage.msisdn(peer));
-      const title = await user.listed(titles.get(peer) ?? []);
+      const title = (await user.listed(titles.get(peer) ?? [])) ?? (await user.nameless?.());
       if (title !== undefined) await user.read(title);
     },
   };

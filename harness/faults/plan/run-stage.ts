@@ -15,6 +15,8 @@ export class StepImpossible extends Error {
 export interface StageUser {
   /** Which of these titles the phone lists: the first one. */
   listed(titles: readonly string[]): Promise<string | undefined>;
+  /** The group that the phone lists by its members' names, because its own never came; where that can be told. */
+  nameless?(): Promise<string | undefined>;
   startGroup(msisdns: readonly string[], subject: string): Promise<void>;
   addMember(title: string, msisdn: string): Promise<void>;
   removeMember(title: string, msisdn: string): Promise<void>;

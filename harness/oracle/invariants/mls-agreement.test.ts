@@ -180,3 +180,41 @@ test('a device that was given up stands nowhere, and has no leaf', () => {
   back.settled();
   assert.equal(judge(back).outcome, 'held', 'paired anew');
 });
+
+for (const [what, writes, lost, outcome] of [
+  ['and nobody has written since', false, true, 'held'],
+  ['and somebody has written since', true, true, 'violated'],
+  ['though none was kept from anybody', false, false, 'violated'],
+] as const)
+  test(`${outcome}: a phone has missed a commit, ${what}`, () => {
+    const it = handMade();
+    for (const phone of ['ana', 'ben']) stands(it, phone, 1, 1, 'a1');
+    if (lost) it.add('fault.injected', { fault_id: 'f1', fault: 'mls.commitLost', parameters: { phone: 'ben' } });
+    stands(it, 'ana', 1, 2, 'a2');
+    if (lost) it.add('fault.healed', { fault_id: 'f1', fault: 'mls.commitLost' });
+    if (writes)
+      it.add('carrier.accepted', {
+        carrier: 'north',
+        message_id: 'm1',
+        from: ana,
+        to: ben,
+        mode: 'pager',
+        content_type: 'message/mls',
+        bytes: 100,
+        era: 1,
+        epoch_authenticator: 'a2',
+      });
+    it.settled();
+    assert.equal(judge(it).outcome, outcome);
+  });
+
+test('who was wiped while their commit that makes a group waited for its answer stands nowhere', () => {
+  for (const wiped of [true, false]) {
+    const it = handMade();
+    it.add('mls.commit', { phone: 'ana', group_id: 'g1', era: 1, epoch: '0', state: 'pending', reason: null });
+    if (wiped) it.add('handset.reinstalled', { phone: 'ana', incarnation: 2 });
+    stands(it, 'ben', 1, 1, 'a1');
+    it.settled();
+    assert.equal(judge(it).outcome, wiped ? 'held' : 'violated');
+  }
+});

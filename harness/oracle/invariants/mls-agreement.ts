@@ -20,6 +20,8 @@ interface Group {
   readonly gone: Set<string>;
   /** Whose commit that creates it waits for its answer: they stand nowhere yet, and have a leaf if it was accepted. */
   readonly making: Set<string>;
+  /** Who was kept from hearing of an epoch, and which came first: the next message in it, or after it, tells them. */
+  readonly unheard: Map<string, Standing>;
   /** Who was taken off the roster: they stand nowhere, and have no leaf. */
   readonly departed: Map<string, Standing | undefined>;
   /** The roster at the carrier that hosts it, MSISDNs; none of a 1:1. */
@@ -30,12 +32,15 @@ interface Group {
   readonly forks: Set<string>;
 }
 
+/** The fault by which commits of others do not reach a phone. */
+const losesCommits = 'mls.commitLost';
+
 const name = ({ era, epoch }: Standing): string => `era ${era} epoch ${epoch}`;
 const behind = (a: Standing, b: Standing): boolean => a.era < b.era || (a.era === b.era && a.epoch < b.epoch);
 
 /**
  * At rest every member of a group stands in the same epoch with the same epoch authenticator, and its members are those on
- * the roster. Forks are named, certificates last, and nothing is encrypted once MLS has ended: see `mlsDuties`.
+ * the roster. Whom a fault kept a commit from hears of it by the next message: until there is one they may be behind. Forks are named, certificates last, and nothing is encrypted once MLS has ended: see `mlsDuties`.
  */
 export const mlsAgreement: Invariant = {
   id: 'mls-agreement',
@@ -53,6 +58,8 @@ function fold(): Fold {
   const devices = new Map<string, string>();
   const revoked = new Set<string>();
   const duties = mlsDuties();
+  /** Phones that commits are kept from, by the fault that does it. */
+  const commitsLost = new Map<string, string>();
   let settled = false;
 
   function groupOf(id: string): Group {
@@ -61,6 +68,7 @@ function fold(): Fold {
       authenticators: new Map(),
       gone: new Set(),
       making: new Set(),
+      unheard: new Map(),
       departed: new Map(),
       ended: false,
       forks: new Set(),
@@ -103,13 +111,29 @@ function fold(): Fold {
     else group.phones.set(data.phone, standing);
     group.gone.delete(data.phone);
     group.making.delete(data.phone);
+    group.unheard.delete(data.phone);
+    for (const deaf of commitsLost.values()) {
+      const own = group.phones.get(deaf);
+      if (own && behind(own, standing) && !group.unheard.has(deaf)) group.unheard.set(deaf, standing);
+    }
     // An epoch that everybody has left can no longer disagree.
     for (const [key, { standing: past }] of group.authenticators) {
       if ([...group.phones.values()].every((now) => behind(past, now))) group.authenticators.delete(key);
     }
   }
 
-  function disagreements(groupId: string, { phones, gone, departed, roster, ended, forks }: Group): Violation[] {
+  /** A message was sent in an epoch: whoever has not heard of that one is to find out. */
+  function speaks({ epoch_authenticator: authenticator }: JournalEntry<'carrier.accepted'>['data']): void {
+    if (authenticator === null) return;
+    for (const { phones, unheard } of groups.values()) {
+      const spoken = [...phones.values()].find((standing) => standing.authenticator === authenticator);
+      if (!spoken) continue;
+      for (const [phone, missed] of unheard) if (!behind(spoken, missed)) unheard.delete(phone);
+    }
+  }
+
+  function disagreements(groupId: string, group: Group): Violation[] {
+    const { phones, gone, unheard, departed, roster, ended, forks } = group;
     const found: Violation[] = [];
     const violation = (what: string, entries: number[]): void => {
       found.push({ what: `group ${groupId}: ${what}`, message_id: null, canary: null, entries });
@@ -119,7 +143,8 @@ function fold(): Fold {
     const [leader, head] = first;
     for (const [phone, standing] of rest) {
       if (behind(standing, head)) {
-        violation(`${phone} stands in ${name(standing)}, ${leader} in ${name(head)}`, [standing.seq, head.seq]);
+        if (!unheard.has(phone))
+          violation(`${phone} stands in ${name(standing)}, ${leader} in ${name(head)}`, [standing.seq, head.seq]);
       } else if (standing.authenticator !== head.authenticator) {
         forks.delete(name(head));
         violation(`fork in ${name(head)}: ${phone} and ${leader} have different authenticators`, [
@@ -203,6 +228,11 @@ function fold(): Fold {
       else if (entry.kind === 'mls.health' && entry.data.to === 'DoneEndMls') groupOf(entry.data.group_id).ended = true;
       else if (entry.kind === 'world.started')
         for (const { name: phone, msisdn } of entry.data.phones) numbers.set(phone, msisdn);
+      else if (entry.kind === 'carrier.accepted') speaks(entry.data);
+      else if (entry.kind === 'fault.injected') {
+        const { fault, fault_id: id, parameters } = entry.data;
+        if (fault === losesCommits) commitsLost.set(id, String(parameters['phone']));
+      } else if (entry.kind === 'fault.healed') commitsLost.delete(entry.data.fault_id);
       else if (entry.kind === 'world.settled') settled = true;
       else if (entry.kind === 'handset.reinstalled') {
         for (const group of groups.values()) leaves(group, entry.data.phone);

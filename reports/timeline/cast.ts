@@ -19,6 +19,8 @@ export interface Cast {
   senderLane(messageId: string, msisdn: string): string | undefined;
   /** The message is a group's and nobody typed it: keys of its name and picture. */
   isKeys(messageId: string): boolean;
+  /** The id under which a message was sent first: what could not be opened is sent again under another. */
+  original(messageId: string): string;
   carrierOf(phone: string): string | undefined;
   /** The number of a message that somebody typed; undefined for what clients say among themselves. */
   number(messageId: string): number | undefined;
@@ -41,6 +43,7 @@ export function cast(): Cast {
   const imeis = new Map<string, string>();
   const revoked = new Set<string>();
   const senders = new Map<string, string>();
+  const originals = new Map<string, string>();
   const keys = new Set<string>();
   const byCanary = new Map<string, number>();
   const bodies = new Map<number, string>();
@@ -68,6 +71,7 @@ export function cast(): Cast {
           revoked.add(imeis.get(data.device) ?? data.device);
           break;
         case 'mls.resent': {
+          originals.set(data.message_id, data.original_message_id);
           const number = byId.get(data.original_message_id);
           if (number !== undefined) byId.set(data.message_id, number);
           senders.set(data.message_id, data.phone);
@@ -115,6 +119,7 @@ export function cast(): Cast {
       return name === undefined || devices.get(name)?.msisdn !== msisdn ? this.lane(msisdn) : phoneLane(name);
     },
     isKeys: (messageId) => keys.has(messageId) && !byId.has(messageId),
+    original: (messageId) => originals.get(messageId) ?? messageId,
     carrierOf: (phone) => devices.get(phone)?.carrier,
     number: (messageId) => byId.get(messageId),
     numberIn: (text) => byCanary.get(canaryShape.exec(text)?.[0] ?? ''),

@@ -180,7 +180,11 @@ function drawAxis({ row, top, height, pauseMs, before }: Placed): string {
   );
 }
 
-function drawFooter({ verdicts, aggregated }: Timeline, width: number, top: number): { svg: string; height: number } {
+function drawFooter(
+  { verdicts, aggregated, rows }: Timeline,
+  width: number,
+  top: number,
+): { svg: string; height: number } {
   const chips = verdicts.map(({ invariant, outcome, judged }) => ({
     text: `${invariant}: ${outcome.replace('-', ' ')}${judged > 0 ? ` (${judged})` : ''}`,
     colour: verdictInk[outcome],
@@ -203,7 +207,10 @@ function drawFooter({ verdicts, aggregated }: Timeline, width: number, top: numb
   const legend = [
     aggregated
       ? 'Many messages: boxes count what happened at each party in a stretch of time.'
-      : 'Numbered discs: the same message everywhere. Diamonds: new keys (MLS epoch). Rings: meant for them, not there yet.',
+      : 'Numbered discs: the same message everywhere. Diamonds: new keys (MLS epoch).',
+    ...(rows.some((row) => row.shape === 'fan' && row.missed.length > 0)
+      ? ['Rings: meant for them, not there yet.']
+      : []),
     'Coloured bars: broken from there to there. Red band: a promise was broken here. Brackets: how many things were judged.',
   ];
   svg += line(legend.join(' '), {

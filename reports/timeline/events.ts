@@ -160,7 +160,7 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
       case 'carrier.refused':
         return note(
           carrierLane(data.carrier),
-          `refuses: ${data.status} ${data.reason}`,
+          data.reason in commitReasons ? commitRefusedWords(data.reason) : `refuses: ${data.status} ${data.reason}`,
           'bad',
           data.message_id === null ? null : number(data.message_id),
         );
@@ -170,7 +170,7 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
         const to = cast.lane(data.to);
         if (from === undefined || to === undefined) return [];
         const text = `receipt: ${statusWords[data.status]}`;
-        const way = `${data.message_id} ${data.status}`;
+        const way = `${cast.original(data.message_id)} ${data.status}`;
         const message = number(data.message_id);
         const carrier = carrierLane(data.carrier);
         return [
@@ -185,7 +185,7 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
         return [
           {
             draw: 'leg',
-            way: `${data.message_id} ${data.status}`,
+            way: `${cast.original(data.message_id)} ${data.status}`,
             from: carrierLane(carrier),
             to: phoneLane(data.phone),
             text: `receipt: ${statusWords[data.status]}`,
@@ -283,14 +283,18 @@ const undecryptableWords = (reason: string): string =>
 function problemWords(doing: string, reason: string): string {
   return doing === 'control message' && reason.startsWith('control-message-failed')
     ? 'control message refused'
-    : `${doing}: ${reason}`;
+    : doing === 'commit' && reason in commitReasons
+      ? commitRefusedWords(reason)
+      : `${doing}: ${reason}`;
 }
 
-function commitRefusedWords(reason: string | null): string {
-  if (reason === 'incorrect-epoch') return 'commit refused: too late';
-  if (reason === 'epoch-advancement-quota-reached') return 'commit refused: too many';
-  return `commit refused: ${reason ?? ''}`;
-}
+/** Why a commit was refused, in short: RCC.16's reasons are longer than a lane is wide. */
+const commitReasons: Readonly<Record<string, string>> = {
+  'incorrect-epoch': 'too late',
+  'epoch-advancement-quota-reached': 'too many',
+};
+const commitRefusedWords = (reason: string | null): string =>
+  `commit refused: ${commitReasons[reason ?? ''] ?? reason ?? ''}`;
 
 /** A socket's error as a person says it: labels are short. */
 function errorWords(error: string | null): string {

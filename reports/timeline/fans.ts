@@ -158,7 +158,8 @@ export function fanReader(cast: Cast): (entry: JournalEntry) => readonly Fanned[
         const text = data.proposal === undefined ? 'commit' : `proposal: ${data.proposal}`;
         const look = { text, tone: 'quiet' as const, via: [carrierLane(data.carrier)] };
         if (lane === undefined) return undefined;
-        if (data.proposal !== undefined) return [part({ ...look, way: `${way} ${data.proposal}`, from: [lane] })];
+        if (data.proposal !== undefined)
+          return [part({ ...look, way: `${way} ${data.proposal}`, from: [lane], to: look.via })];
         commits.set(way, { lane, carrier: data.carrier });
         const meant = roster.flatMap(cast.lanes).filter((each) => each !== lane);
         return [part({ ...look, way, from: [lane], meant })];

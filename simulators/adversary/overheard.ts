@@ -39,6 +39,12 @@ export interface Overheard {
 }
 
 const version = uint16(protocolVersionMls10);
+/** What is worth reading, as `hear` does. */
+const heard: ReadonlySet<number> = new Set([
+  wireFormats.privateMessage,
+  wireFormats.publicMessage,
+  wireFormats.welcome,
+]);
 /** How much is remembered of each kind: a long run must not grow. */
 const remembered = 4096;
 
@@ -89,6 +95,11 @@ export function overheard(): Overheard {
     listen(frame) {
       const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
       for (let at = bytes.indexOf(version); at >= 0; at = bytes.indexOf(version, at)) {
+        // Two bytes like these are everywhere: what follows them says at once whether it is worth reading.
+        if (!heard.has(at + 4 <= bytes.length ? bytes.readUInt16BE(at + 2) : 0)) {
+          at += 1;
+          continue;
+        }
         try {
           at += hear(bytes.subarray(at));
         } catch (error) {

@@ -13,17 +13,24 @@ export interface OpenFan {
 export interface FanRows {
   /** The row that begins with this; undefined when it is part of one that has begun at most `withinMs` ago. */
   add(part: Fanned, seq: number, atMs: number, withinMs: number): OpenFan | undefined;
-  /** What comes from here on begins rows of its own, except receipts: they are waited for so shortly. */
+  /** Something broke or was mended there: what comes to, over or from this lane from here on begins rows of its own. */
+  cut(lane: string): void;
+  /** All begins anew from here on. */
   close(): void;
 }
 
 const isReceipt = ([first]: readonly Fanned[]): boolean => first?.text.startsWith('receipt') === true;
 
 export function fanRows(): FanRows {
-  const open = new Map<string, OpenFan>();
+  const open = new Map<string, { readonly fan: OpenFan; readonly cut: Set<string> }>();
   return {
     add(part, seq, atMs, withinMs) {
-      const begun = open.get(part.way);
+      const known = open.get(part.way);
+      // What was cut long ago has no say in what goes on now.
+      const before = known !== undefined && atMs - known.fan.endMs <= withinMs ? known : undefined;
+      const parted = [...part.from, ...part.via, ...part.to].some((lane) => before?.cut.has(lane));
+      const way = parted ? `${part.way} after` : part.way;
+      const begun = open.get(way)?.fan;
       if (begun !== undefined && atMs - begun.endMs <= withinMs) {
         begun.parts.push(part);
         begun.entries.push(seq);
@@ -31,12 +38,16 @@ export function fanRows(): FanRows {
         return undefined;
       }
       const fan: OpenFan = { fan: true, atMs, endMs: atMs, entries: [seq], parts: [part] };
-      open.set(part.way, fan);
+      open.set(way, { fan, cut: new Set() });
       return fan;
     },
-    close() {
-      for (const [way, { parts }] of open) if (!isReceipt(parts)) open.delete(way);
+    cut(lane) {
+      // A second cut parts anew: what went on after the first one has its row.
+      for (const [way, { cut }] of open)
+        if (way.endsWith(' after')) open.delete(way);
+        else cut.add(lane);
     },
+    close: () => open.clear(),
   };
 }
 

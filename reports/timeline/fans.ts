@@ -75,7 +75,7 @@ export function fanReader(cast: Cast): (entry: JournalEntry) => readonly Fanned[
       ? ({ text: encrypted ? 'encrypted' : 'not encrypted', tone: encrypted ? 'plain' : 'bad' } as const)
       : ({ text, tone: 'quiet' } as const);
     messages.set(data.message_id, look);
-    const meant = cast.lanes(data.to).filter((lane) => lane !== from);
+    const meant = [data.from, data.to].flatMap(cast.lanes).filter((lane) => lane !== from);
     return [
       part({
         ...look,

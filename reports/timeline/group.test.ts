@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import { drawTimeline } from './draw.ts';
-import { fanRow } from './fan-rows.ts';
+import { fanRow, fanRows } from './fan-rows.ts';
 import { groupRun } from './group-run.ts';
 import { lanesOf } from './lanes.ts';
 import type { Row } from './model.ts';
@@ -106,6 +106,33 @@ test('how groups break and heal is told: out of step, a fork once, sent again wi
       ['brings all into a new era', null, 'plain'],
     ],
   );
+});
+
+test('what reaches a lane after something changed there is another row; the rest of the way is not parted', () => {
+  const rows = fanRows();
+  const part = (to: string) =>
+    ({
+      draw: 'fan',
+      way: 'm',
+      from: [],
+      via: ['carrier:north'],
+      to: [to],
+      meant: [],
+      text: 'encrypted',
+      adds: null,
+      tone: 'plain',
+      message: 1,
+    }) as const;
+  const first = rows.add(part('phone:ana'), 1, 0, 100);
+  rows.cut('phone:cy');
+  assert.equal(rows.add(part('phone:ben'), 2, 10, 100), undefined);
+  const later = rows.add(part('phone:cy'), 3, 20, 100);
+  assert.deepEqual(first?.entries, [1, 2]);
+  assert.deepEqual(later?.entries, [3]);
+  assert.ok(rows.add(part('phone:ana'), 4, 500, 100), 'too late to be part of it');
+  assert.equal(rows.add(part('phone:cy'), 5, 505, 100), undefined, 'the cut is past');
+  rows.close();
+  assert.ok(rows.add(part('phone:ana'), 6, 510, 100));
 });
 
 test('members without a face and second devices are called so', () => {

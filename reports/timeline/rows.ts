@@ -41,7 +41,7 @@ export function rowsOf(told: readonly Told[]): Row[] {
       continue;
     }
     if (drawn.draw === 'mark') {
-      if (drawn.mark.look === 'fault') fans.close();
+      if (drawn.mark.look === 'fault') fans.cut(drawn.mark.lane);
       if (drawn.mark.look === 'fault' || kind === 'carrier.stored') ways.clear();
       const latest = rows.at(-1);
       const last = latest !== undefined && 'fan' in latest ? undefined : latest;

@@ -32,6 +32,9 @@ h3{font-size:16px;margin:0 0 4px}p{margin:4px 0}.quiet{color:#59636e}.small{font
 table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #d1d9e0;padding:6px 8px;text-align:left;vertical-align:top}
 th{font-weight:600;font-size:13px;color:#59636e}td.c,th.c{text-align:center}
 td.held{background:#dafbe1;color:#116329}td.violated{background:#cf222e;color:#fff;font-weight:700}td.unknown{background:#fff8c5;color:#7d4e00}
+/* Many scenarios are many columns: they move, the promises stay. */
+.matrix{overflow-x:auto}.matrix th:first-child,.matrix td:first-child{min-width:250px;position:sticky;left:0;background:#fff}
+.matrix td.c,.matrix th.c{padding:6px 4px;min-width:18px}
 td.not-exercised,td.not-observable,td.none{color:#8b949e}
 .card{border:1px solid #d1d9e0;border-left:6px solid #cf222e;border-radius:8px;padding:14px 18px;margin:12px 0}
 .card.unknown{border-left-color:#9a6700}.card.passed{border-left-color:#1a7f37}

@@ -105,7 +105,7 @@ function matrix({ scenarios, rules }: RunRecord): string {
   });
   return (
     `<h2>Every promise, in every scenario</h2><p class="quiet small">✓ held · ✗ broken · ? unknown · · not exercised · ∅ not observable. Columns are numbered like the scenarios below.</p>` +
-    `<table><tr><th>promise</th><th class="c">judged</th>${head.join('')}</tr>${rows.join('')}</table>`
+    `<div class="matrix"><table><tr><th>promise</th><th class="c">judged</th>${head.join('')}</tr>${rows.join('')}</table></div>`
   );
 }
 

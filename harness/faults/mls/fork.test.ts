@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { groupWorld } from '../../../simulators/group-world.test-support.ts';
+import { testSeed } from '../../../simulators/kernel/test-seed.ts';
+import { faultStage } from '../../stage/fault-stage.ts';
+import { faultDesk } from '../fault-desk.ts';
 import { smallStage } from '../small-stage.test-support.ts';
 
 test('both are told that theirs was accepted, the fork is named, and what was written in it arrives', async () => {
@@ -34,4 +38,29 @@ test('when nobody speaks, healing brings the fork out, and one branch is left', 
   await anaWrites('two');
   assert.deepEqual(receivedByBen(), ['one', 'two']);
   assert.equal(entries('carrier.commit').length, commits, 'nothing is left of the fault');
+});
+
+test('the carrier that does not host the group forks nothing else', async () => {
+  const w = await groupWorld(testSeed(), [
+    { name: 'ana', os: 'android', carrier: 'north' },
+    { name: 'ben', os: 'ios', carrier: 'south' },
+    { name: 'cleo', os: 'android', carrier: 'south' },
+  ]);
+  const desk = faultDesk(faultStage(w.world));
+  const say = (from: string, to: string, body: string): void =>
+    w.phone(from).send(w.phone(from).open(w.msisdn(to)).id, body);
+  say('ana', 'ben', 'one');
+  assert.equal(await w.settle(), true);
+  await desk.inject('mls.fork', { phone: 'ana', peer: 'ben' });
+  await w.clock.runFor(6000);
+  say('cleo', 'ben', 'two');
+  assert.equal(await w.settle(), true);
+  const decided = w.entries('carrier.commit').filter(({ data }) => data.from === w.msisdn('cleo'));
+  assert.deepEqual(
+    decided.map(({ data }) => [data.carrier, data.accepted]),
+    [['south', true]],
+  );
+  await desk.healAll();
+  assert.equal(await w.settle(), true);
+  w.world.end();
 });

@@ -19,6 +19,7 @@ export interface Cast {
   senderLane(messageId: string, msisdn: string): string | undefined;
   /** The message is a group's and nobody typed it: keys of its name and picture. */
   isKeys(messageId: string): boolean;
+  isReceipt(messageId: string): boolean;
   /** The id under which a message was sent first: what could not be opened is sent again under another. */
   original(messageId: string): string;
   carrierOf(phone: string): string | undefined;
@@ -44,6 +45,7 @@ export function cast(): Cast {
   const revoked = new Set<string>();
   const senders = new Map<string, string>();
   const originals = new Map<string, string>();
+  const receipts = new Set<string>();
   const keys = new Set<string>();
   const byCanary = new Map<string, number>();
   const bodies = new Map<number, string>();
@@ -78,6 +80,7 @@ export function cast(): Cast {
           break;
         }
         case 'carrier.accepted':
+          if (data.content_type.includes('imdn')) receipts.add(data.message_id);
           if (data.group_id !== undefined && data.content_type === 'message/mls' && !byId.has(data.message_id))
             keys.add(data.message_id);
           break;
@@ -119,6 +122,7 @@ export function cast(): Cast {
       return name === undefined || devices.get(name)?.msisdn !== msisdn ? this.lane(msisdn) : phoneLane(name);
     },
     isKeys: (messageId) => keys.has(messageId) && !byId.has(messageId),
+    isReceipt: (messageId) => receipts.has(messageId),
     original: (messageId) => originals.get(messageId) ?? messageId,
     carrierOf: (phone) => devices.get(phone)?.carrier,
     number: (messageId) => byId.get(messageId),

@@ -37,6 +37,8 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
   ];
   const number = (messageId: string): number | null => cast.number(messageId) ?? null;
 
+  const kept = (id: string): string => (cast.isReceipt(id) ? 'a receipt' : cast.isKeys(id) ? 'keys' : 'it');
+
   function screen(phone: string, bubbles: Extract<JournalEntry, { kind: 'ui.shown' }>['data']['bubbles']): Drawn[] {
     return bubbles.flatMap(({ direction, body, status }): Drawn[] => {
       const message = cast.numberIn(body) ?? null;
@@ -156,7 +158,12 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
         ];
       }
       case 'carrier.stored':
-        return note(carrierLane(data.carrier), `keeps it for ${cast.name(data.to)}`, 'plain', number(data.message_id));
+        return note(
+          carrierLane(data.carrier),
+          `keeps ${kept(data.message_id)} for ${cast.name(data.to)}`,
+          'plain',
+          number(data.message_id),
+        );
       case 'carrier.refused':
         return note(
           carrierLane(data.carrier),

@@ -24,7 +24,7 @@ export interface Random {
 }
 
 /** Most streams are drawn from once, a few without end: the first draw makes little. */
-const zeros = { first: Buffer.alloc(64), later: Buffer.alloc(4096) } as const;
+const zeros = { first: Buffer.alloc(64), later: Buffer.alloc(1024) } as const;
 const noCounter = Buffer.alloc(16);
 
 /** The root stream of a world. The same seed gives the same bytes on every machine (HMAC-SHA256 split, AES-128-CTR stream). */

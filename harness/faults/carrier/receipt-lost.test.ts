@@ -12,12 +12,12 @@ test('a message that was read stays sent; the next one, after healing, is shown 
   assert.deepEqual(sentByAna(), ['one sent', 'two displayed']);
 });
 
-test('a receipt of a failure passes', async () => {
-  const { desk, ben, settle, anaWrites, sentByAna } = await smallStage();
+test('a receipt of a failure passes: what could not be opened is sent again and read, and stays sent', async () => {
+  const { desk, ben, settle, anaWrites, receivedByBen, sentByAna } = await smallStage();
   await anaWrites('one');
   await desk.inject('carrier.receiptLost', { phone: 'ana' });
   ben.handset.reinstall();
   await settle();
   await anaWrites('two');
-  assert.equal(sentByAna().at(-1), 'two failed');
+  assert.deepEqual([receivedByBen(), sentByAna().at(-1)], [['two'], 'two sent']);
 });

@@ -242,16 +242,31 @@ test('only so many era advances and external commits are allowed within a day', 
   assert.equal(sent.status, 200);
 });
 
-test('a group that was ended takes no further commit, only a new era', async () => {
+test('a group that was ended takes no further commit, nor a new era in which MLS is not ended', async () => {
   const world = await withGroup();
   const end = await world.settle(sendCommit(world.ana, numbers.ben, { epoch: 1n, leaf: 0, ends: true }));
   assert.equal(end.status, 200);
   assert.deepEqual(verdict(await update(world, 'ben', 2n)), [403, 'mls-group-has-end-mls']);
   const advance = { epoch: 0n, leaf: 0, adds: numbers.ana } as const;
-  assert.equal(
-    (await world.settle(sendCommit(world.ben, numbers.ana, advance, { era: 2, standing: 'era 2' }))).status,
-    200,
-  );
+  const next = { era: 2, standing: 'era 2' };
+  const advanced = await world.settle(sendCommit(world.ben, numbers.ana, advance, next));
+  assert.deepEqual(verdict(advanced), [403, 'mls-group-has-end-mls']);
+  assert.deepEqual([world.north.mlsGroup(groupId)?.era, world.north.mlsGroup(groupId)?.ended], [1, true]);
+  const born = await world.settle(sendCommit(world.ben, numbers.ana, { ...advance, ends: true }, next));
+  assert.equal(born.status, 200, 'a new era that is born ended changes nothing about that');
+  assert.deepEqual([world.north.mlsGroup(groupId)?.era, world.north.mlsGroup(groupId)?.ended], [2, true]);
+});
+
+test('a group begins in era 1 and in no other', async () => {
+  const world = smallWorld();
+  await world.online(world.ana, world.ben);
+  const first = { epoch: 0n, leaf: 0, adds: numbers.ben } as const;
+  for (const era of [0, 2, 7, 0xffff_ffff]) {
+    const sent = await world.settle(sendCommit(world.ana, numbers.ben, first, { era, standing: `era ${era}` }));
+    assert.deepEqual(verdict(sent), [403, 'incorrect-era'], `era ${era}`);
+  }
+  assert.equal(world.north.mlsGroup(groupId), undefined);
+  assert.equal((await world.settle(sendCommit(world.ana, numbers.ben, first))).status, 200);
 });
 
 test('with the E2EE switch off commits are refused, and ciphertexts are carried as they are', async () => {

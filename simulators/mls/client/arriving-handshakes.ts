@@ -80,6 +80,8 @@ export function arrivingHandshakes(options: ArrivingHandshakesOptions): Arriving
       const before = find(groupId);
       const advances = before?.established === true && group.era > (before.group.era ?? 0);
       if (before?.established && !advances) return refuse(`already in era ${before.group.era} of the group`);
+      if (advances && before.group.ended && !group.ended)
+        return refuse('MLS was ended in the group, and this era is not');
       if (before) discard(before, advances ? 'the era advanced' : 'another creation of the group was accepted');
       const retained = before?.established ? retain(before.retained, before.group, until()) : [];
       groups.set(groupId, { group, pending: undefined, established: true, retained });

@@ -165,6 +165,21 @@ test('MLS is ended by a commit: everybody sees it', async () => {
   assert.equal(e.client.health(groupId), 'DoneEndMls');
 });
 
+test('after MLS was ended no Welcome of a later era makes the group encrypted again', async () => {
+  const { a, e } = await four();
+  const [key] = (await e.client.keyPackages(1)).keyPackages;
+  const era = await a.client.advanceEra(groupId, [key ?? text('')]);
+  a.client.commitRefused(groupId);
+  const end = await a.client.change(groupId, { end: true });
+  a.client.commitAccepted(groupId);
+  await apply([e], end);
+  const taken = await e.client.welcome(era.welcome ?? text(''));
+  assert.equal(!taken.ok && taken.reason, 'control-message-failed');
+  assert.match(taken.ok ? '' : taken.detail, /MLS was ended/);
+  const held = e.client.group(groupId);
+  assert.deepEqual([held?.era, held?.ended, held?.health], [1, true, 'DoneEndMls']);
+});
+
 test('an era that was asked for begins, although another commit was accepted in the old one meanwhile', async () => {
   const { a, e } = await four();
   const [key] = (await e.client.keyPackages(1)).keyPackages;

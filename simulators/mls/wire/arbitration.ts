@@ -46,6 +46,9 @@ export interface ArbitrationContext {
 /** RCC.16: every certificate of a group must last this long, or no commit is accepted. Milliseconds. */
 export const minimumRemainingMs: number = remainingFloorMs;
 
+/** Era of every new group (facts: RCC.16). */
+const firstEra = 1;
+
 export type Arbitration =
   | {
       readonly accepted: true;
@@ -96,7 +99,15 @@ export function arbitrateCommit(
   const creates = commit.epoch === 0n && (!group || submission.era === group.era + 1);
   if (!group && !creates)
     return refuse('mls-group-not-found', `no group ${groupId}, and the commit does not create it`);
-  if (creates || !group) return arbitrateFirst(groupId, commit, submission, context);
+  if (!group && submission.era !== firstEra)
+    return refuse('incorrect-era', `a group begins in era ${firstEra}, not in ${submission.era}`);
+  if (creates || !group) {
+    const first = arbitrateFirst(groupId, commit, submission, context);
+    // Nothing becomes encrypted again by itself, by a new era as little as by a commit.
+    if (group?.ended && first.accepted && !first.group.ended)
+      return refuse('mls-group-has-end-mls', 'MLS was ended in this group, and the new era is not ended');
+    return first;
+  }
 
   // A stale commit is stale whatever it claims about its epoch.
   if (submission.era === group.era && commit.epoch !== group.epoch) {

@@ -136,6 +136,42 @@ test('encryption is ended by a commit that everybody sees; then all goes in clea
   w.world.end();
 });
 
+/** Nobody is refused again and again, and everybody reads, in clear, what `writer` writes. */
+async function writesInClear(w: GroupWorld, writer: string, readers: readonly string[]): Promise<void> {
+  w.phone(writer).send(w.group(writer).id, `of ${writer}`);
+  assert.equal(await w.settle(), true);
+  for (const name of readers) assert.equal(w.shown(name).at(-1), `in of ${writer}`, name);
+  assert.equal(w.shown(writer).at(-1), `out of ${writer} delivered`);
+  assert.equal(w.group(writer).transport, 'rcs');
+  assert.equal(w.group(writer).group.notices.filter(({ what }) => what === 'encryption-ended').length, 1);
+  assert.equal(w.entries('carrier.commit').filter(({ data }) => data.reason === 'mls-group-has-end-mls').length, 0);
+}
+
+test('who is added after encryption was ended writes in clear like everybody else', async () => {
+  const w = await withGroup();
+  w.phone('cleo').endEncryption(w.group('cleo').id);
+  assert.equal(await w.settle(), true);
+  w.phone('ana').addMembers(w.group('ana').id, [w.msisdn('dora')]);
+  assert.equal(await w.settle(), true);
+  await writesInClear(w, 'dora', ['ana', 'ben', 'cleo']);
+  await writesInClear(w, 'ana', ['ben', 'cleo', 'dora']);
+  w.world.end();
+});
+
+test('so does who is reinstalled after it, and nothing becomes encrypted again', async () => {
+  const w = await withGroup();
+  w.phone('cleo').endEncryption(w.group('cleo').id);
+  assert.equal(await w.settle(), true);
+  w.phone('ben').reinstall();
+  await w.settle();
+  w.phone('ana').renameGroup(w.group('ana').id, 'Harbour');
+  assert.equal(await w.settle(), true);
+  await writesInClear(w, 'ben', ['ana', 'cleo']);
+  await writesInClear(w, 'ana', ['ben', 'cleo']);
+  assert.equal(w.group('ana').encryption?.ended, true);
+  w.world.end();
+});
+
 test('what was written while a conversation was encrypted does not go in clear, although encryption ends meanwhile', async () => {
   const w = await withGroup();
   w.phone('cleo').endEncryption(w.group('cleo').id);

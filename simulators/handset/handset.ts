@@ -154,7 +154,7 @@ export function createHandset(options: HandsetOptions): Handset {
   function transportTo(peer: string): Conversation['transport'] {
     if (!rcsEnabled) return 'sms';
     const secured = client.encryption.groupWith(peer);
-    if (secured?.ended) return 'rcs';
+    if (secured?.ended || client.encryption.ended(peer)) return 'rcs';
     if (isGroupAddress(peer)) return secured && e2ee && client.carrierEncrypts() ? 'rcs-encrypted' : 'rcs';
     const known = client.peers.known(peer);
     const encrypts = e2ee && client.carrierEncrypts();

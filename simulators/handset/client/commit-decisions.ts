@@ -1,7 +1,7 @@
 import type { PendingCommit } from '../../mls/client/client.ts';
 import type { Cpim } from '../../protocol/cpim.ts';
 import { newMessageId } from '../../protocol/message-id.ts';
-import { serialiseMlsControl } from '../../protocol/mls-control.ts';
+import { mlsControlLimits, serialiseMlsControl } from '../../protocol/mls-control.ts';
 import type { Address } from './address.ts';
 import type { ConversationGroups } from './conversation-groups.ts';
 import { controlMessage } from './cpim-messages.ts';
@@ -17,6 +17,8 @@ export interface CommitDecisionsOptions extends EncryptionOptions {
   readonly recovery: () => Healing;
   /** KeyPackages that were gathered are used by what was staged. */
   readonly onStaged: (address: Address) => void;
+  /** The focus says that MLS was ended where this phone knows of nothing of the kind. */
+  readonly onEndedThere: (address: Address) => void;
 }
 
 /** Commits of this phone on their way to the Conversation Focus and back. */
@@ -40,6 +42,10 @@ export const behindReasons: ReadonlySet<string> = new Set([
   'incorrect-epoch-authenticator',
   'mismatched-confirmation-tag',
 ]);
+
+/** A refusal that the same commit will always meet: it is not asked for again. */
+const tooLarge = ({ status, reason }: { readonly status: number; readonly reason: string }, { body }: Cpim): boolean =>
+  status === 413 || (reason === 'invalid-input' && body.length > mlsControlLimits.bytes);
 
 /** Refusals one after the other after which the focus is not asked any more for what it was asked for; ours. */
 const maximumRefusals = 20;
@@ -97,7 +103,15 @@ export function commitDecisions(options: CommitDecisionsOptions): CommitDecision
     early.take(groupId);
     const before = mls.group(groupId)?.epoch;
     mls.commitRefused(groupId);
+    if (tooLarge(conveyed, open.cpim)) {
+      onProblem('commit', `too-large: ${open.cpim.body.length} bytes, at most ${mlsControlLimits.bytes} are carried`);
+      return 'refused';
+    }
     onProblem('commit', conveyed.reason);
+    if (conveyed.reason === 'mls-group-has-end-mls' && !mls.group(groupId)?.ended) {
+      options.onEndedThere(address);
+      return 'refused';
+    }
     if (behindReasons.has(conveyed.reason)) {
       expect(address, groupId, `a commit was refused: ${conveyed.reason}`, () => mls.group(groupId)?.epoch === before);
     }

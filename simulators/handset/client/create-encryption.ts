@@ -25,6 +25,13 @@ export function encryption(options: EncryptionOptions): Encryption {
   const conversations = conversationGroups(mls, options);
   const { groups, groupWith, addressOf, others } = conversations;
   const early = earlyCommits();
+  /** Where MLS was ended without this phone: it is not asked in, and does not come in from outside. */
+  const endedThere = new Set<Address>();
+  function onEndedThere(address: Address): void {
+    if (endedThere.has(address)) return;
+    endedThere.add(address);
+    options.onEnded(address);
+  }
   /** Keys claimed for a conversation: what was gathered before the directory failed is not claimed again. */
   const taken = new Map<Address, TakenKeys>();
   /** @param paired whether the own other devices are to come in, too: not into a group in which they are */
@@ -40,6 +47,7 @@ export function encryption(options: EncryptionOptions): Encryption {
     early,
     recovery: () => recovery,
     onStaged: (address) => taken.delete(address),
+    onEndedThere,
   });
   const { undecided, invitations, submit, settle } = decisions;
   const recovery = healing({
@@ -52,6 +60,8 @@ export function encryption(options: EncryptionOptions): Encryption {
     gather,
     submit,
     settle,
+    ended: (address) => endedThere.has(address),
+    onEnded: onEndedThere,
     onProblem,
   });
   const intake = controlIntake({ ...options, conversations, early, recovery, decisions, rotate });
@@ -94,6 +104,7 @@ export function encryption(options: EncryptionOptions): Encryption {
   return {
     groupWith,
     encrypted: (address) => groups.has(address),
+    ended: (address) => endedThere.has(address),
     forget,
     notJoined(peer, messageId) {
       const invitation = invitations.get(messageId);

@@ -94,7 +94,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     },
     onEnded(address, by) {
       if (!isGroupAddress(address)) return;
-      notice(address, { what: 'encryption-ended', by });
+      notice(address, { what: 'encryption-ended', ...(by !== undefined && { by }) });
       known.change(address, { encryption: 'ended' });
     },
   });

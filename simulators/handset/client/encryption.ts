@@ -54,8 +54,8 @@ export interface EncryptionOptions {
   readonly onMembers: (address: Address, members: readonly string[]) => void;
   /** Somebody came into the group who was not there, and it is this phone's turn to tell them what they missed. */
   readonly onNewcomers: (address: Address) => void;
-  /** MLS was ended in a conversation. `by`: MSISDN. */
-  readonly onEnded: (address: Address, by: string) => void;
+  /** MLS was ended in a conversation. `by`: MSISDN; nothing where that was before this phone came. */
+  readonly onEnded: (address: Address, by?: string) => void;
 }
 
 /** The MLS groups of a phone: made on first need, changed by commits that the Conversation Focus has to accept. */
@@ -64,6 +64,11 @@ export interface Encryption {
   groupWith(address: Address): GroupView | undefined;
   /** Whether anything was ever encrypted there: then nothing goes in clear, also when the group was given up. */
   encrypted(address: Address): boolean;
+  /**
+   * Whether MLS was ended in the conversation, as the focus says, in a group that this phone is not in (any more): what is
+   * written there goes in clear, as everybody else's does.
+   */
+  ended(address: Address): boolean;
   /** Gives up a group that `peer` cannot read, so that the next message makes another. */
   forget(peer: string, groupId: string, reason: string): void;
   /** The conversation that an MLS group serves; nothing for one that was never heard of. */

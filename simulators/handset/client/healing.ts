@@ -24,6 +24,10 @@ export interface HealingOptions {
   readonly submit: (address: Address, pending: PendingCommit) => Promise<Readiness>;
   /** Finishes a commit of ours that waits for its answer. */
   readonly settle: (address: Address) => Promise<Readiness>;
+  /** Whether MLS is known to have been ended in a group that there is no way into any more. */
+  readonly ended: (address: Address) => boolean;
+  /** A member's GroupInfo, checked, says that MLS was ended there. */
+  readonly onEnded: (address: Address) => void;
   readonly onProblem: (doing: string, reason: string) => void;
 }
 
@@ -152,6 +156,10 @@ export function healing(options: HealingOptions): Healing {
     const there = standingOf(groupInfo);
     const same = held && there && held.era === there.era && held.epoch === there.epoch;
     if (same && (!claim || claim.epochAuthenticator === held.epochAuthenticator) && !recovery.afresh) return 'healed';
+    if (held?.ended && there?.ended === false) {
+      onProblem('join from outside', 'MLS was ended in the group, and the focus says that it is not');
+      return 'failed';
+    }
     let pending: PendingCommit;
     try {
       pending = await inTurn(() => mls.rejoin(groupId, groupInfo, claim));
@@ -160,8 +168,15 @@ export function healing(options: HealingOptions): Healing {
       onProblem('join from outside', error.message);
       return climb(recovery);
     }
+    if (there?.ended) {
+      // No commit is accepted there. That it was ended is true: whoever signed the GroupInfo is a member.
+      mls.commitRefused(groupId);
+      if (!held?.ended) options.onEnded(address);
+      return 'failed';
+    }
     const readiness = await options.submit(address, pending);
     if (readiness === 'ready') return 'healed';
+    if (options.ended(address)) return 'failed';
     if (readiness === 'impossible') return climb(recovery);
     recovery.outside++;
     // Refused: somebody was faster, and the next answer of the focus has that; or it is not to be, however often.
@@ -176,7 +191,7 @@ export function healing(options: HealingOptions): Healing {
 
   /** A new group under the same id, with a Welcome for everybody. */
   async function advance({ address, groupId }: Recovery): Promise<Step> {
-    if (mls.group(groupId)?.ended) return 'failed'; // nothing becomes encrypted again by itself
+    if (mls.group(groupId)?.ended || options.ended(address)) return 'failed'; // nothing becomes encrypted again by itself
     mls.moveHealth(groupId, 'EraAdvancementRequested', 'no other rung is left');
     const gathered = await options.gather(address, options.participants(address, groupId));
     if (gathered === 'later') return 'later';
@@ -208,9 +223,9 @@ export function healing(options: HealingOptions): Healing {
     }
   }
 
-  function finish({ groupId, over }: Recovery, healed: boolean): void {
+  function finish({ address, groupId, over }: Recovery, healed: boolean): void {
     running.delete(groupId);
-    const ended = mls.group(groupId)?.ended === true;
+    const ended = mls.group(groupId)?.ended === true || options.ended(address);
     if (healed) mls.moveHealth(groupId, ended ? 'DoneEndMls' : 'Healthy', 'recovery is over');
     else if (ended) mls.moveHealth(groupId, 'CannotHealDuringEndMls', 'a member ended MLS: no new era is begun');
     else mls.moveHealth(groupId, 'SelfHealFailed', 'no rung helped');
@@ -223,6 +238,7 @@ export function healing(options: HealingOptions): Healing {
       if (from === 'era') known.rung = 'era';
       return known.over.promise;
     }
+    if (options.ended(address)) return Promise.resolve(false); // and there is no way in
     const over = Promise.withResolvers<boolean>();
     const recovery: Recovery = { address, groupId, rung: from, rounds: 0, outside: 0, afresh: false, over };
     running.set(groupId, recovery);

@@ -13,6 +13,7 @@ import { type Address, isGroupAddress } from './address.ts';
 import type { PeerDirectory } from './capabilities.ts';
 import type { Conveyance } from './conveyance.ts';
 import { clearMessage, encryptedMessage, receiptMessage, textContentType } from './cpim-messages.ts';
+import { creationWindowMs } from './creation-time.ts';
 import type { Encryption } from './encryption.ts';
 import type { GroupRecord, Groups } from './groups.ts';
 import type { MessageStore, Thread } from './message-store.ts';
@@ -60,8 +61,6 @@ export interface Messaging {
 /** What a message to a peer is allowed to be: nothing is ever sent in clear where encryption was seen before. */
 type Route = 'encrypted' | 'clear' | 'later' | 'fail';
 
-/** How long a group that somebody else just created is waited for before its focus is asked whether it is encrypted, ms; ours. */
-const creationWindowMs = 30_000;
 /** Attempts in one epoch before a group goes into a new era for one member's sake; ours. */
 const patience = 3;
 /** Receipts after which a message is worth sending again: the recipient had the wrong keys, or none. */
@@ -107,6 +106,7 @@ export function messaging(options: MessagingOptions): Messaging {
     if (group?.left) return 'fail';
     const secured = encryption.groupWith(peer);
     if (secured?.ended) return 'clear'; // by a commit that everybody saw
+    if (encryption.ended(peer)) return 'clear'; // before this phone came, or came back
     if (secured) {
       if (!options.encrypts()) return 'fail'; // an encrypted conversation never falls back to clear by itself
       if (!group && peers.known(peer)?.mls === false && (await peers.ask(peer))?.mls === false) return 'fail';
@@ -120,6 +120,7 @@ export function messaging(options: MessagingOptions): Messaging {
     if (!options.encrypts() || capabilities.mls === false) return mustEncrypt ? 'fail' : 'clear';
     const readiness = await encryption.prepare(peer);
     if (readiness === 'ready') return 'encrypted';
+    if (encryption.ended(peer)) return 'clear';
     if (readiness === 'refused') return 'fail';
     if (mustEncrypt) return readiness === 'impossible' ? 'fail' : 'later';
     // A peer that encrypts and has no KeyPackages is setting itself up: it will have some, and nothing goes out in clear
@@ -128,11 +129,11 @@ export function messaging(options: MessagingOptions): Messaging {
   }
 
   /** A group without keys here: it has none at all, or they have not come yet, or were lost. */
-  async function groupRoute({ id, encryption: secured, knownSinceMs }: GroupRecord): Promise<Route> {
+  async function groupRoute({ id, encryption: secured, knownSinceMs, members }: GroupRecord): Promise<Route> {
     if (secured === 'plain' || secured === 'ended') return 'clear';
     if (secured === 'encrypted' || encryption.encrypted(id)) return options.encrypts() ? 'later' : 'fail';
     if (!options.encrypts()) return 'clear';
-    if (clock.now() < knownSinceMs + creationWindowMs) return 'later';
+    if (clock.now() < knownSinceMs + creationWindowMs(members.length)) return 'later';
     // Whoever creates it has given up by now, or is done: the focus knows.
     if ((await encryption.existsElsewhere(id)) !== 'none') return 'later';
     groups.change(id, { encryption: 'plain' });
@@ -183,7 +184,7 @@ export function messaging(options: MessagingOptions): Messaging {
       return;
     }
     options.onChange();
-    const secret = encryption.groupWith(peer)?.ended === false;
+    const secret = encryption.groupWith(peer)?.ended === false && !encryption.ended(peer);
     leave({ address: peer, messageId, sentAtMs, body, secret });
   }
 

@@ -1,4 +1,6 @@
+import { findExtension } from '../wire/extension.ts';
 import { parseMlsMessage } from '../wire/mls-message.ts';
+import { extensionTypes } from '../wire/registry.ts';
 
 /** What a control message or a server's bundle brings, told apart by what each MLSMessage is. */
 export interface ControlParts {
@@ -32,10 +34,17 @@ export function sortControl(messages: readonly Uint8Array[]): ControlParts {
   };
 }
 
-/** Where a GroupInfo says that its group stands; nothing when it cannot be read. */
-export function standingOf(groupInfo: Uint8Array): { readonly era: number; readonly epoch: bigint } | undefined {
+/** Where a GroupInfo says that its group stands, and whether MLS was ended there (nobody has vouched for it yet). */
+export interface Standing {
+  readonly era: number;
+  readonly epoch: bigint;
+  readonly ended: boolean;
+}
+
+/** Nothing for a GroupInfo that cannot be read. */
+export function standingOf(groupInfo: Uint8Array): Standing | undefined {
   const message = parseMlsMessage(groupInfo);
   if (!message.ok || message.value.wireFormat !== 'group-info') return undefined;
-  const { era = 0, epoch } = message.value.groupContext;
-  return { era, epoch };
+  const { era = 0, epoch, extensions } = message.value.groupContext;
+  return { era, epoch, ended: findExtension(extensions, extensionTypes.endMls) !== undefined };
 }

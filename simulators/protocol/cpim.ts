@@ -1,5 +1,6 @@
 import type { Header } from './headers.ts';
 import { ProtocolError } from './protocol-error.ts';
+import { cpimLimitBytes } from './size-limits.ts';
 
 /** RFC 5438. */
 export const imdnNamespace = 'urn:ietf:params:imdn';
@@ -7,7 +8,7 @@ export const imdnNamespace = 'urn:ietf:params:imdn';
 export const mlsNamespace = 'http://www.gsma.com/rcs/mls';
 
 /** Bytes of a CPIM message, and the number of its headers: more is refused. */
-export const cpimLimits = { messageBytes: 288 * 1024, headBytes: 16 * 1024, headers: 64 } as const;
+export const cpimLimits = { messageBytes: cpimLimitBytes, headBytes: 16 * 1024, headers: 64 } as const;
 
 export type Disposition = 'positive-delivery' | 'negative-delivery' | 'display' | 'processing' | 'interworking';
 

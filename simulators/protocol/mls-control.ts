@@ -1,5 +1,6 @@
 import { mlsControlMessages, serverBundleMessages } from './assumptions.ts';
 import { ProtocolError } from './protocol-error.ts';
+import { controlBodyLimitBytes } from './size-limits.ts';
 
 /** The content types of the MLS plane. */
 export const mlsContentTypes = {
@@ -14,10 +15,10 @@ interface FramingLimits {
 }
 
 /** Bytes of a control body, and MLSMessages in it: more is refused. */
-export const mlsControlLimits = { bytes: 256 * 1024, messages: mlsControlMessages } as const;
+export const mlsControlLimits = { bytes: controlBodyLimitBytes, messages: mlsControlMessages } as const;
 
 /** The same for what a server sends. */
-export const serverBundleLimits = { bytes: 256 * 1024, messages: serverBundleMessages } as const;
+export const serverBundleLimits = { bytes: controlBodyLimitBytes, messages: serverBundleMessages } as const;
 
 function fail(reason: string): never {
   throw new ProtocolError('mls-control', reason);

@@ -1,5 +1,6 @@
 import { type Header, headerValue, parameterValue, parseParameters, splitOutsideQuotes } from './headers.ts';
 import { ProtocolError } from './protocol-error.ts';
+import { sipLimitBytes } from './size-limits.ts';
 
 /** A SIP request. `body` is empty when there is none. */
 export interface SipRequest {
@@ -27,7 +28,7 @@ export type SipMessage = SipRequest | SipResponse;
 export const pagerLimitBytes = 1300;
 
 /** Bytes of a SIP message, of its head, and the number of its headers: more is refused. */
-export const sipLimits = { messageBytes: 320 * 1024, headBytes: 32 * 1024, headers: 128 } as const;
+export const sipLimits = { messageBytes: sipLimitBytes, headBytes: 32 * 1024, headers: 128 } as const;
 
 /** RFC 3261 section 20; Accept-Contact: RFC 3841 section 10. */
 const compactNames: Readonly<Record<string, string>> = {

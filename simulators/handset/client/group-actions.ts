@@ -8,6 +8,7 @@ import type { GroupIcon } from '../model.ts';
 import { type Address, isGroupAddress } from './address.ts';
 import type { Conveyance, Conveyed } from './conveyance.ts';
 import { groupRequestMessage } from './cpim-messages.ts';
+import { creationLimitMs } from './creation-time.ts';
 import type { Encryption, Readiness } from './encryption.ts';
 import type { GroupMetadata } from './group-metadata.ts';
 import type { GroupRecord, Groups } from './groups.ts';
@@ -48,9 +49,6 @@ export interface GroupActions {
   /** Ends MLS in a conversation, of two or more. */
   endEncryption(address: Address): void;
 }
-
-/** How long the creator of a group tries to make it encrypted, ms; less than `creationWindowMs` of the others. Ours. */
-const creationLimitMs = 20_000;
 
 export function groupActions(options: GroupActionsOptions): GroupActions {
   const { clock, random, msisdn, groups, encryption, metadata, conveyance, onProblem } = options;
@@ -107,7 +105,8 @@ export function groupActions(options: GroupActionsOptions): GroupActions {
    * takes too long: the others wait only for so long before they ask the focus and write in clear.
    */
   async function secure(id: string): Promise<Attempt> {
-    if (clock.now() >= (convenedAtMs.get(id) ?? 0) + creationLimitMs) return overdue(id);
+    if (clock.now() >= (convenedAtMs.get(id) ?? 0) + creationLimitMs(groups.get(id)?.members.length ?? 0))
+      return overdue(id);
     const readiness = options.encrypts() ? await encryption.prepare(id) : 'impossible';
     if (readiness === 'impossible') return staysPlain(id, 'somebody has no keys');
     if (readiness === 'refused') return staysPlain(id, 'the focus refuses it');

@@ -4,6 +4,7 @@ import type { PublicGroup } from '../mls/wire/public-group.ts';
 import type { CarriedMessage } from './carried-message.ts';
 import type { CarrierContext } from './context.ts';
 import { type ControlMessage, readControl } from './control-message.ts';
+import { endedPairs, leadsToEnd } from './ended-pairs.ts';
 import type { FocusFaults } from './focus-faults.ts';
 import { createFocusGroups, type FocusDecision } from './focus-groups.ts';
 import { mlsRefusal, type Refusal } from './refusal.ts';
@@ -30,6 +31,8 @@ export interface Focus {
   orderInGroup(message: CarriedMessage, members: readonly string[]): Exclude<Ordering, { askCarrier: string }>;
   /** Another carrier accepted this commit: it is the group's focus. Gives why it cannot be. */
   yieldTo(carrier: string, message: CarriedMessage): Refusal | undefined;
+  /** Another carrier, which was asked, accepted this message of one of our phones. */
+  relayed(message: CarriedMessage): void;
   /** A ciphertext passed by: its headers tell where its sender stands. */
   witness(message: CarriedMessage): void;
   /** What is public of an MLS group whose focus is here. */
@@ -47,11 +50,22 @@ export function createFocus(context: CarrierContext, faults: FocusFaults): Focus
   const { name, clock, journal, interconnect } = context;
   const groups = createFocusGroups(clock, faults);
   const elsewhere = new Map<string, string>();
+  /** The two of each of those. */
+  const pairsElsewhere = new Map<string, readonly string[]>();
+  const ended = endedPairs();
+
+  function verdict(control: ControlMessage, members: readonly string[], fixed: boolean): FocusDecision {
+    if (!context.e2ee()) return { kind: 'refused', reason: 'encryption-not-available' };
+    // Two whose encryption was ended do not get it back by another group: one of them would not know.
+    const another = fixed && !groups.get(control.groupId) && control.message.content.type === 'commit';
+    if (another && ended.has(members)) return { kind: 'refused', reason: 'mls-group-has-end-mls' };
+    return groups.decide(control, { members, fixed });
+  }
 
   function decide(control: ControlMessage, members: readonly string[], fixed: boolean) {
-    const decision: FocusDecision = context.e2ee()
-      ? groups.decide(control, { members, fixed })
-      : { kind: 'refused', reason: 'encryption-not-available' };
+    const decision = verdict(control, members, fixed);
+    if (fixed && decision.kind === 'commit')
+      ended.accepted(members, control.groupId, groups.get(control.groupId)?.ended);
     if (decision.kind === 'repeated') return { accepted: true, control, decision } as const;
     const accepted = decision.kind !== 'refused';
     journal.append('carrier.commit', {
@@ -102,7 +116,16 @@ export function createFocus(context: CarrierContext, faults: FocusFaults): Focus
       if (groups.get(groupId) && name < carrier) return mlsRefusal('mismatched-rcs-group-state');
       groups.forget(groupId);
       elsewhere.set(groupId, carrier);
+      const pair = pairsElsewhere.get(groupId) ?? [message.from, message.to];
+      pairsElsewhere.set(groupId, pair);
+      ended.accepted(pair, groupId, leadsToEnd(control));
       return undefined;
+    },
+    relayed(message) {
+      const control = readControl(message);
+      if (typeof control === 'string') return;
+      const { groupId } = control;
+      ended.accepted(pairsElsewhere.get(groupId) ?? [message.from, message.to], groupId, leadsToEnd(control));
     },
     witness(message) {
       const { era, epochAuthenticator } = message;

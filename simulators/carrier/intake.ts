@@ -89,8 +89,10 @@ export function createIntake(options: IntakeOptions): Intake {
   async function toPeerElsewhere(message: CarriedMessage, host: string): Promise<Refusal | undefined> {
     const reference = { id: message.conversationId, host };
     const answer = await ask(host, { ...message, to: uriOf(reference), group: reference });
-    if (!answer) forwarding.copy(message);
-    return answer;
+    if (answer) return answer;
+    focus.relayed(message);
+    forwarding.copy(message);
+    return undefined;
   }
 
   async function decideForPhone(given: CarriedMessage, mode: Mode): Promise<Refusal | undefined> {
@@ -112,6 +114,7 @@ export function createIntake(options: IntakeOptions): Intake {
     if ('askCarrier' in ordering) {
       const answer = await ask(ordering.askCarrier, message);
       if (answer) return answer;
+      focus.relayed(message);
       accept(message, mode);
       forwarding.copy(message); // the focus's carrier sees to its delivery
       return undefined;

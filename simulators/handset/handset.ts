@@ -202,6 +202,7 @@ export function createHandset(options: HandsetOptions): Handset {
       messages: group ? messages.map(named) : messages,
       unread: unread.length,
       transport: transportTo(peer),
+      ...(client.encryption.ended(peer) && { endedBefore: true }),
       ...(secured && { encryption: detailsOf(secured) }),
     };
   }

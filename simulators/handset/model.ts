@@ -75,6 +75,8 @@ export interface Conversation {
   readonly unread: number;
   /** What a message sent now would travel as. */
   readonly transport: 'rcs-encrypted' | 'rcs' | 'sms';
+  /** MLS was ended for this conversation before this phone came, or came back: it holds no group, and makes none. */
+  readonly endedBefore?: true;
   /** What the details screen shows; absent while there is no MLS group. */
   readonly encryption?: {
     readonly era: number;

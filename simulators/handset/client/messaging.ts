@@ -79,6 +79,8 @@ interface Outgoing {
   readonly body: string;
   /** It was written while the conversation was encrypted: whatever becomes of that, it does not go in clear. */
   readonly secret: boolean;
+  /** Or while the conversation was shown as one that would be: then not where MLS turns out to have been ended before. */
+  readonly promised: boolean;
   readonly resent?: Resent;
 }
 
@@ -144,7 +146,7 @@ export function messaging(options: MessagingOptions): Messaging {
     const { address: peer, messageId, sentAtMs, body, resent } = outgoing;
     const way = await route(peer);
     if (way === 'later' || way === 'fail') return way;
-    if (way === 'clear' && outgoing.secret) return 'fail';
+    if (way === 'clear' && (outgoing.secret || (outgoing.promised && encryption.ended(peer)))) return 'fail';
     const parts = { from: msisdn, to: options.uriOf(peer), messageId, nowMs: sentAtMs };
     const bytes = Buffer.from(body);
     if (way === 'clear') return { cpim: clearMessage(parts, bytes), conversation: conversationId(peer) };
@@ -185,13 +187,15 @@ export function messaging(options: MessagingOptions): Messaging {
     }
     options.onChange();
     const secret = encryption.groupWith(peer)?.ended === false && !encryption.ended(peer);
-    leave({ address: peer, messageId, sentAtMs, body, secret });
+    const promised =
+      !isGroupAddress(peer) && !encryption.ended(peer) && options.encrypts() && peers.known(peer)?.mls === true;
+    leave({ address: peer, messageId, sentAtMs, body, secret, promised });
   }
 
   /** Sends a message that could not be opened once more, under a new id that is linked to the first. */
   function sendAgain({ address, groupId, body, sentAtMs, era, epochAuthenticator }: Sealed, resent: Resent): void {
     const messageId = newMessageId(random);
-    leave({ address, messageId, sentAtMs, body, secret: true, resent }, async () => {
+    leave({ address, messageId, sentAtMs, body, secret: true, promised: true, resent }, async () => {
       const now = encryption.groupWith(address);
       const moved = now?.groupId !== groupId || now.era !== era || now.epochAuthenticator !== epochAuthenticator;
       if (moved) return; // the recipient has found its way, or somebody brought it: it reads what is written now

@@ -105,8 +105,8 @@ function headerText({ transport, group }: Conversation, name: string): string {
 }
 
 /** Whether the header says in so many words that nothing is encrypted: in a group, and where it once was. */
-const saysNotEncrypted = ({ transport, group, encryption }: Conversation): boolean =>
-  transport !== 'rcs-encrypted' && (group !== undefined || encryption?.ended === true);
+const saysNotEncrypted = ({ transport, group, encryption, endedBefore }: Conversation): boolean =>
+  transport !== 'rcs-encrypted' && (group !== undefined || encryption?.ended === true || endedBefore === true);
 
 function transportHeader(key: string, conversation: Conversation, name: string): UiNode {
   const encrypted = conversation.transport === 'rcs-encrypted';

@@ -50,16 +50,16 @@ test('the carrier that does not host the group forks nothing else', async () => 
   const say = (from: string, to: string, body: string): void =>
     w.phone(from).send(w.phone(from).open(w.msisdn(to)).id, body);
   say('ana', 'ben', 'one');
+  say('cleo', 'ben', 'two');
   assert.equal(await w.settle(), true);
   await desk.inject('mls.fork', { phone: 'ana', peer: 'ben' });
   await w.clock.runFor(6000);
-  say('cleo', 'ben', 'two');
-  assert.equal(await w.settle(), true);
-  const decided = w.entries('carrier.commit').filter(({ data }) => data.from === w.msisdn('cleo'));
-  assert.deepEqual(
-    decided.map(({ data }) => [data.carrier, data.accepted]),
-    [['south', true]],
-  );
+  void w.phone('cleo').rotateKeys(w.msisdn('ben'));
+  await w.clock.runFor(1000);
+  const rotated = w.entries('mls.epoch').filter(({ data }) => data.epoch === '2');
+  const group = rotated.find(({ data }) => data.phone === 'cleo')?.data.group_id;
+  const reached = rotated.filter(({ data }) => data.group_id === group).map(({ data }) => data.phone);
+  assert.deepEqual(reached.toSorted(), ['ben', 'cleo'], 'the commit of another group was kept from its other member');
   await desk.healAll();
   assert.equal(await w.settle(), true);
   w.world.end();

@@ -146,7 +146,8 @@ export function messaging(options: MessagingOptions): Messaging {
     const { address: peer, messageId, sentAtMs, body, resent } = outgoing;
     const way = await route(peer);
     if (way === 'later' || way === 'fail') return way;
-    if (way === 'clear' && (outgoing.secret || (outgoing.promised && encryption.ended(peer)))) return 'fail';
+    if (way === 'clear' && outgoing.secret) return 'fail';
+    if (way === 'clear' && outgoing.promised && encryption.ended(peer)) return 'fail';
     const parts = { from: msisdn, to: options.uriOf(peer), messageId, nowMs: sentAtMs };
     const bytes = Buffer.from(body);
     if (way === 'clear') return { cpim: clearMessage(parts, bytes), conversation: conversationId(peer) };

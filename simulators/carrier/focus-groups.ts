@@ -129,7 +129,8 @@ export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroup
     if (advance && advances.length >= faults.eraAdvancesPerDay()) return refused('era-advancement-quota-reached');
     if (isExternal(control) && externals.length >= faults.externalCommitsPerDay())
       return refused('epoch-advancement-quota-reached');
-    if (faults.forks(control.groupId)) return { kind: 'repeated' };
+    // Only what is there can fork: a group that this focus had never kept would be nobody's.
+    if (kept && !founding && faults.forks(control.groupId)) return { kind: 'repeated' };
     const { handshake, groupInfo } = control;
     groups.set(control.groupId, {
       group,

@@ -218,3 +218,22 @@ test('who was wiped while their commit that makes a group waited for its answer 
     assert.equal(judge(it).outcome, wiped ? 'held' : 'violated');
   }
 });
+
+test('who was out of step when MLS ended is excused only where it ended, and only while the phone knows it', () => {
+  const outOfStep = (ended: boolean, knows: boolean): string => {
+    const it = handMade();
+    const health = (phone: string, to: 'DoneEndMls' | 'CannotHealDuringEndMls'): void =>
+      void it.add('mls.health', { phone, group_id: 'g1', from: 'Healthy', to, why: 'a member ended MLS' });
+    stands(it, 'ana', 1, 3, 'left');
+    stands(it, 'ben', 1, 3, 'right');
+    stands(it, 'ana', 1, 4, 'end');
+    if (ended) health('ana', 'DoneEndMls');
+    if (knows) health('ben', 'CannotHealDuringEndMls');
+    it.settled();
+    return judge(it).outcome;
+  };
+  assert.deepEqual(
+    [outOfStep(true, true), outOfStep(true, false), outOfStep(false, true)],
+    ['held', 'violated', 'violated'],
+  );
+});

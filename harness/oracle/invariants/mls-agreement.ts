@@ -28,6 +28,8 @@ interface Group {
   roster?: readonly string[];
   /** MLS has ended in it: no commit takes anybody out any more. */
   ended: boolean;
+  /** Who knows that MLS has ended in it, and had no way to follow to the end: nothing lets anybody back in. */
+  readonly stranded: Set<string>;
   /** Epochs that once had two authenticators. */
   readonly forks: Set<string>;
 }
@@ -40,7 +42,9 @@ const behind = (a: Standing, b: Standing): boolean => a.era < b.era || (a.era ==
 
 /**
  * At rest every member of a group stands in the same epoch with the same epoch authenticator, and its members are those on
- * the roster. Whom a fault kept a commit from hears of it by the next message: until there is one they may be behind. Forks are named, certificates last, and nothing is encrypted once MLS has ended: see `mlsDuties`.
+ * the roster. Whom a fault kept a commit from hears of it by the next message: until there is one they may be behind. Who was
+ * out of step when MLS ended, and knows it (RCC.16's CannotHealDuringEndMls), stays so: nothing is encrypted there any more.
+ * Forks are named, certificates last, and nothing is encrypted once MLS has ended: see `mlsDuties`.
  */
 export const mlsAgreement: Invariant = {
   id: 'mls-agreement',
@@ -71,6 +75,7 @@ function fold(): Fold {
       unheard: new Map(),
       departed: new Map(),
       ended: false,
+      stranded: new Set(),
       forks: new Set(),
     };
     groups.set(id, group);
@@ -133,7 +138,7 @@ function fold(): Fold {
   }
 
   function disagreements(groupId: string, group: Group): Violation[] {
-    const { phones, gone, unheard, departed, roster, ended, forks } = group;
+    const { phones, gone, unheard, departed, roster, ended, stranded, forks } = group;
     const found: Violation[] = [];
     const violation = (what: string, entries: number[]): void => {
       found.push({ what: `group ${groupId}: ${what}`, message_id: null, canary: null, entries });
@@ -142,6 +147,7 @@ function fold(): Fold {
     if (!first) return found;
     const [leader, head] = first;
     for (const [phone, standing] of rest) {
+      if (ended && stranded.has(phone)) continue;
       if (behind(standing, head)) {
         if (!unheard.has(phone))
           violation(`${phone} stands in ${name(standing)}, ${leader} in ${name(head)}`, [standing.seq, head.seq]);
@@ -185,6 +191,13 @@ function fold(): Fold {
     if (state === 'discarded' && group?.phones.get(phone)?.epoch === 0n) group.phones.delete(phone);
   }
 
+  function fares({ group_id: id, phone, to }: JournalEntry<'mls.health'>['data']): void {
+    const group = groupOf(id);
+    if (to === 'DoneEndMls') group.ended = true;
+    if (to === 'CannotHealDuringEndMls') group.stranded.add(phone);
+    else group.stranded.delete(phone);
+  }
+
   function isRevoked(device: string): void {
     const phone = devices.get(device);
     if (phone === undefined) return;
@@ -225,7 +238,7 @@ function fold(): Fold {
       else if (entry.kind === 'carrier.group') rostered(entry);
       else if (entry.kind === 'mls.identity') isSetUp(entry.data);
       else if (entry.kind === 'carrier.revoked') isRevoked(entry.data.device);
-      else if (entry.kind === 'mls.health' && entry.data.to === 'DoneEndMls') groupOf(entry.data.group_id).ended = true;
+      else if (entry.kind === 'mls.health') fares(entry.data);
       else if (entry.kind === 'world.started')
         for (const { name: phone, msisdn } of entry.data.phones) numbers.set(phone, msisdn);
       else if (entry.kind === 'carrier.accepted') speaks(entry.data);

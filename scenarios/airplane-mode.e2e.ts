@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Written } from '../harness/phones/messages-app.ts';
+import { everyMessage } from '../harness/rehearsal/every-message.ts';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 const options = {
   feature: 'Airplane mode',
-  invariants: [
-    'archive-complete',
-    'archive-faithful',
-    'no-plaintext-in-transit',
-    'message-accounted-for',
-    'mls-agreement',
-    'archive-exactly-once',
-    'metadata-schema',
-    'metadata-ordered',
-    'metadata-consistent',
-    'webhook-authentic',
-    'webhook-delivered',
-    'receipt-truthful',
-  ],
+  invariants: everyMessage,
 } as const;
 
 const texts = [

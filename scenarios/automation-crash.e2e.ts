@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { everyMessage } from '../harness/rehearsal/every-message.ts';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 scenario(
@@ -6,20 +7,7 @@ scenario(
   {
     feature: 'Recovery',
     story: 'A driver that dies is the device’s failure, not the product’s: the suite gets over it and judges on',
-    invariants: [
-      'archive-complete',
-      'archive-faithful',
-      'no-plaintext-in-transit',
-      'message-accounted-for',
-      'mls-agreement',
-      'archive-exactly-once',
-      'metadata-schema',
-      'metadata-ordered',
-      'metadata-consistent',
-      'webhook-authentic',
-      'webhook-delivered',
-      'receipt-truthful',
-    ],
+    invariants: everyMessage,
   },
   async ({ ana, ben, step, inject, recovers }) => {
     await step('Ana and Ben are in touch, encrypted', async () => {

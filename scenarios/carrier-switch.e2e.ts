@@ -1,3 +1,4 @@
+import { everyMessage } from '../harness/rehearsal/every-message.ts';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 scenario(
@@ -5,21 +6,7 @@ scenario(
   {
     feature: 'Encryption',
     story: 'Both phones show it, nothing falls back silently, and it goes on when the carrier encrypts again',
-    invariants: [
-      'archive-complete',
-      'archive-faithful',
-      'no-plaintext-in-transit',
-      'message-accounted-for',
-      'mls-agreement',
-      'archive-exactly-once',
-      'metadata-schema',
-      'metadata-ordered',
-      'metadata-consistent',
-      'webhook-authentic',
-      'webhook-delivered',
-      'receipt-truthful',
-      'no-silent-downgrade',
-    ],
+    invariants: [...everyMessage, 'no-silent-downgrade'],
   },
   async ({ ana, ben, step, inject, heal }) => {
     await step('Ana and Ben write to each other, encrypted', async () => {

@@ -1,23 +1,10 @@
 import assert from 'node:assert/strict';
+import { everyMessage } from '../harness/rehearsal/every-message.ts';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 const options = {
   feature: 'Encryption',
-  invariants: [
-    'archive-complete',
-    'archive-faithful',
-    'no-plaintext-in-transit',
-    'message-accounted-for',
-    'mls-agreement',
-    'archive-exactly-once',
-    'metadata-schema',
-    'metadata-ordered',
-    'metadata-consistent',
-    'webhook-authentic',
-    'webhook-delivered',
-    'receipt-truthful',
-    'no-silent-downgrade',
-  ],
+  invariants: [...everyMessage, 'no-silent-downgrade'],
 } as const;
 
 scenario(

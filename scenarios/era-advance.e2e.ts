@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { everyMessage } from '../harness/rehearsal/every-message.ts';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 scenario(
@@ -7,21 +8,7 @@ scenario(
     feature: 'Healing',
     story: 'When commits from outside are used up, the same group goes on in a new era, and both phones say so',
     cast: { cy: { carrier: 'north' } },
-    invariants: [
-      'archive-complete',
-      'archive-faithful',
-      'no-plaintext-in-transit',
-      'message-accounted-for',
-      'mls-agreement',
-      'archive-exactly-once',
-      'metadata-schema',
-      'metadata-ordered',
-      'metadata-consistent',
-      'webhook-authentic',
-      'webhook-delivered',
-      'receipt-truthful',
-      'no-silent-downgrade',
-    ],
+    invariants: [...everyMessage, 'no-silent-downgrade'],
   },
   async ({ ana, ben, cy, step, inject, advance, recorded }) => {
     const everybody = [ana, ben, cy];

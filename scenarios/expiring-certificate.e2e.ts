@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { everyMessage } from '../harness/rehearsal/every-message.ts';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 scenario(
@@ -7,20 +8,7 @@ scenario(
     feature: 'Identity',
     story:
       'Who cannot prove for long who he is begins nothing, sends nothing in clear, and is heard once he has renewed',
-    invariants: [
-      'archive-complete',
-      'archive-faithful',
-      'no-plaintext-in-transit',
-      'message-accounted-for',
-      'mls-agreement',
-      'archive-exactly-once',
-      'metadata-schema',
-      'metadata-ordered',
-      'metadata-consistent',
-      'webhook-authentic',
-      'webhook-delivered',
-      'receipt-truthful',
-    ],
+    invariants: everyMessage,
   },
   async ({ ana, ben, step, inject, heal, advance, recorded }) => {
     const fault = await step("Ben's certificate has twenty days left, too few for any group", () =>

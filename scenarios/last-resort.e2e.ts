@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { everyMessage } from '../harness/rehearsal/every-message.ts';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 scenario(
@@ -6,20 +7,7 @@ scenario(
   {
     feature: 'Encryption',
     story: 'Somebody whose keys were all taken can still be written to for the first time, encrypted',
-    invariants: [
-      'archive-complete',
-      'archive-faithful',
-      'no-plaintext-in-transit',
-      'message-accounted-for',
-      'mls-agreement',
-      'archive-exactly-once',
-      'metadata-schema',
-      'metadata-ordered',
-      'metadata-consistent',
-      'webhook-authentic',
-      'webhook-delivered',
-      'receipt-truthful',
-    ],
+    invariants: everyMessage,
   },
   async ({ ana, ben, step, inject, recorded }) => {
     await step("Ben's one-time KeyPackages are all taken", () =>

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { everyMessage } from '../harness/rehearsal/every-message.ts';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 scenario(
@@ -6,20 +7,7 @@ scenario(
   {
     feature: 'Encryption',
     story: 'A message that overtakes the keys to it waits for them instead of being given up',
-    invariants: [
-      'archive-complete',
-      'archive-faithful',
-      'no-plaintext-in-transit',
-      'message-accounted-for',
-      'mls-agreement',
-      'archive-exactly-once',
-      'metadata-schema',
-      'metadata-ordered',
-      'metadata-consistent',
-      'webhook-authentic',
-      'webhook-delivered',
-      'receipt-truthful',
-    ],
+    invariants: everyMessage,
   },
   async ({ ana, ben, step, inject, recorded }) => {
     await step('Welcomes for Ben are to be late', () =>

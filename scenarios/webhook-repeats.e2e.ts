@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { everyMessage } from '../harness/rehearsal/every-message.ts';
 import { scenario } from '../harness/rehearsal/scenario.ts';
 
 scenario(
@@ -6,21 +7,7 @@ scenario(
   {
     feature: 'Webhooks',
     story: 'A receiver keeps one row for each message and status, whatever arrives how often and when',
-    invariants: [
-      'archive-complete',
-      'archive-faithful',
-      'no-plaintext-in-transit',
-      'message-accounted-for',
-      'mls-agreement',
-      'archive-exactly-once',
-      'metadata-schema',
-      'metadata-ordered',
-      'metadata-consistent',
-      'webhook-authentic',
-      'webhook-delivered',
-      'receipt-truthful',
-      'webhook-idempotent',
-    ],
+    invariants: [...everyMessage, 'webhook-idempotent'],
   },
   async ({ ana, ben, step, inject, heal, advance, recorded }) => {
     const repeated = await step('Every webhook is to arrive twice', () => inject({ fault: 'webhook.duplicate' }));

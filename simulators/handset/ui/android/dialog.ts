@@ -1,57 +1,15 @@
 import { textBlock } from '../../rendering/lines.ts';
-import { memberOf } from '../member-argument.ts';
-import { peerTitle } from '../msisdn.ts';
-import type { UiAction, UiNode } from '../node.ts';
+import type { UiNode } from '../node.ts';
+import type { Question } from '../questions.ts';
 import { type BuiltScreen, type ScreenContext, screenKey, still } from '../screen.ts';
 import { identifiers, words } from './locators.ts';
 import { colours, face, screenSize } from './theme.ts';
 import { label, widget } from './widgets.ts';
 
-interface Question {
-  readonly title: string;
-  readonly text: string;
-  readonly confirm: string;
-  readonly action: UiAction;
-}
-
-/** Group details › Leave group. */
-export function confirmLeave(context: ScreenContext): BuiltScreen {
-  const id = context.screen.argument;
-  return dialog(context, id, {
-    title: `${words.leaveGroup}?`,
-    text: words.leaveQuestion,
-    confirm: words.leave,
-    action: { do: 'leave-group', id },
-  });
-}
-
-/** Details › Turn off encryption. */
-export function confirmEndEncryption(context: ScreenContext): BuiltScreen {
-  const id = context.screen.argument;
-  return dialog(context, id, {
-    title: `${words.endEncryption}?`,
-    text: words.endQuestion,
-    confirm: words.endConfirm,
-    action: { do: 'end-encryption', id },
-  });
-}
-
-/** Group details › somebody › Remove. */
-export function confirmRemove(context: ScreenContext): BuiltScreen {
-  const { id, msisdn } = memberOf(context.screen.argument);
-  const member = context.model.conversation(id)?.group?.members.find((each) => each.msisdn === msisdn);
-  return dialog(context, id, {
-    title: `${words.remove} ${peerTitle(member ?? { msisdn, name: '' })}?`,
-    text: words.removeQuestion,
-    confirm: words.remove,
-    action: { do: 'remove-member', id, msisdn },
-  });
-}
-
 const width = 312;
 
 /** A dialog is a window of its own, like a menu: while it is open, the tree holds it alone. */
-function dialog(
+export function dialog(
   context: ScreenContext,
   conversationId: string,
   { title, text, confirm, action }: Question,

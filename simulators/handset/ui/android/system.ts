@@ -1,8 +1,9 @@
+import { questions } from '../questions.ts';
 import type { System } from '../screen.ts';
 import { conversation } from './conversation.ts';
 import { conversationList } from './conversation-list.ts';
 import { details } from './details.ts';
-import { confirmEndEncryption, confirmLeave, confirmRemove } from './dialog.ts';
+import { dialog } from './dialog.ts';
 import { groupName, groupPhoto, renameGroup } from './group-identity.ts';
 import { launcher } from './launcher.ts';
 import { launcherPackage, messagesPackage, settingsPackage, words } from './locators.ts';
@@ -49,9 +50,7 @@ export const android: System = {
     'rename-group': renameGroup,
     'group-photo': groupPhoto,
     'add-people': addPeople,
-    'confirm-leave': confirmLeave,
-    'confirm-remove': confirmRemove,
-    'confirm-end-encryption': confirmEndEncryption,
+    ...questions({ ...words, leave: words.leaveGroup, leaveConfirm: words.leave }, dialog),
     'account-menu': accountMenu,
     'messages-settings': messagesSettings,
     'rcs-chats': rcsChats,

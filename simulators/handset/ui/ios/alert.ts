@@ -1,58 +1,15 @@
 import { textBlock } from '../../rendering/lines.ts';
 import { element } from '../element.ts';
-import { memberOf } from '../member-argument.ts';
-import { peerTitle } from '../msisdn.ts';
-import type { UiAction } from '../node.ts';
+import type { Question } from '../questions.ts';
 import { type BuiltScreen, type ScreenContext, screenKey, still } from '../screen.ts';
 import { application, button, hairline, staticText } from './controls.ts';
 import { words } from './locators.ts';
 import { colours, face, screenSize } from './theme.ts';
 
-interface Question {
-  readonly title: string;
-  readonly text: string;
-  readonly confirm: string;
-  readonly action: UiAction;
-}
-
-/** Details › Leave this Conversation. */
-export function confirmLeave(context: ScreenContext): BuiltScreen {
-  const id = context.screen.argument;
-  return alert(context, id, {
-    title: `${words.leave}?`,
-    text: words.leaveQuestion,
-    confirm: words.leaveConfirm,
-    action: { do: 'leave-group', id },
-  });
-}
-
-/** Details › Turn Off Encryption. */
-export function confirmEndEncryption(context: ScreenContext): BuiltScreen {
-  const id = context.screen.argument;
-  return alert(context, id, {
-    title: `${words.endEncryption}?`,
-    text: words.endQuestion,
-    confirm: words.endConfirm,
-    action: { do: 'end-encryption', id },
-  });
-}
-
-/** Details › somebody › Remove. */
-export function confirmRemove(context: ScreenContext): BuiltScreen {
-  const { id, msisdn } = memberOf(context.screen.argument);
-  const member = context.model.conversation(id)?.group?.members.find((each) => each.msisdn === msisdn);
-  return alert(context, id, {
-    title: `${words.remove} ${peerTitle(member ?? { msisdn, name: '' })}?`,
-    text: words.removeQuestion,
-    confirm: words.remove,
-    action: { do: 'remove-member', id, msisdn },
-  });
-}
-
 const width = 280;
 
 /** An alert in the middle of a darkened screen. */
-function alert(
+export function alert(
   context: ScreenContext,
   conversationId: string,
   { title, text, confirm, action }: Question,

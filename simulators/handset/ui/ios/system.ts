@@ -1,5 +1,6 @@
+import { questions } from '../questions.ts';
 import type { Screen, System } from '../screen.ts';
-import { confirmEndEncryption, confirmLeave, confirmRemove } from './alert.ts';
+import { alert } from './alert.ts';
 import { conversation } from './conversation.ts';
 import { conversationList } from './conversation-list.ts';
 import { details } from './details.ts';
@@ -38,9 +39,7 @@ export const ios: System = {
     details,
     'name-and-photo': nameAndPhoto,
     'add-people': addPeople,
-    'confirm-leave': confirmLeave,
-    'confirm-remove': confirmRemove,
-    'confirm-end-encryption': confirmEndEncryption,
+    ...questions(words, alert),
     settings,
     apps,
     messages,

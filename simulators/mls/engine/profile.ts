@@ -11,8 +11,8 @@ import { uint32 } from '../wire/writer.ts';
 import type { Authentication, Identity } from './port.ts';
 
 /**
- * What a client says it can do. Written out, because the library's own default adds random values (GREASE) from
- * Math.random.
+ * What a client says it can do. Written out, because the library's own default adds values (GREASE) that it draws from
+ * the machine's randomness.
  */
 export function capabilities(cipherSuite: CiphersuiteName): Capabilities {
   return {

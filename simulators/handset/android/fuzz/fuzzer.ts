@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Random, seededRandom } from '../../../kernel/random.ts';
 import { type VirtualClock, virtualClock } from '../../../kernel/virtual-clock.ts';
+import { stopwatch } from '../../../kernel/wall/stopwatch.ts';
 import type { AndroidDevice } from '../device/device.ts';
 import { fixturePhone } from '../fixture-phone.ts';
 import { simulatedDevice } from '../simulated-device.ts';
@@ -28,14 +29,14 @@ export function fuzzer(
         throw new Error(`${label} crashed`, { cause: error });
       });
       const { device, close } = simulatedDevice(fixturePhone(6), 'fuzzed', { clock, random, log: () => {} });
-      const from = performance.now();
+      const spentMs = stopwatch();
       try {
         await feed(random, device, clock);
       } finally {
         close();
         await nextTurn(); // native handles are only let go between turns
       }
-      const tookMs = performance.now() - from;
+      const tookMs = spentMs();
       if (tookMs > limitMs) throw new Error(`${name} ${seed}/${index} kept the phone busy for ${tookMs.toFixed(0)} ms`);
     },
   };

@@ -6,6 +6,15 @@ import { instant } from './text.ts';
 /** `next` is the cursor to go on from, the same one again when nothing was new; `more`: something is there already. */
 const cursor = { next: z.string().min(1), more: z.boolean() };
 
+/** `?after=<cursor that a page gave>&limit=<1..1000>`, each of them optional: from the beginning, 100 rows. */
+export const pageQuery = {
+  after: z.string().min(1).max(512).optional(),
+  limit: z
+    .string()
+    .regex(/^([1-9]\d{0,2}|1000)$/)
+    .optional(),
+};
+
 /**
  * `GET /records?after=&limit=`, in the order of archiving. Pages are stable: what was read after a cursor is read there
  * again, however much is written meanwhile, and what is new comes after it.

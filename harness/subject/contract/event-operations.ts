@@ -1,0 +1,16 @@
+import type { Operation } from './operation.ts';
+import { eventPage, pageQuery } from './page.ts';
+
+/** What auditors read of the metadata. */
+export const eventOperations: readonly Operation[] = [
+  {
+    id: 'listEvents',
+    method: 'GET',
+    path: '/events',
+    role: 'auditor',
+    summary: 'A page of webhooks as they were stored, in the order of receipt.',
+    query: pageQuery,
+    answers: { 200: { type: 'application/json', schema: eventPage } },
+    refusals: [400, 401, 403, 503],
+  },
+];

@@ -1,0 +1,13 @@
+import { enrolmentOperations } from './enrolment-operations.ts';
+import { eventOperations } from './event-operations.ts';
+import type { Operation } from './operation.ts';
+import { recordOperations } from './record-operations.ts';
+import { webhookOperations } from './webhook-operations.ts';
+
+/** Every operation of the subject's contract. A new noun is a file beside this one and a line here. */
+export const operations: readonly Operation[] = [
+  ...webhookOperations,
+  ...enrolmentOperations,
+  ...recordOperations,
+  ...eventOperations,
+];

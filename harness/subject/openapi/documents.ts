@@ -1,0 +1,25 @@
+import { operations } from '../contract/operations.ts';
+import { platformOperations } from '../contract/platform-operations.ts';
+import { type OpenApiDocument, openApiDocument } from './document.ts';
+
+const version = '1.0.0';
+
+/** What an integrator implements. */
+export const subjectDocument = (): OpenApiDocument =>
+  openApiDocument({
+    title: 'Greenroom: the subject’s contract',
+    version,
+    description:
+      'What a webhook receiver and archive of end-to-end encrypted RCS implements to be judged. Every refusal is ' +
+      'application/problem+json and stores nothing.',
+    operations,
+  });
+
+/** What the messaging platform serves, for integrators to call. */
+export const platformDocument = (): OpenApiDocument =>
+  openApiDocument({
+    title: 'Greenroom: the messaging platform',
+    version,
+    description: 'What integrators call: the keys that webhooks are signed with, and where endpoints hand in hashes.',
+    operations: platformOperations,
+  });

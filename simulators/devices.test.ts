@@ -50,6 +50,49 @@ test('both devices of a subscriber come in by one commit, and each shows everyth
   w.world.end();
 });
 
+test('a commit that brings one device of two is refused, and the next one brings both', async () => {
+  const w = await groupWorld(seed, [...cast, { name: 'dora', os: 'ios', carrier: 'north' }]);
+  const north = w.world.carriers.get('north');
+  const { imei } = w.phone('tab');
+  north?.withholdKeyPackages(w.msisdn('ana'), true, imei);
+  w.phone('dora').createGroup([w.msisdn('ana'), w.msisdn('ben')]);
+  const claimed = () => w.entries('carrier.claimed').some(({ data }) => data.msisdn === w.msisdn('ana'));
+  assert.equal(await w.clock.runUntil(claimed, 60_000), true);
+  north?.withholdKeyPackages(w.msisdn('ana'), false, imei);
+  assert.equal(await w.settle(), true);
+  assert.deepEqual(
+    w.entries('carrier.commit').map(({ data }) => data.reason),
+    ['mismatched-rcs-group-state', null],
+  );
+  const count = (name: string) => w.group(name).encryption?.devices?.map((each) => each.count);
+  assert.deepEqual(
+    [count('dora')?.toSorted(), count('tab')?.toSorted()],
+    [
+      [1, 1, 2],
+      [1, 1, 2],
+    ],
+  );
+  w.world.end();
+});
+
+test('a device that nobody can add does not keep its subscriber out, and comes from outside later', async () => {
+  const w = await groupWorld(seed, [...cast, { name: 'dora', os: 'ios', carrier: 'north' }]);
+  const north = w.world.carriers.get('north');
+  const { imei } = w.phone('tab');
+  north?.withholdKeyPackages(w.msisdn('ana'), true, imei);
+  w.phone('dora').createGroup([w.msisdn('ana'), w.msisdn('ben')]);
+  assert.equal(await w.settle(), true);
+  north?.withholdKeyPackages(w.msisdn('ana'), false, imei);
+  w.phone('ben').send(w.group('ben').id, 'to all devices');
+  assert.equal(await w.settle(), true);
+  assert.deepEqual([w.shown('ana'), w.shown('tab')], [['in to all devices'], ['in to all devices']]);
+  assert.equal(
+    w.group('tab').encryption?.devices?.reduce((sum, { count }) => sum + count, 0),
+    4,
+  );
+  w.world.end();
+});
+
 test('whoever writes to a subscriber asks all devices in', async () => {
   const w = await groupWorld(seed, cast);
   say(w, 'ben', 'ana', 'hello');

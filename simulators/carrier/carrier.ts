@@ -77,8 +77,8 @@ export interface Carrier {
   interfere(rule: InterferenceRule): () => void;
   /** Throws the one-time KeyPackages of a subscriber's devices, or of one (IMEI), away until `keep` are left for each. */
   drainKeyPackages(msisdn: string, keep: number, imei?: string): void;
-  /** Hands out none of the KeyPackages of a subscriber's devices, not even the last resort, while this is on. */
-  withholdKeyPackages(msisdn: string, on: boolean): void;
+  /** Hands out none of the KeyPackages of a subscriber's devices, or of one (IMEI), not even the last resort, while this is on. */
+  withholdKeyPackages(msisdn: string, on: boolean, imei?: string): void;
   /** A group that this carrier hosts or has subscribers in, as it knows it. */
   group(groupId: string): RcsGroup | undefined;
   /** What its Conversation Focus knows of an MLS group, 1:1 or of an RCS group. */
@@ -178,7 +178,13 @@ export function createCarrier(options: CarrierOptions): Carrier {
   const messages = focusMessages(context);
   const conference = createConference({ context, groups, forwarding, messages, checkRecipient });
   const focusFaults = createFocusFaults();
-  const focus = createFocus(context, focusFaults);
+  const pools = createKeyPackagePools(clock);
+  const focus = createFocus({
+    context,
+    faults: focusFaults,
+    devicesOf: (msisdn) =>
+      subscribers.devices(msisdn).flatMap((device) => (pools.claimable(deviceKey(device)) ? [device.imei] : [])),
+  });
   const groupControl = createGroupControl({ context, focus, groups, conference, forwarding, messages });
   interconnect.onRevoked((msisdn, imei) => groupControl.expelDevice({ msisdn, imei }));
   const catchUp = createCatchUp({ context, focus, groups, forwarding, messages });
@@ -207,7 +213,6 @@ export function createCarrier(options: CarrierOptions): Carrier {
     catchUp,
     throttledS: () => throttledS,
   });
-  const pools = createKeyPackagePools(clock);
 
   const acs = createAcs({
     context,
@@ -284,8 +289,8 @@ export function createCarrier(options: CarrierOptions): Carrier {
     drainKeyPackages(msisdn, keep, imei) {
       for (const device of devicesOf(msisdn, imei)) pools.drain(deviceKey(device), keep);
     },
-    withholdKeyPackages(msisdn, on) {
-      for (const device of devicesOf(msisdn)) pools.withhold(deviceKey(device), on);
+    withholdKeyPackages(msisdn, on, imei) {
+      for (const device of devicesOf(msisdn, imei)) pools.withhold(deviceKey(device), on);
     },
     group: (groupId) => groups.get(groupId),
     mlsGroup: (groupId) => focus.group(groupId),

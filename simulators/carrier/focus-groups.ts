@@ -1,5 +1,5 @@
 import type { Clock } from '../kernel/clock.ts';
-import { type Arbitration, arbitrateCommit } from '../mls/wire/arbitration.ts';
+import { type Arbitration, type ArbitrationContext, arbitrateCommit } from '../mls/wire/arbitration.ts';
 import { arbitrateProposal } from '../mls/wire/proposal-arbitration.ts';
 import { checkClaim, type EpochClaim, type PublicGroup, participantsOf } from '../mls/wire/public-group.ts';
 import type { PublicLeaf } from '../mls/wire/public-tree.ts';
@@ -75,7 +75,14 @@ interface Kept {
 const dayMs = 24 * 60 * 60 * 1000;
 const refused = (reason: ServerFailureReason): FocusDecision => ({ kind: 'refused', reason });
 
-export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroups {
+export interface FocusGroupsOptions {
+  readonly clock: Clock;
+  readonly faults: FocusFaults;
+  /** What is known besides the group and the roster. */
+  readonly knowledge: Pick<ArbitrationContext, 'devicesOf'>;
+}
+
+export function createFocusGroups({ clock, faults, knowledge }: FocusGroupsOptions): FocusGroups {
   const groups = new Map<string, Kept>();
   const lastDay = (times: readonly number[] = []): readonly number[] =>
     times.filter((atMs) => atMs + dayMs > clock.now());
@@ -94,7 +101,7 @@ export function createFocusGroups(clock: Clock, faults: FocusFaults): FocusGroup
     const decision = arbitrateCommit(
       kept && corrected(kept, control, { epoch: message.epoch, era, value: sender.epochAuthenticator }),
       { ...sender, commit: handshake, ...(welcome && { welcome }), ...(groupInfo && { groupInfo }) },
-      { nowMs: clock.now(), roster: founding ? members : [...members, ...outside] },
+      { ...knowledge, nowMs: clock.now(), roster: founding ? members : [...members, ...outside] },
     );
     if (!decision.accepted) return refused(decision.reason);
     if (decision.repeated) return { kind: 'repeated' };

@@ -46,9 +46,16 @@ export interface Focus {
   missed(groupId: string, era: number, epoch: bigint): readonly Uint8Array[] | undefined;
 }
 
-export function createFocus(context: CarrierContext, faults: FocusFaults): Focus {
+export interface FocusOptions {
+  readonly context: CarrierContext;
+  readonly faults: FocusFaults;
+  /** The devices of a subscriber that others can add to a group now; none of another carrier's, which this one cannot know. */
+  readonly devicesOf: (msisdn: string) => readonly string[];
+}
+
+export function createFocus({ context, faults, devicesOf }: FocusOptions): Focus {
   const { name, clock, journal, interconnect } = context;
-  const groups = createFocusGroups(clock, faults);
+  const groups = createFocusGroups({ clock, faults, knowledge: { devicesOf } });
   const elsewhere = new Map<string, string>();
   /** The two of each of those. */
   const pairsElsewhere = new Map<string, readonly string[]>();

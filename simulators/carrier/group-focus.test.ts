@@ -5,12 +5,22 @@ import { proposalRef } from '../mls/wire/proposal-arbitration.ts';
 import { groupUri } from '../protocol/conference-uri.ts';
 import { parseGroupData } from '../protocol/group-data.ts';
 import { parseServerBundle } from '../protocol/mls-control.ts';
+import type { FakePhone } from './fake-phone.test-support.ts';
 import { catchUp, control, encryptedGroup, found, groupId, heard, submit, uri } from './group-focus.test-support.ts';
-import { authenticator, ciphertext, commit, groupInfo, proposal, welcome } from './mls-bytes.test-support.ts';
+import {
+  authenticator,
+  ciphertext,
+  commit,
+  groupInfo,
+  keyPackage,
+  proposal,
+  welcome,
+} from './mls-bytes.test-support.ts';
 import { numbers, type SmallWorld, smallWorld } from './small-world.test-support.ts';
 
 const { ana, ben, cy } = numbers;
 const dee = '+447700900004';
+const second = '353333333333333';
 
 const members = (world: SmallWorld) => [world.north.group(groupId)?.members, world.south.group(groupId)?.members];
 const commits = (world: SmallWorld) =>
@@ -41,6 +51,37 @@ test('a first commit that leaves a participant out, or brings a stranger in, is 
     'mismatched-rcs-group-state',
   );
   assert.equal(world.north.mlsGroup(groupId), undefined);
+});
+
+/** Leaves one KeyPackage at the KDS, which names the phone's device. */
+const publish = (world: SmallWorld, phone: FakePhone, of: string) =>
+  world.settle(
+    phone.http('/mls/v1/keypackages', {
+      msisdn: of,
+      key_packages: [Buffer.from(keyPackage(of, phone.name, { imei: phone.imei })).toString('base64')],
+    }),
+  );
+
+test('who comes in brings every device that the KDS has keys of; those of another carrier are not known', async () => {
+  const world = smallWorld();
+  const pad = world.extra('pad', 'north', cy, second);
+  const tablet = world.extra('tablet', 'south', ben, second);
+  await world.online(world.ana, world.ben, world.cy, pad, tablet);
+  await world.settle(world.ana.convene(groupId, [ben, cy]));
+  await publish(world, world.cy, cy);
+  const alone = { adds: [ben, cy], leaves: [ana, ben, cy] };
+  await publish(world, pad, cy);
+  await publish(world, tablet, ben);
+  assert.equal(await found(world, alone), 'mismatched-rcs-group-state');
+  world.north.withholdKeyPackages(cy, true, second);
+  const both = { adds: [ben, cy, `${cy}/${second}`], leaves: [ana, ben, cy, `${cy}/${second}`] };
+  assert.equal(await found(world, { ...both, standing: 'nobody can add the pad, and it is there' }), 'accepted');
+  world.north.withholdKeyPackages(cy, false, second);
+  assert.equal(await submit(world, world.ana, { epoch: 1n, leaf: 0, removes: [2, 3], path: ana }), 'accepted');
+  const added = { epoch: 2n, leaf: 0, adds: [cy], leaves: [ana, ben, cy] };
+  assert.equal(await submit(world, world.ana, added), 'mismatched-rcs-group-state');
+  const again = { ...added, adds: both.adds.slice(1), leaves: both.leaves, label: 'both' };
+  assert.equal(await submit(world, world.ana, again), 'accepted');
 });
 
 test('who is added gets the group and the Welcome, the others the group and the commit; who is removed learns it', async () => {

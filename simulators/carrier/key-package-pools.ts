@@ -23,6 +23,8 @@ export interface KeyPackagePools {
   store(device: string, keyPackages: readonly PooledKeyPackage[], lastResort: PooledKeyPackage | undefined): boolean;
   /** Takes the oldest one-time KeyPackage; the last resort, which stays, when there is none. Expired ones are passed over. */
   claim(device: string): Claimed | undefined;
+  /** Whether a claim would give anything. */
+  claimable(device: string): boolean;
   available(device: string): { readonly available: number; readonly lastResort: boolean };
   /** The device is gone, or lost its state: nobody is to get what it cannot use. */
   forget(device: string): void;
@@ -60,6 +62,11 @@ export function createKeyPackagePools(clock: Clock): KeyPackagePools {
       const next = pool.oneTime.shift();
       if (next) return { bytes: next.bytes, lastResort: false, left: pool.oneTime.length };
       return pool.lastResort && { bytes: pool.lastResort.bytes, lastResort: true, left: 0 };
+    },
+    claimable(device) {
+      if (withheld.has(device)) return false;
+      const { oneTime, lastResort } = poolOf(device);
+      return oneTime.length > 0 || lastResort !== undefined;
     },
     available(device) {
       const pool = poolOf(device);

@@ -38,7 +38,10 @@ export interface ArbitrationContext {
   readonly nowMs?: number;
   /** The participants of the RCS group before the commit, by MSISDN. */
   readonly roster?: readonly string[];
-  /** The devices of a participant that must all join by one commit; none when they are not known. */
+  /**
+   * The devices of a participant that must all join by one commit: those that others could add now. None when they are
+   * not known, as those of another carrier's subscriber.
+   */
   readonly devicesOf?: (msisdn: string) => readonly string[];
   readonly readCertificate?: CertificateReader;
 }
@@ -214,7 +217,10 @@ function accept(
   const [before, now] = [participantsOf(group), participantsOf(next)];
   const joined = now.filter((msisdn) => !before.includes(msisdn));
   const left = before.filter((msisdn) => !now.includes(msisdn));
-  const wrong = checkLifetimes(next, context) ?? checkRoster(group, next, { joined, left }, context);
+  const wrong =
+    checkLifetimes(next, context) ??
+    checkDevices(next, group.epoch === 0n ? now : joined, message, context) ??
+    checkRoster(group, next, { joined, left }, context);
   if (wrong) return wrong;
   return {
     accepted: true,
@@ -235,20 +241,32 @@ function checkLifetimes({ leaves }: PublicGroup, { nowMs }: ArbitrationContext):
   return late && refuse('expired-credential', `the certificate of ${late.msisdn} ends too soon`);
 }
 
-/** The members of the MLS group are the participants of the RCS group, with all the devices they have. */
+/** Whoever is added comes in with all devices at once. From outside each device comes by itself: it can add no other. */
+function checkDevices(
+  { leaves }: PublicGroup,
+  newcomers: readonly string[],
+  { sender }: CommitMessage,
+  { devicesOf }: ArbitrationContext,
+): Refusal | undefined {
+  if (!devicesOf || sender.type !== 'member') return undefined;
+  for (const msisdn of newcomers) {
+    const own = leaves.filter((leaf) => leaf?.msisdn === msisdn);
+    const missing = devicesOf(msisdn).find((device) => own.every((leaf) => (leaf?.device ?? device) !== device));
+    if (missing !== undefined)
+      return refuse('mismatched-rcs-group-state', `${msisdn} comes in without its device ${missing}`);
+  }
+  return undefined;
+}
+
+/** The members of the MLS group are the participants of the RCS group. */
 function checkRoster(
   before: PublicGroup,
   after: PublicGroup,
   { joined, left }: Pick<Extract<Arbitration, { accepted: true }>, 'joined' | 'left'>,
-  { roster, devicesOf }: ArbitrationContext,
+  { roster }: ArbitrationContext,
 ): Refusal | undefined {
   const wrong = (detail: string): Refusal => refuse('mismatched-rcs-group-state', detail);
   const founding = before.epoch === 0n;
-  for (const msisdn of founding ? participantsOf(after) : joined) {
-    const leaves = after.leaves.filter((leaf) => leaf?.msisdn === msisdn);
-    const missing = devicesOf?.(msisdn).find((device) => leaves.every((leaf) => (leaf?.device ?? device) !== device));
-    if (missing !== undefined) return wrong(`${msisdn} comes in without its device ${missing}`);
-  }
   if (!roster) return undefined;
   const expected = new Set(founding ? roster : [...roster.filter((msisdn) => !left.includes(msisdn)), ...joined]);
   const now = participantsOf(after);

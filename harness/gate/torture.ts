@@ -7,9 +7,9 @@ import { root } from './step.ts';
 
 const usage = `Usage: npm run torture -- [--suite NAME ..] [--count N] [--seed N] [--restart]
 
-Feeds N seeded malformed inputs to every decoder that faces the outside. Stop it with Ctrl-C; it goes on where it was.
+Feeds N seeded malformed inputs to every decoder that faces the outside, and breaks every write of an archive once. Stop it with Ctrl-C; it goes on where it was.
   --suite    one of ${suiteNames.join(', ')}; may be repeated (default: all)
-  --count    inputs for each fuzzer (default 1000000)
+  --count    inputs for each fuzzer (default 1000000, or all there are)
   --seed     default 1
   --restart  forgets what was done
 `;
@@ -24,11 +24,11 @@ const { values } = parseArgs({
   },
 });
 
-const count = Number(values.count);
+const asked = Number(values.count);
 const seed = Number(values.seed);
 const suites = values.suite ?? suiteNames;
 const unknown = suites.filter((name) => !suiteNames.includes(name));
-if (values.help || !Number.isInteger(count) || count < 1 || !Number.isInteger(seed) || unknown.length > 0) {
+if (values.help || !Number.isInteger(asked) || asked < 1 || !Number.isInteger(seed) || unknown.length > 0) {
   console.error(unknown.length > 0 ? `there is no fuzz suite "${unknown[0]}"\n\n${usage}` : usage);
   process.exit(values.help ? 0 : 2);
 }
@@ -54,16 +54,17 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => st
 let failures = 0;
 let passed = 0;
 for (const suite of suites) {
-  for (const { name } of await fuzzersOf(suite)) {
+  for (const { name, total } of await fuzzersOf(suite)) {
     if (stop.signal.aborted) break;
     const key = `${suite}/${name}`;
+    const count = total ? Math.min(asked, await total(seed)) : asked;
     const from = Math.min(done[key] ?? 0, count);
     const started = performance.now();
     const outcome = await fuzz(
       { suite, fuzzer: name, seed, from, to: count },
       (at) => {
         done[key] = at;
-        if (at % 50_000 === 0) save();
+        if (total || at % 50_000 === 0) save();
       },
       stop.signal,
     );

@@ -14,12 +14,14 @@ export type FuzzNews =
   | { readonly at: number; readonly heapBytes: number }
   | { readonly failed: number; readonly error: string };
 
-const reportEvery = 500;
+/** Inputs between two reports, where inputs take no time. */
+const manyInputs = 500;
 
 process.on('disconnect', () => process.exit(0));
 process.once('message', async (order: FuzzOrder) => {
   const fuzzer = (await fuzzersOf(order.suite)).find(({ name }) => name === order.fuzzer);
   if (!fuzzer) throw new Error(`suite ${order.suite} has no fuzzer "${order.fuzzer}"`);
+  const reportEvery = fuzzer.total ? 1 : manyInputs;
   for (let index = order.from; index < order.to; index++) {
     try {
       await fuzzer.run(order.seed, index);

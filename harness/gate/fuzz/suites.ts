@@ -1,6 +1,8 @@
 /** One seeded stream of malformed input: `run` feeds input number `index` and throws when what it is fed to misbehaves. */
 export interface Fuzzer {
   readonly name: string;
+  /** How many inputs there are, where they can be counted; each takes seconds. Absent: as many as are asked for. */
+  total?(seed: number): Promise<number>;
   run(seed: number, index: number): void | Promise<void>;
 }
 
@@ -11,6 +13,7 @@ const suites: Record<string, () => Promise<{ readonly fuzzers: readonly Fuzzer[]
   protocol: () => import('../../../simulators/protocol/fuzz.ts'),
   mls: () => import('../../../simulators/mls/fuzz.ts'),
   enterprise: () => import('../../../simulators/enterprise/fuzz.ts'),
+  durability: () => import('../durability/fuzzers.ts'),
 };
 
 export const suiteNames = Object.keys(suites);

@@ -4,8 +4,10 @@ import type { Fetch } from '../../kernel/network.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { CapturedMessage } from './captured-message.ts';
 import { type Credentials, installation, keepCredentials, keptCredentials } from './credentials.ts';
-import { type EnrolmentSettings, enterpriseClient, type Verdict } from './enterprise-client.ts';
+import { type EnrolmentSettings, enterpriseClient, largestBatch, type Verdict } from './enterprise-client.ts';
 import { type Attempted, lane } from './lane.ts';
+import { manifestSha256, type SignedManifest, sealedSha256 } from './manifest.ts';
+import { manifestChain } from './manifest-chain.ts';
 import { messageCopy } from './message-copy.ts';
 import { type QueueItem, queue, type Upload } from './queue.ts';
 import type { AgentStorage } from './storage.ts';
@@ -16,7 +18,7 @@ export interface AgentOptions {
   readonly random: Random;
   /** As seen from the phone. */
   readonly fetch: Fetch;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'append'>;
   /** The phone's name: `ana`. */
   readonly phone: string;
   /** Whose messages these are, E.164. */
@@ -51,17 +53,24 @@ export function createArchivalAgent(options: AgentOptions): ArchivalAgent {
   const { clock, random, journal, phone, custodian, storage, enrolment } = options;
   const mine = installation(storage, random);
   const kept = queue(storage, (error) => problem('keep the archival queue', error));
+  const chain = manifestChain(storage, mine.deviceKey, (error) => problem('keep the chain of manifests', error));
+  const signs = enrolment.manifests === 'signed';
   const remote = enterpriseClient(options, enrolment, mine);
   let credentials = keptCredentials(storage, custodian, enrolment.mode);
   let enrolling: PromiseWithResolvers<void> | undefined;
   /** Captured before there was a key to seal to. */
   const unsealed: QueueItem[] = [];
 
-  const laneTo = <T>(destination: string, attempt: (item: T) => Promise<Attempted>) =>
-    lane<T>({ clock, random: random.split(destination), label: `agent ${phone} ${destination}`, attempt });
-  const enrolments = laneTo('enrolment', enrolOnce);
-  const copies = laneTo('copies', uploadOnce);
-  const hashes = laneTo('hashes', handInOnce);
+  const to = (destination: string) =>
+    ({ clock, random: random.split(destination), label: `agent ${phone} ${destination}` }) as const;
+  const oneByOne =
+    <T>(attempt: (item: T) => Promise<Attempted>) =>
+    (items: readonly T[]): Promise<readonly Attempted[]> =>
+      Promise.all(items.map(attempt));
+  const enrolments = lane({ ...to('enrolment'), attempt: oneByOne(enrolOnce) });
+  // One request at a time: a chain of manifests has an order.
+  const copies = lane({ ...to('copies'), atOnce: 1, batch: largestBatch, attempt: uploadOnce });
+  const hashes = lane({ ...to('hashes'), attempt: oneByOne(handInOnce) });
   const lanes = [enrolments, copies, hashes];
 
   function problem(doing: string, error: unknown): void {
@@ -84,20 +93,48 @@ export function createArchivalAgent(options: AgentOptions): ArchivalAgent {
     return { settled, tell };
   }
 
-  async function uploadOnce(item: QueueItem): Promise<Attempted> {
-    const upload = uploadOf(item);
-    const { status, error, verdict } = await remote.upload(tokenNow(), upload);
-    const tell = (next_ms: number | null): void => {
-      const { message_id, version } = upload;
-      journal.append('archive.upload', { phone, message_id, version, http_status: status, error, next_ms });
-      if (verdict === 'unauthenticated') enrolAgain();
-      if (verdict === 'refused') kept.setAside(item);
-      if (verdict === 'done') {
-        item.copyDue = false;
-        kept.save(item);
-      }
-    };
-    return { settled: isSettled(verdict), tell };
+  async function uploadOnce(items: readonly QueueItem[]): Promise<readonly Attempted[]> {
+    const uploads = signed(items.map(uploadOf));
+    const outcomes = await remote.upload(tokenNow(), uploads);
+    for (const [index, { answer }] of outcomes.entries()) {
+      const manifest = uploads[index]?.manifest;
+      if (answer && manifest && isTaken(manifest, answer.manifest_sha256)) chain.taken(manifest);
+    }
+    if (outcomes.some(({ offChain }) => offChain)) await resumeChain();
+    return items.map((item, index) => {
+      const { status, error, verdict } = outcomes[index] ?? { status: null, error: 'no outcome', verdict: 'later' };
+      const tell = (next_ms: number | null): void => {
+        const { message_id, version } = uploadOf(item);
+        journal.append('archive.upload', { phone, message_id, version, http_status: status, error, next_ms });
+        if (verdict === 'unauthenticated') enrolAgain();
+        if (verdict === 'refused') kept.setAside(item);
+        if (verdict === 'done') {
+          item.copyDue = false;
+          kept.save(item);
+        }
+      };
+      return { settled: isSettled(verdict), tell };
+    });
+  }
+
+  function signed(uploads: readonly Upload[]): readonly Upload[] {
+    if (!signs || !credentials) return uploads;
+    const facts = uploads.map(
+      ({ tenant, message_id, logical_message_id, version, change = 'created', content_hash, sealed, ...other }) => ({
+        ...{ tenant, message_id, logical_message_id, version, change, content_hash },
+        ...{ sealed_sha256: sealedSha256(sealed), device_timestamp: other.device_timestamp },
+      }),
+    );
+    const manifests = chain.sign(credentials.device_id, facts);
+    return uploads.map((upload, index) => {
+      const manifest = manifests[index];
+      return manifest ? { ...upload, manifest } : upload;
+    });
+  }
+
+  async function resumeChain(): Promise<void> {
+    const head = await remote.chainHead(tokenNow());
+    if (head) chain.resume(head);
   }
 
   async function handInOnce(item: QueueItem | 'announce'): Promise<Attempted> {
@@ -124,7 +161,9 @@ export function createArchivalAgent(options: AgentOptions): ArchivalAgent {
     } catch (error) {
       problem('keep the enrolment', error); // the next run of the app enrols again
     }
-    journal.append('archive.enrolled', { device_id: next.device_id, phone, custodian, mode: next.mode });
+    const device_key = Buffer.from(mine.deviceKey.publicKey).toString('base64');
+    const { device_id, mode } = next;
+    journal.append('archive.enrolled', { device_id, phone, custodian, mode, ...(signs && { device_key }) });
     begin(next);
   }
 
@@ -185,6 +224,10 @@ export function createArchivalAgent(options: AgentOptions): ArchivalAgent {
     pending: kept.size,
   };
 }
+
+/** An archive that says nothing of manifests holds what it was sent. */
+const isTaken = (manifest: SignedManifest, kept: string | null | undefined): boolean =>
+  kept === undefined || kept === manifestSha256(manifest);
 
 function uploadOf(item: QueueItem): Upload {
   if (item.state.stage !== 'sealed') throw new Error('a message goes out only once it is sealed');

@@ -1,3 +1,5 @@
+import type { Change } from './manifest.ts';
+
 /** A message as the phone's RCS client hands it to the agent. */
 export interface CapturedMessage {
   /** `imdn.Message-ID`. */
@@ -15,4 +17,6 @@ export interface CapturedMessage {
   readonly sent_at_ms: number;
   /** 1, and one more for each edit, or when a message that was undecryptable became readable. */
   readonly version: number;
+  /** Default: created. A deletion has no body: it says that the user deleted the message, whose earlier versions stay. */
+  readonly change?: Change;
 }

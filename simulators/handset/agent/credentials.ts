@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { p256Generate } from '../../crypto/p256/key.ts';
+import { ed25519Generate } from '../../crypto/ed25519.ts';
+import { type KeyPair, p256Generate } from '../../crypto/p256/key.ts';
 import type { Random } from '../../kernel/random.ts';
 import { enrolmentAnswer } from './enterprise-answers.ts';
 import type { AgentStorage } from './storage.ts';
@@ -18,22 +19,43 @@ export interface EndpointKey {
 export interface Installation {
   readonly id: string;
   readonly endpointKey: EndpointKey;
+  /** Ed25519: signs manifests. */
+  readonly deviceKey: KeyPair;
 }
 
 const installationKey = 'archive/installation';
+const endpointKeyKey = 'archive/endpoint-key';
+const deviceKeyKey = 'archive/device-key';
 const credentialsKey = 'archive/credentials';
 
 export function installation(storage: AgentStorage, random: Random): Installation {
-  const kept = storage.get(installationKey);
-  const id = kept ?? random.split('installation').uuid();
-  try {
-    if (kept === undefined) storage.set(installationKey, id);
-  } catch {
-    // The storage is full. The next run of this incarnation draws the same id.
-  }
-  // The key follows from the installation, so keeping the id keeps the key.
+  const id = kept(storage, installationKey, () => random.split('installation').uuid());
   const own = random.split(`endpoint key ${id}`);
-  return { id, endpointKey: { kid: `endpoint-${id.slice(0, 8)}`, ...p256Generate(own) } };
+  const endpoint = kept(storage, endpointKeyKey, () => text(p256Generate(own)));
+  const device = kept(storage, deviceKeyKey, () => text(ed25519Generate(random.split(`device key ${id}`))));
+  return { id, endpointKey: { kid: `endpoint-${id.slice(0, 8)}`, ...keyPair(endpoint) }, deviceKey: keyPair(device) };
+}
+
+/** What an earlier run of the app drew, or a fresh one. */
+function kept(storage: AgentStorage, key: string, draw: () => string): string {
+  const before = storage.get(key);
+  if (before !== undefined) return before;
+  const fresh = draw();
+  try {
+    storage.set(key, fresh);
+  } catch {
+    // The storage is full. The next run of this incarnation draws the same.
+  }
+  return fresh;
+}
+
+const text = ({ privateKey, publicKey }: KeyPair): string =>
+  [privateKey, publicKey].map((key) => Buffer.from(key).toString('base64')).join(' ');
+
+function keyPair(kept: string): KeyPair {
+  const [privateKey = '', publicKey = ''] = kept.split(' ');
+  const bytes = (key: string): Uint8Array => new Uint8Array(Buffer.from(key, 'base64'));
+  return { privateKey: bytes(privateKey), publicKey: bytes(publicKey) };
 }
 
 /** The enrolment that an earlier run of the app was given; nothing when there was none, or for somebody or something else. */

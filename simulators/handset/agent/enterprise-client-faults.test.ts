@@ -67,17 +67,74 @@ const cases = [
 for (const [name, answer, status, verdict] of cases) {
   test(`a copy that is answered with ${name} is to be ${verdict}`, async () => {
     enterprise.use(http.post('http://enterprise.test/records', answer));
-    const outcome = await client().upload('device', copy);
-    assert.deepEqual([outcome.status, outcome.verdict], [status, verdict]);
-    assert.equal(outcome.error === null, status !== null);
+    const [outcome] = await client().upload('device', [copy]);
+    assert.deepEqual([outcome?.status, outcome?.verdict], [status, verdict]);
+    assert.equal(outcome?.error === null, status !== null);
   });
 }
 
 test('an enterprise that never answers is given up after ten seconds', async () => {
   enterprise.use(http.post('http://enterprise.test/records', () => delay('infinite')));
-  const outcome = client().upload('device', copy);
+  const outcome = client().upload('device', [copy]);
   await clock.advance(10_000);
-  assert.deepEqual(await outcome, { status: null, error: 'ETIMEDOUT', verdict: 'later' });
+  assert.deepEqual(await outcome, [{ status: null, error: 'ETIMEDOUT', verdict: 'later', offChain: false }]);
+});
+
+const problem = (name: string) => ({ type: `urn:greenroom:problem:${name}`, title: 'x', status: 409 });
+
+test('of a batch each upload has its own outcome; a place in the chain that is wrong is put right and tried later', async () => {
+  enterprise.use(
+    http.post('http://enterprise.test/records/batch', () =>
+      HttpResponse.json({
+        outcomes: [
+          { status: 201, record: { record_id: 'rec_1', manifest_sha256: null } },
+          { status: 409, problem: problem('conflict') },
+          { status: 409, problem: problem('manifest-gap') },
+          { status: 201 },
+        ],
+      }),
+    ),
+  );
+  const outcomes = await client().upload('device', [copy, copy, copy, copy, copy]);
+  assert.deepEqual(
+    outcomes.map(({ verdict, offChain }) => [verdict, offChain]),
+    [
+      ['done', false],
+      ['refused', false],
+      ['later', true],
+      ['later', false],
+      ['later', false],
+    ],
+  );
+});
+
+test('a batch that is refused whole is refused for each; an archive without batches gets one by one', async () => {
+  enterprise.use(http.post('http://enterprise.test/records/batch', () => new HttpResponse(null, { status: 503 })));
+  const busy = await client().upload('device', [copy, copy]);
+  assert.deepEqual(
+    busy.map(({ status, verdict }) => [status, verdict]),
+    [
+      [503, 'later'],
+      [503, 'later'],
+    ],
+  );
+  let batches = 0;
+  enterprise.use(
+    http.post('http://enterprise.test/records/batch', () => {
+      batches++;
+      return new HttpResponse(null, { status: 404 });
+    }),
+    http.post('http://enterprise.test/records', () => HttpResponse.json({ record_id: 'rec_1' }, { status: 201 })),
+  );
+  const plain = client();
+  for (let round = 0; round < 2; round++) {
+    const outcomes = await plain.upload('device', [copy, copy]);
+    assert.deepEqual(
+      outcomes.map(({ verdict }) => verdict),
+      ['done', 'done'],
+    );
+  }
+  assert.equal(batches, 1, 'it is asked once');
 });
 
 test('enrolment that is answered with nonsense is tried later, and yields no credentials', async () => {

@@ -5,7 +5,15 @@ import { exchange, failureCode } from '../../kernel/exchange.ts';
 import { readBody } from '../../kernel/http-body.ts';
 import type { Fetch } from '../../kernel/network.ts';
 import type { Credentials, Installation, Mode } from './credentials.ts';
-import { enrolmentAnswer, uploadAnswer } from './enterprise-answers.ts';
+import {
+  batchAnswer,
+  enrolmentAnswer,
+  headAnswer,
+  problemAnswer,
+  type UploadAnswer,
+  uploadAnswer,
+} from './enterprise-answers.ts';
+import type { ChainHead } from './manifest.ts';
 import type { Upload } from './queue.ts';
 
 /** What a managed device is configured with. */
@@ -15,7 +23,10 @@ export interface EnrolmentSettings {
   readonly token: string;
   /** Without a trailing slash: `http://enterprise.test`, `http://platform.test`. */
   readonly enterpriseUrl: string;
-  readonly platformUrl: string;
+  /** Null: content hashes are handed to nobody. */
+  readonly platformUrl: string | null;
+  /** Whether each upload goes with a manifest that the device signs; default: none. */
+  readonly manifests?: 'signed' | 'none';
 }
 
 /** What an answer, or its absence, means for the agent. */
@@ -35,16 +46,32 @@ export interface Outcome {
   readonly verdict: Verdict;
 }
 
+/** What became of one upload. */
+export interface UploadOutcome extends Outcome {
+  /** What the archive says of a record that it has. */
+  readonly answer?: UploadAnswer;
+  /** The archive's chain of this device is somewhere else than the upload's manifest assumes. */
+  readonly offChain: boolean;
+}
+
+/** The most uploads in one request. */
+export const largestBatch = 50;
+
 /** The enterprise's and the platform's edges, as the agent uses them: one attempt a call, and never an exception. */
 export interface EnterpriseClient {
   enrol(custodian: string): Promise<Outcome & { readonly answer?: string; readonly credentials?: Credentials }>;
-  upload(token: string, upload: Upload): Promise<Outcome>;
+  /** One outcome an upload, in order: a request for one of them, a batch for more. */
+  upload(token: string, uploads: readonly Upload[]): Promise<readonly UploadOutcome[]>;
+  /** Where the archive's chain of this device's manifests is. */
+  chainHead(token: string): Promise<ChainHead | undefined>;
   handIn(token: string, upload: Upload): Promise<Outcome>;
   announce(token: string): Promise<Outcome>;
 }
 
 const timeoutMs = 10_000;
 const limitBytes = 65_536;
+/** Refusals that a manifest with another place in the chain would not get. */
+const chainProblems: ReadonlySet<string> = new Set(['manifest-gap', 'manifest-fork']);
 
 function verdictOf(status: number): Verdict {
   if (status >= 200 && status < 300) return 'done';
@@ -53,14 +80,21 @@ function verdictOf(status: number): Verdict {
   return 'refused';
 }
 
+type Answered = Outcome & { readonly text: string };
+
 export function enterpriseClient(
   { clock, fetch }: { readonly clock: Clock; readonly fetch: Fetch },
   settings: EnrolmentSettings,
   installation: Installation,
 ): EnterpriseClient {
-  async function post(url: string, token: string, body: unknown): Promise<Outcome & { readonly text: string }> {
+  /** An archive that has no batches is asked once. */
+  let takesBatches = true;
+
+  const post = (url: string, token: string, body: unknown): Promise<Answered> => ask('POST', url, token, body);
+
+  async function ask(method: 'GET' | 'POST', url: string, token: string, body?: unknown): Promise<Answered> {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const init = { method: 'POST', headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
     try {
       return await exchange({ clock, fetch, timeoutMs }, url, init, async (response) => {
         const text = Buffer.from(await readBody(response, limitBytes)).toString();
@@ -76,11 +110,13 @@ export function enterpriseClient(
       const { mode, token, enterpriseUrl } = settings;
       const { kid, publicKey } = installation.endpointKey;
       const ownKey = { kid, public_key: Buffer.from(publicKey).toString('base64') };
+      const deviceKey = Buffer.from(installation.deviceKey.publicKey).toString('base64');
       const { text, ...outcome } = await post(`${enterpriseUrl}/enrolments`, token, {
         installation_id: installation.id,
         custodian,
         mode,
         endpoint_key: mode === 'endpoint-archive' ? ownKey : null,
+        ...(settings.manifests === 'signed' && { device_key: deviceKey }),
       });
       if (outcome.verdict !== 'done') return outcome;
       const credentials = read(text, enrolmentAnswer);
@@ -88,15 +124,53 @@ export function enterpriseClient(
         ? { ...outcome, answer: text, credentials }
         : { ...outcome, verdict: 'later' };
     },
-    async upload(token, upload) {
-      const { text, ...outcome } = await post(`${settings.enterpriseUrl}/records`, token, upload);
-      if (outcome.verdict !== 'done') return outcome;
-      return read(text, uploadAnswer) ? outcome : { ...outcome, verdict: 'later' };
+    async upload(token, uploads) {
+      if (takesBatches && uploads.length > 1) {
+        const answered = await post(`${settings.enterpriseUrl}/records/batch`, token, { uploads });
+        takesBatches = answered.status !== 404 && answered.status !== 405;
+        if (takesBatches) return inBatch(answered, uploads.length);
+      }
+      const outcomes: UploadOutcome[] = [];
+      for (const upload of uploads) {
+        const { text, ...outcome } = await post(`${settings.enterpriseUrl}/records`, token, upload);
+        outcomes.push(ofOne(outcome, read(text, uploadAnswer), read(text, problemAnswer)));
+      }
+      return outcomes;
+    },
+    async chainHead(token) {
+      const { text, verdict } = await ask('GET', `${settings.enterpriseUrl}/manifests/head`, token);
+      return verdict === 'done' ? read(text, headAnswer) : undefined;
     },
     handIn: (token, { message_id, version, content_hash }) =>
-      post(`${settings.platformUrl}/content-hashes`, token, { message_id, version, content_hash }),
-    announce: (token) => post(`${settings.platformUrl}/endpoints`, token, undefined),
+      toPlatform('/content-hashes', token, { message_id, version, content_hash }),
+    announce: (token) => toPlatform('/endpoints', token, undefined),
   };
+
+  async function toPlatform(path: string, token: string, body: unknown): Promise<Outcome> {
+    const { platformUrl } = settings;
+    return platformUrl === null
+      ? { status: null, error: null, verdict: 'done' }
+      : post(`${platformUrl}${path}`, token, body);
+  }
+}
+
+/** An upload's outcome. A 2xx that says nothing of a record is not the archive's. */
+function ofOne(outcome: Outcome, answer?: UploadAnswer, problem?: { readonly type: string }): UploadOutcome {
+  if (outcome.verdict === 'done') {
+    return answer ? { ...outcome, answer, offChain: false } : { ...outcome, verdict: 'later', offChain: false };
+  }
+  const offChain = chainProblems.has(problem?.type.split(':').at(-1) ?? '');
+  return { ...outcome, verdict: offChain ? 'later' : outcome.verdict, offChain };
+}
+
+/** The outcomes of a batch; where the batch itself was not taken, its outcome is that of each. */
+function inBatch({ text, ...outcome }: Answered, count: number): readonly UploadOutcome[] {
+  const outcomes = outcome.verdict === 'done' ? read(text, batchAnswer)?.outcomes : undefined;
+  return Array.from({ length: count }, (_, index) => {
+    const one = outcomes?.[index];
+    if (one) return ofOne({ ...outcome, status: one.status, verdict: verdictOf(one.status) }, one.record, one.problem);
+    return { ...outcome, verdict: outcome.verdict === 'done' ? 'later' : outcome.verdict, offChain: false };
+  });
 }
 
 /** Whether an answer is for us and can be sealed to: a key off the curve would fail every message later. */

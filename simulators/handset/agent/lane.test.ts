@@ -6,23 +6,33 @@ import { backoffMs, longestBackoffMs } from './backoff.ts';
 import { lane } from './lane.ts';
 
 /** A lane to a destination that is up or down, with what was tried when. */
-function rig() {
+function rig(options: { readonly atOnce?: number; readonly batch?: number } = {}) {
   const clock = virtualClock(0);
-  const state = { up: true, tried: [] as [number, string][], done: [] as string[], nextMs: [] as (number | null)[] };
+  const state = {
+    up: true,
+    tried: [] as [number, string][],
+    done: [] as string[],
+    nextMs: [] as (number | null)[],
+    batches: [] as number[],
+  };
   const work = lane<string>({
     clock,
     random: seededRandom('lane'),
     label: 'test',
-    async attempt(item) {
-      state.tried.push([clock.now(), item]);
+    ...options,
+    async attempt(items) {
       const settled = state.up;
-      return {
-        settled,
-        tell(nextMs) {
-          state.nextMs.push(nextMs);
-          if (settled) state.done.push(item);
-        },
-      };
+      state.batches.push(items.length);
+      return items.map((item) => {
+        state.tried.push([clock.now(), item]);
+        return {
+          settled,
+          tell(nextMs) {
+            state.nextMs.push(nextMs);
+            if (settled) state.done.push(item);
+          },
+        };
+      });
     },
   });
   return { clock, work, state };
@@ -79,4 +89,19 @@ test('waking ends the pause; a stopped lane does nothing more', async () => {
   work.wake();
   await clock.runFor(60_000);
   assert.deepEqual(state.done, ['a']);
+});
+
+test('a lane in batches sends what waits together, oldest first, and one alone as one', async () => {
+  const { clock, work, state } = rig({ atOnce: 1, batch: 3 });
+  for (const item of ['a', 'b', 'c', 'd', 'e', 'f']) work.add(item);
+  await clock.runFor(1);
+  assert.deepEqual(state.done, ['a', 'b', 'c', 'd', 'e', 'f']);
+  assert.deepEqual(state.batches, [1, 3, 2]);
+  state.up = false;
+  for (const item of ['g', 'h']) work.add(item);
+  await clock.runFor(60_000);
+  state.up = true;
+  work.wake();
+  await clock.runFor(1);
+  assert.deepEqual(state.done.slice(6), ['g', 'h'], 'their order outlives failures');
 });

@@ -12,8 +12,12 @@ export interface LaneOptions<T> {
   readonly clock: Clock;
   readonly random: Random;
   readonly label: string;
-  /** Must not throw: whatever goes wrong is an outcome. */
-  readonly attempt: (item: T) => Promise<Attempted>;
+  /** How many attempts run beside each other; default 4. One keeps everything in order. */
+  readonly atOnce?: number;
+  /** How many items one attempt takes at most; default 1. */
+  readonly batch?: number;
+  /** One outcome an item, in order. Must not throw: whatever goes wrong is an outcome. */
+  readonly attempt: (items: readonly T[]) => Promise<readonly Attempted[]>;
 }
 
 /**
@@ -28,9 +32,7 @@ export interface Lane<T> {
   stop(): void;
 }
 
-const atOnce = 4;
-
-export function lane<T>({ clock, random, label, attempt }: LaneOptions<T>): Lane<T> {
+export function lane<T>({ clock, random, label, attempt, atOnce = 4, batch = 1 }: LaneOptions<T>): Lane<T> {
   const waiting: T[] = [];
   let underway = 0;
   let failures = 0;
@@ -39,24 +41,22 @@ export function lane<T>({ clock, random, label, attempt }: LaneOptions<T>): Lane
 
   function pump(): void {
     while (!stopped && !pause && waiting.length > 0 && underway < (failures > 0 ? 1 : atOnce)) {
-      const item = waiting.shift() as T; // the queue is not empty
+      const items = waiting.splice(0, batch);
       underway++;
-      clock.after(0, label, () => run(item));
+      clock.after(0, label, () => run(items));
     }
   }
 
-  async function run(item: T): Promise<void> {
+  async function run(items: readonly T[]): Promise<void> {
     if (stopped) return;
-    const { settled, tell } = await attempt(item);
+    const attempted = await attempt(items);
     underway--;
     if (stopped) return;
-    if (settled) {
-      failures = 0;
-      tell(null);
-    } else {
-      waiting.unshift(item);
-      tell(rest());
-    }
+    const left = items.filter((_, index) => attempted[index]?.settled !== true);
+    waiting.unshift(...left);
+    const nextMs = left.length > 0 ? rest() : null;
+    if (left.length === 0) failures = 0;
+    for (const { settled, tell } of attempted) tell(settled ? null : nextMs);
     pump();
   }
 

@@ -20,13 +20,15 @@ export function messageCopy(
   endpointKey: EndpointKey,
   random: Random,
 ): Upload {
-  const { message_id, logical_message_id = message_id, direction, peer, body, version } = message;
+  const { message_id, logical_message_id = message_id, direction, peer, body, version, change = 'created' } = message;
   const { tenant, custodian } = credentials;
   const device_timestamp = timestamp(message.sent_at_ms);
   const about = { tenant, message_id, logical_message_id, custodian, peer, direction, version, device_timestamp };
-  if (body === null) return { ...about, content_hash: null, sealed: null };
+  const changed = change === 'created' ? {} : { change };
+  if (body === null) return { ...about, ...changed, content_hash: null, sealed: null };
   const canonical = canonicalBody(body);
   const content_hash = contentHash(credentials.content_hash_key, canonical);
   const key = sealingKey(credentials, endpointKey);
-  return { ...about, content_hash, sealed: key ? sealCopy(key, { ...about, content_hash }, canonical, random) : null };
+  const sealed = key ? sealCopy(key, { ...about, content_hash }, canonical, random) : null;
+  return { ...about, ...changed, content_hash, sealed };
 }

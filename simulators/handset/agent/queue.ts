@@ -1,4 +1,5 @@
 import type { CapturedMessage } from './captured-message.ts';
+import type { Change, SignedManifest } from './manifest.ts';
 import type { SealedCopy } from './sealed-copy.ts';
 import type { AgentStorage } from './storage.ts';
 
@@ -14,6 +15,10 @@ export interface Upload {
   readonly device_timestamp: string;
   readonly content_hash: string | null;
   readonly sealed: SealedCopy | null;
+  /** Left out for `created`. */
+  readonly change?: Change;
+  /** Signed on its way out: its place in the chain is known then. */
+  readonly manifest?: SignedManifest;
 }
 
 /** A captured message and what is still to be done with it. Sealed as soon as there is a key to seal it to. */

@@ -7,6 +7,8 @@ export const archiveKinds = {
     phone: z.string(),
     custodian: z.string(),
     mode: z.enum(['metadata-only', 'endpoint-archive', 'escrow']),
+    /** The Ed25519 key, base64, that the device signs its manifests with; absent where it signs none. */
+    device_key: z.string().optional(),
   }),
   /** An endpoint's agent captured a message and queued its copy. */
   'archive.captured': z.strictObject({ phone: z.string(), message_id: z.string(), version: z.number() }),

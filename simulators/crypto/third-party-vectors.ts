@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = process.env['GREENROOM_VECTORS'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'vectors');
@@ -11,6 +11,17 @@ const folder = process.env['GREENROOM_VECTORS'] ?? join(import.meta.dirname, '..
 export function readThirdPartyVectors<T>(name: string): T | undefined {
   const path = join(folder, name);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
+}
+
+/**
+ * Every JSON file below a folder of third-party test vectors, by its path in there. Nothing when it is not there.
+ * @param name e.g. `merkle/inclusion`
+ */
+export function readThirdPartyFolder<T>(name: string): ReadonlyMap<string, T> | undefined {
+  const path = join(folder, name);
+  if (!existsSync(path)) return undefined;
+  const files = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+  return new Map(files.sort().map((file) => [file, JSON.parse(readFileSync(join(path, file), 'utf8')) as T]));
 }
 
 /** What a test says on standard output when a file of vectors is not there. */

@@ -1,0 +1,29 @@
+import { canonical } from '../../kernel/journal/entry.ts';
+import type { ArchiveRecord } from '../archive/schema.ts';
+
+/** What a verifier needs, beside the record, to find it in the log: its leaf, and the nonce that the leaf was made with. */
+export interface ProofInputs {
+  readonly leaf_index: number;
+  /** 32 bytes, base64. */
+  readonly nonce: string;
+}
+
+/** One record as every format holds it: all that the archive has of it, and nothing that the archive has not. */
+export interface ExportedRecord {
+  /** As `GET /records/{record_id}` gives it. */
+  readonly record: ArchiveRecord;
+  /** Null where there is no log, and for a record whose nonce went with its erasure. */
+  readonly proof: ProofInputs | null;
+}
+
+/** A record with its RFC 8785 form, which every format carries: what a format's own fields leave out is there. */
+export interface ExportedLine extends ExportedRecord {
+  readonly text: string;
+}
+
+export const exportedLine = (exported: ExportedRecord): ExportedLine => ({ ...exported, text: canonical(exported) });
+
+/** Sender and recipient of a record; what went out to a group has the group's id for its recipient. */
+export function parties({ custodian, peer, direction }: ArchiveRecord): { readonly from: string; readonly to: string } {
+  return direction === 'out' ? { from: custodian, to: peer } : { from: peer, to: custodian };
+}

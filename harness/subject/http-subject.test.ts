@@ -124,11 +124,12 @@ test('a bit flipped at rest, behind the archive, is noticed: the copy no longer 
     };
     assert.deepEqual(await read(), { body: 'hello', content_hash_valid: true });
     const intruder = new SqliteDatabase(database);
-    intruder.exec('DROP TRIGGER records_are_written_once');
-    const { ciphertext } = intruder.prepare<[], { ciphertext: Buffer }>('SELECT ciphertext FROM records').get() ?? {};
+    intruder.exec('DROP TRIGGER record_contents_are_written_once');
+    const { ciphertext } =
+      intruder.prepare<[], { ciphertext: Buffer }>('SELECT ciphertext FROM record_contents').get() ?? {};
     assert.ok(ciphertext);
     ciphertext[3] = (ciphertext[3] ?? 0) ^ 1;
-    intruder.prepare('UPDATE records SET ciphertext = ?').run(ciphertext);
+    intruder.prepare('UPDATE record_contents SET ciphertext = ?').run(ciphertext);
     intruder.close();
     assert.deepEqual(await read(), { body: null, content_hash_valid: null });
   } finally {

@@ -5,6 +5,8 @@ import type { Random } from '../kernel/random.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
 import type { RetrySchedule } from './platform/retry.ts';
 import { type SignatureVersion, webhookKeyRing } from './standard-webhooks/key-ring.ts';
+import { memoryDisk } from './store/memory-disk.ts';
+import type { StoreLocation } from './store/open-store.ts';
 import { createSubjectApp } from './subject-app.ts';
 import { createTenant, type Tenant } from './tenant.ts';
 
@@ -21,8 +23,8 @@ export interface EnterpriseOptions {
   readonly journal: Journal;
   readonly network: Network;
   readonly retry: RetrySchedule;
-  /** `:memory:` (the default) or, on the wall clock, a file. */
-  readonly database?: string;
+  /** Where the enterprise's store is. Default: a memory disk of its own. On the wall clock also a file or PostgreSQL. */
+  readonly database?: StoreLocation;
   /** Default both. `v1` alone is the cheaper. */
   readonly signatures?: readonly SignatureVersion[];
   readonly contentHashWaitMs?: number;
@@ -39,18 +41,26 @@ export interface Enterprise {
    * dropped; deliveries that were signed before that and are still on their way are refused and tried again.
    */
   rotateWebhookKeys(overlapMs: number): void;
-  /** The enterprise's process ends and another opens the same store. With `:memory:` the store ends too. */
+  /** While its disk is full the enterprise refuses to write. */
+  setDiskFull(full: boolean): void;
+  /** The enterprise's process dies: what it was doing is not answered, and requests find nobody. */
+  kill(): void;
+  /** The enterprise's process ends, if it has not, and another opens the same store. With `:memory:` the store ends too. */
   restart(): void;
-  close(): void;
+  /** Ends it for good. Resolves when the store is let go of. */
+  close(): Promise<void>;
 }
 
 export function createEnterprise(options: EnterpriseOptions): Enterprise {
-  const { clock, random, journal, network, retry, database = ':memory:' } = options;
+  const { clock, random, journal, network, retry } = options;
+  const ownDisk = options.database === undefined ? memoryDisk() : undefined;
+  const database = options.database ?? ownDisk ?? ':memory:';
+  let diskFull = false;
   const tenant = createTenant(random.split('tenant'));
   const ring = webhookKeyRing(random.split('webhook keys'), options.signatures);
   const { kid, publicKey } = tenant.escrow;
-  const start = () =>
-    createSubjectApp({
+  const start = () => {
+    const process = createSubjectApp({
       clock,
       random: random.split('enterprise'),
       fetch: network.fetchFrom(enterpriseNode),
@@ -60,6 +70,9 @@ export function createEnterprise(options: EnterpriseOptions): Enterprise {
       secrets: ring.signing().secrets,
       database,
     });
+    process.setDiskFull(diskFull);
+    return process;
+  };
   let running = start();
   const platform = createPlatform({
     clock,
@@ -88,10 +101,18 @@ export function createEnterprise(options: EnterpriseOptions): Enterprise {
         running.acceptSecrets(ring.signing().secrets);
       });
     },
+    setDiskFull(full) {
+      diskFull = full;
+      running.setDiskFull(full);
+    },
+    kill: () => void running.close(),
     restart() {
-      running.close();
+      void running.close();
       running = start();
     },
-    close: () => running.close(),
+    async close() {
+      await running.close();
+      ownDisk?.discard();
+    },
   };
 }

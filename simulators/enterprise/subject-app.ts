@@ -4,7 +4,6 @@ import type { Journal } from '../kernel/journal/journal.ts';
 import { connectionError, type Fetch } from '../kernel/network.ts';
 import type { Random } from '../kernel/random.ts';
 import { archive } from './archive/app.ts';
-import { openDatabase } from './archive/database.ts';
 import { eventStore } from './archive/events.ts';
 import { recordStore } from './archive/records.ts';
 import { deviceStore } from './enrolment/devices.ts';
@@ -13,6 +12,8 @@ import { answerProblems } from './http/answer-problems.ts';
 import { keySet } from './receiver/key-set.ts';
 import { receiver } from './receiver/receiver.ts';
 import type { WebhookSecret } from './standard-webhooks/keys.ts';
+import { openStore, type StoreLocation } from './store/open-store.ts';
+import { keepTenant } from './store/tenant-rows.ts';
 
 export interface SubjectAppOptions {
   readonly clock: Clock;
@@ -26,8 +27,8 @@ export interface SubjectAppOptions {
   readonly keySetUrl: string;
   /** Secrets that the platform shared out of band. */
   readonly secrets: readonly WebhookSecret[];
-  /** `:memory:` or a file. */
-  readonly database: string;
+  /** Where the store is. */
+  readonly database: StoreLocation;
 }
 
 /** The reference subject: webhook receiver, enrolment and archive behind one HTTP app and one store. */
@@ -35,24 +36,44 @@ export interface SubjectApp {
   readonly app: Fetch;
   /** Replaces the secrets that webhooks may be signed with: during a rotation, the old and the new. */
   acceptSecrets(secrets: readonly WebhookSecret[]): void;
-  /** Closes the store: the process is gone. Requests that come later find nobody. */
-  close(): void;
+  /** The store is there. Rejects when it cannot be had. */
+  readonly ready: Promise<void>;
+  /** While its disk is full the enterprise refuses to write, and goes on reading. */
+  setDiskFull(full: boolean): void;
+  /** The process is gone: what it was doing is not answered, and requests that come later find nobody. */
+  close(): Promise<void>;
 }
 
 export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
   const { clock, random, fetch, journal, tenant } = options;
-  const database = openDatabase(options.database);
-  const devices = deviceStore(database);
+  const store = openStore(options.database, clock);
+  const { database } = store;
+  const devices = deviceStore(database, tenant.id);
   const records = recordStore(database, tenant.id);
-  const events = eventStore(database);
+  const events = eventStore(database, tenant.id);
   let secrets = options.secrets;
+  /** The store knows the tenant: tried again by each who writes, until it succeeds. */
+  let known: Promise<void> | undefined;
+  const tenantKnown = (): Promise<void> => {
+    known ??= keepTenant(database, tenant.id, clock.now()).catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
 
   const app = new Hono();
+  app.use(async ({ req }, next) => {
+    await store.ready;
+    if (req.method !== 'GET') await tenantKnown();
+    await next();
+  });
   const platformKeys = keySet(clock, fetch, options.keySetUrl);
   receiver(app, { clock, journal, events, secrets: () => secrets, keySet: platformKeys });
   enrolment(app, { clock, random: random.split('enrolment'), tenant, devices });
   archive(app, { clock, random: random.split('archive'), journal, tenant, devices, records, events });
   answerProblems(app, ({ problem, status, detail }, { path, headers }) => {
+    if (store.closed) return; // who is dead says nothing
     const reason = `${problem}: ${detail}`;
     if (path !== '/webhooks/messages') return void journal.append('archive.refused', { http_status: status, reason });
     const id = headers.get('webhook-id') ?? '';
@@ -62,12 +83,16 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
 
   return {
     async app(request) {
-      if (!database.open) throw connectionError('ECONNREFUSED', 'the enterprise is not running');
-      return app.fetch(request);
+      if (store.closed) throw connectionError('ECONNREFUSED', 'the enterprise is not running');
+      const answer = await app.fetch(request);
+      if (store.closed) throw connectionError('ECONNRESET', 'the enterprise died before it could answer');
+      return answer;
     },
     acceptSecrets(next) {
       secrets = next;
     },
-    close: () => void database.close(),
+    ready: store.ready,
+    setDiskFull: store.setFull,
+    close: store.close,
   };
 }

@@ -21,6 +21,8 @@ export interface Tenant {
   readonly enrolmentToken: string;
   /** Reads records and events. */
   readonly auditorToken: string;
+  /** Sets policy, holds and lifecycle. */
+  readonly operatorToken: string;
 }
 
 /** A fresh tenant: a world has one, drawn from its randomness. */
@@ -34,5 +36,6 @@ export function createTenant(random: Random): Tenant {
     deviceTokenKey: ed25519Key('device-token-1', random.split('device token key')),
     enrolmentToken: `enrol-${hex('enrolment token', 24)}`,
     auditorToken: `audit-${hex('auditor token', 24)}`,
+    operatorToken: `operate-${hex('operator token', 24)}`,
   };
 }

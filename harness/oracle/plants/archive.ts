@@ -54,8 +54,8 @@ export const archivePlants: readonly Plant[] = [
     id: 'archive-drops-received',
     title: 'the archive acknowledges copies of received messages and keeps none',
     file: 'simulators/enterprise/archive/app.ts',
-    find: '  function store({ device_id }: Device, upload: RecordUpload): UploadResponse {',
-    replace: `  function store({ device_id }: Device, upload: RecordUpload): UploadResponse {
+    find: '  async function store({ device_id }: Device, upload: RecordUpload): Promise<UploadResponse> {',
+    replace: `  async function store({ device_id }: Device, upload: RecordUpload): Promise<UploadResponse> {
     if (upload.direction === 'in') return { record_id: 'rec_none', archived_at: upload.device_timestamp, duplicate: false };`,
     invariant: 'archive-complete',
   },

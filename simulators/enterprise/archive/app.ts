@@ -25,16 +25,16 @@ export interface ArchiveOptions {
 export function archive(app: Hono, options: ArchiveOptions): void {
   const { clock, random, journal, tenant, devices, records, events } = options;
 
-  function device(request: Request): Device {
-    const found = devices.byToken(bearer(request));
+  async function device(request: Request): Promise<Device> {
+    const found = await devices.byToken(bearer(request));
     if (!found) throw new Problem('unauthenticated', 'no enrolled device has this token');
     return found;
   }
 
-  function audit(request: Request): void {
+  async function audit(request: Request): Promise<void> {
     const token = bearer(request);
     if (equalSecrets(token, tenant.auditorToken)) return;
-    if (devices.byToken(token)) throw new Problem('forbidden', 'a device may write records, not read them');
+    if (await devices.byToken(token)) throw new Problem('forbidden', 'a device may write records, not read them');
     throw new Problem('unauthenticated', 'this is not the auditor token of the tenant');
   }
 
@@ -54,11 +54,12 @@ export function archive(app: Hono, options: ArchiveOptions): void {
     }
   }
 
-  function store({ device_id }: Device, upload: RecordUpload): UploadResponse {
+  async function store({ device_id }: Device, upload: RecordUpload): Promise<UploadResponse> {
     const { logical_message_id, message_id, custodian, version, content_hash } = upload;
     // Drawn from the record's key, so that an archive opened again after a crash never draws an id twice.
     const own = random.split(`record ${JSON.stringify([logical_message_id, custodian, version])}`);
-    const result = records.store(`rec_${Buffer.from(own.bytes(16)).toString('hex')}`, device_id, upload, clock.now());
+    const id = `rec_${Buffer.from(own.bytes(16)).toString('hex')}`;
+    const result = await records.store(id, device_id, upload, clock.now());
     if (result.outcome === 'conflict') {
       throw new Problem('conflict', 'another copy is archived under this message, custodian and version');
     }
@@ -69,29 +70,29 @@ export function archive(app: Hono, options: ArchiveOptions): void {
   }
 
   app.post('/records', async (context) => {
-    const from = device(context.req.raw);
+    const from = await device(context.req.raw);
     const upload = await readJson(context.req.raw, uploadLimitBytes, recordUpload);
     permit(from, upload);
-    const response = store(from, upload);
+    const response = await store(from, upload);
     return context.json(response, response.duplicate ? 200 : 201);
   });
 
-  app.get('/records', (context) => {
-    audit(context.req.raw);
-    const { rows, next, more } = records.page(readPageQuery(context.req.url));
+  app.get('/records', async (context) => {
+    await audit(context.req.raw);
+    const { rows, next, more } = await records.page(readPageQuery(context.req.url));
     return context.json({ records: rows, next, more });
   });
 
-  app.get('/records/:id', (context) => {
-    audit(context.req.raw);
-    const record = records.byId(context.req.param('id'));
+  app.get('/records/:id', async (context) => {
+    await audit(context.req.raw);
+    const record = await records.byId(context.req.param('id'));
     if (!record) throw new Problem('not-found', 'no record has this id');
     return context.json(record);
   });
 
-  app.get('/events', (context) => {
-    audit(context.req.raw);
-    const { rows, next, more } = events.page(readPageQuery(context.req.url));
+  app.get('/events', async (context) => {
+    await audit(context.req.raw);
+    const { rows, next, more } = await events.page(readPageQuery(context.req.url));
     return context.json({ events: rows, next, more });
   });
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { testSeed } from '../../kernel/test-seed.ts';
-import { ana, ben, complete, enterpriseWorld, startMs, upload } from '../fixture.ts';
-import { openDatabase } from './database.ts';
+import { ana, ben, carrierEvent, complete, enterpriseWorld, upload } from '../fixture.ts';
+import { memoryDisk } from '../store/memory-disk.ts';
 import type { RecordUpload } from './schema.ts';
 
 const seed = testSeed();
@@ -204,16 +204,25 @@ test(`pages hold every record once, in order, however many are written meanwhile
   );
 });
 
-test('the store itself refuses to change, replace or delete a record', () => {
-  const database = openDatabase(':memory:');
-  database.exec(`INSERT INTO devices VALUES ('d', 'i', '${ana}', 'escrow', NULL, x'00', ${startMs});
-    INSERT INTO records (record_id, message_id, logical_message_id, custodian, peer, direction, version, device_at,
-      device_id, archived_at) VALUES ('r', 'm', 'm', '${ana}', '${ben}', 'out', 1, ${startMs}, 'd', ${startMs})`);
-  assert.throws(() => database.exec("UPDATE records SET peer = 'x'"), /written once/);
-  assert.throws(() => database.exec('DELETE FROM records'), /kept/);
-  assert.throws(
-    () => database.exec('INSERT OR REPLACE INTO records SELECT * FROM records'),
-    /kept|UNIQUE|written once/,
-  );
-  database.close();
+test('the store itself refuses to change, replace or delete a record, its content, or a metadata row', async () => {
+  const database = memoryDisk();
+  const world = enterpriseWorld('write once', { database });
+  const enrolled = await world.enrol(ana);
+  world.enterprise.platform.observe(carrierEvent());
+  assert.equal((await world.ask('POST', url, enrolled.token, upload(enrolled))).status, 201);
+  await world.clock.runFor(5000);
+  const tries: [string, RegExp][] = [
+    ["UPDATE records SET peer = 'x'", /written once/],
+    ['DELETE FROM records', /kept/],
+    ['INSERT OR REPLACE INTO records SELECT * FROM records', /kept|UNIQUE|written once/],
+    ["UPDATE record_contents SET content_hash = 'x'", /written once/],
+    ["UPDATE record_contents SET ciphertext = x'00'", /written once/],
+    ["UPDATE record_contents SET ciphertext = NULL, enc = x'00'", /written once/],
+    ['DELETE FROM record_contents', /kept/],
+    ["UPDATE events SET status = 'read'", /written once/],
+    ['DELETE FROM events', /kept/],
+  ];
+  for (const [statement, why] of tries) assert.throws(() => database.sqlite.exec(statement), why, statement);
+  // A copy may go out of its row, to cold storage.
+  assert.equal(database.sqlite.prepare('UPDATE record_contents SET ciphertext = NULL').run().changes, 1);
 });

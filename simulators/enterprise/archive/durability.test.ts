@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import SqliteDatabase from 'better-sqlite3';
 import { ana, carrierEvent, enterpriseWorld, upload } from '../fixture.ts';
-import { openDatabase } from './database.ts';
+import { openStore } from '../store/open-store.ts';
 import { program } from './fixture-writer.ts';
 
 let folder = '';
@@ -73,11 +74,16 @@ test('an enterprise that is not running is not reached', async () => {
   await assert.rejects(world.ask('GET', url, auditorToken), /fetch failed/);
 });
 
-test('commits are synced, and a schema from a newer version is not touched', () => {
-  const database = openDatabase(file);
-  assert.equal(database.pragma('synchronous', { simple: true }), 2);
-  assert.equal(database.pragma('journal_mode', { simple: true }), 'wal');
-  database.pragma('user_version = 99');
-  database.close();
-  assert.throws(() => openDatabase(file), /schema 99/);
+test('commits are synced, and a schema from another version is not touched', async () => {
+  const world = enterpriseWorld('pragmas', { database: file });
+  const { auditorToken } = world.enterprise.tenant;
+  assert.equal((await world.ask('GET', url, auditorToken)).status, 200);
+  await world.enterprise.close();
+  const inspected = new SqliteDatabase(file);
+  assert.equal(inspected.pragma('journal_mode', { simple: true }), 'wal');
+  inspected.exec("INSERT INTO schema_migrations VALUES ('9999-later', 0)");
+  assert.throws(() => openStore(file, world.clock), /9999-later.*version that wrote it/);
+  inspected.exec('DROP TABLE schema_migrations');
+  inspected.close();
+  assert.throws(() => openStore(file, world.clock), /before it kept tenants apart/);
 });

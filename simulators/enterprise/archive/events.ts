@@ -1,6 +1,10 @@
-import type { Database } from 'better-sqlite3';
+import { sql } from 'kysely';
 import { timestamp } from '../../kernel/clock.ts';
 import type { MessageEvent } from '../message-event.ts';
+import type { Database } from '../store/database.ts';
+import { preparedQuery } from '../store/prepared-query.ts';
+import { inTransaction } from '../store/transaction.ts';
+import type { EventsTable } from './events-table.ts';
 import { cutPage, type Page, type PageQuery } from './page.ts';
 
 /** A webhook as it was stored. */
@@ -10,32 +14,16 @@ export interface StoredEvent {
   readonly event: MessageEvent;
 }
 
-interface Row {
-  readonly position: number;
-  readonly webhook_id: string;
-  readonly message_id: string;
-  readonly sender_hash: string;
-  readonly recipient_hash: string;
-  readonly conversation_hash: string;
-  readonly sent_at: number;
-  readonly delivered_at: number | null;
-  readonly read_at: number | null;
-  readonly status: MessageEvent['status'];
-  readonly content_hash: string | null;
-  readonly attachment_refs: string;
-  readonly received_at: number;
-}
-
 /** The metadata rows: one a webhook. */
 export interface EventStore {
   /** Keeps an event under its webhook-id; `duplicate` when the same one is there, `conflict` when another one is. */
-  store(webhookId: string, event: MessageEvent, nowMs: number): 'stored' | 'duplicate' | 'conflict';
-  page(query: PageQuery): Page<StoredEvent>;
+  store(webhookId: string, event: MessageEvent, nowMs: number): Promise<'stored' | 'duplicate' | 'conflict'>;
+  page(query: PageQuery): Promise<Page<StoredEvent>>;
 }
 
 const ms = (time: string | undefined): number | null => (time === undefined ? null : Date.parse(time));
 
-function toEvent(row: Row): MessageEvent {
+function toEvent(row: EventsTable): MessageEvent {
   return {
     message_id: row.message_id,
     sender_hash: row.sender_hash,
@@ -50,21 +38,53 @@ function toEvent(row: Row): MessageEvent {
   };
 }
 
-export function eventStore(database: Database): EventStore {
-  const insert = database.prepare<[Omit<Row, 'position'>]>(`
-    INSERT INTO events (webhook_id, message_id, sender_hash, recipient_hash, conversation_hash, sent_at, delivered_at,
-      read_at, status, content_hash, attachment_refs, received_at)
-    VALUES (@webhook_id, @message_id, @sender_hash, @recipient_hash, @conversation_hash, @sent_at, @delivered_at,
-      @read_at, @status, @content_hash, @attachment_refs, @received_at)
-    ON CONFLICT (webhook_id) DO NOTHING`);
-  const byId = database.prepare<[string], Row>('SELECT * FROM events WHERE webhook_id = ?');
-  const after = database.prepare<[number, number], Row>(
-    'SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?',
-  );
+const insert = preparedQuery<Omit<EventsTable, 'position'>, { position: number }>((database, value) =>
+  database
+    .insertInto('events')
+    .values({
+      tenant: value('tenant'),
+      position: sql<number>`(select coalesce(max(position), 0) + 1 from events where tenant = ${value('tenant')})`,
+      webhook_id: value('webhook_id'),
+      message_id: value('message_id'),
+      sender_hash: value('sender_hash'),
+      recipient_hash: value('recipient_hash'),
+      conversation_hash: value('conversation_hash'),
+      sent_at: value('sent_at'),
+      delivered_at: value('delivered_at'),
+      read_at: value('read_at'),
+      status: value('status'),
+      content_hash: value('content_hash'),
+      attachment_refs: value('attachment_refs'),
+      received_at: value('received_at'),
+    })
+    .onConflict((conflict) => conflict.columns(['tenant', 'webhook_id']).doNothing())
+    .returning('position'),
+);
 
+const selectById = preparedQuery<Pick<EventsTable, 'tenant' | 'webhook_id'>, EventsTable>((database, value) =>
+  database
+    .selectFrom('events')
+    .selectAll()
+    .where('tenant', '=', value('tenant'))
+    .where('webhook_id', '=', value('webhook_id')),
+);
+
+const selectAfter = preparedQuery<{ tenant: string; after: number; limit: number }, EventsTable>((database, value) =>
+  database
+    .selectFrom('events')
+    .selectAll()
+    .where('tenant', '=', value('tenant'))
+    .where('position', '>', value('after'))
+    .orderBy('position')
+    .limit(value('limit')),
+);
+
+/** The metadata rows of one tenant. */
+export function eventStore(database: Database, tenant: string): EventStore {
   return {
-    store(webhook_id, event, received_at) {
-      const { changes } = insert.run({
+    async store(webhook_id, event, received_at) {
+      const row = {
+        tenant,
         webhook_id,
         message_id: event.message_id,
         sender_hash: event.sender_hash,
@@ -77,17 +97,20 @@ export function eventStore(database: Database): EventStore {
         content_hash: event.content_hash,
         attachment_refs: JSON.stringify(event.attachment_refs),
         received_at,
-      });
-      if (changes === 1) return 'stored';
-      const row = byId.get(webhook_id);
-      return row && isSame(toEvent(row), event) ? 'duplicate' : 'conflict';
+      };
+      const { rows } = await inTransaction(database, tenant, (transaction) => insert(transaction, row));
+      if (rows.length === 1) return 'stored';
+      const [before] = (await selectById(database, { tenant, webhook_id })).rows;
+      return before && isSame(toEvent(before), event) ? 'duplicate' : 'conflict';
     },
-    page: (query) =>
-      cutPage(after.all(query.after, query.limit + 1), query, (row) => ({
+    async page(query) {
+      const { rows } = await selectAfter(database, { tenant, after: query.after, limit: query.limit + 1 });
+      return cutPage(rows, query, (row) => ({
         webhook_id: row.webhook_id,
         received_at: timestamp(row.received_at),
         event: toEvent(row),
-      })),
+      }));
+    },
   };
 }
 

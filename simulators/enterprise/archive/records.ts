@@ -1,26 +1,16 @@
-import type { Database } from 'better-sqlite3';
+import { sql } from 'kysely';
 import { timestamp } from '../../kernel/clock.ts';
+import type { Database } from '../store/database.ts';
+import { preparedQuery } from '../store/prepared-query.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { cutPage, type Page, type PageQuery } from './page.ts';
+import type { RecordContentsTable, RecordsTable } from './records-table.ts';
 import type { ArchiveRecord, RecordUpload } from './schema.ts';
 
-interface Row {
-  readonly position: number;
-  readonly record_id: string;
-  readonly message_id: string;
-  readonly logical_message_id: string;
-  readonly custodian: string;
-  readonly peer: string;
-  readonly direction: 'out' | 'in';
-  readonly version: number;
-  readonly device_at: number;
-  readonly content_hash: string | null;
-  readonly sealed_to: 'escrow' | 'endpoint' | null;
-  readonly sealed_kid: string | null;
-  readonly enc: Buffer | null;
-  readonly ciphertext: Buffer | null;
-  readonly device_id: string;
-  readonly archived_at: number;
-}
+/** A record with what it says; `erased` when that is gone. */
+type Row = RecordsTable & {
+  readonly [Column in keyof Omit<RecordContentsTable, 'tenant' | 'record_id' | 'nonce'>]: RecordContentsTable[Column];
+} & { readonly contents_of: string | null };
 
 export type StoreResult =
   | { readonly outcome: 'stored' | 'duplicate'; readonly record: ArchiveRecord }
@@ -29,19 +19,98 @@ export type StoreResult =
 
 /** Records, written once under (logical message, custodian, version). */
 export interface RecordStore {
-  store(recordId: string, deviceId: string, upload: RecordUpload, nowMs: number): StoreResult;
-  byId(recordId: string): ArchiveRecord | undefined;
-  page(query: PageQuery): Page<ArchiveRecord>;
+  /** Resolves when it is committed: it may be acknowledged then, and not before. */
+  store(recordId: string, deviceId: string, upload: RecordUpload, nowMs: number): Promise<StoreResult>;
+  byId(recordId: string): Promise<ArchiveRecord | undefined>;
+  page(query: PageQuery): Promise<Page<ArchiveRecord>>;
 }
 
 const fromBase64 = (text: string | undefined): Buffer | null =>
   text === undefined ? null : Buffer.from(text, 'base64');
 
-function toRecord(tenant: string, row: Row): ArchiveRecord {
+const insertRecord = preparedQuery<Omit<RecordsTable, 'position'>, { position: number }>((database, value) =>
+  database
+    .insertInto('records')
+    .values({
+      tenant: value('tenant'),
+      position: sql<number>`(select coalesce(max(position), 0) + 1 from records where tenant = ${value('tenant')})`,
+      record_id: value('record_id'),
+      message_id: value('message_id'),
+      logical_message_id: value('logical_message_id'),
+      custodian: value('custodian'),
+      peer: value('peer'),
+      direction: value('direction'),
+      version: value('version'),
+      change: value('change'),
+      device_at: value('device_at'),
+      device_id: value('device_id'),
+      archived_at: value('archived_at'),
+    })
+    .onConflict((conflict) => conflict.columns(['tenant', 'logical_message_id', 'custodian', 'version']).doNothing())
+    .returning('position'),
+);
+
+const insertContents = preparedQuery<RecordContentsTable, never>((database, value) =>
+  database.insertInto('record_contents').values({
+    tenant: value('tenant'),
+    record_id: value('record_id'),
+    content_hash: value('content_hash'),
+    sealed_to: value('sealed_to'),
+    sealed_kid: value('sealed_kid'),
+    enc: value('enc'),
+    ciphertext: value('ciphertext'),
+    nonce: value('nonce'),
+    manifest: value('manifest'),
+  }),
+);
+
+const selectRecords = (database: Database) =>
+  database
+    .selectFrom('records')
+    .leftJoin('record_contents', (join) =>
+      join
+        .onRef('record_contents.tenant', '=', 'records.tenant')
+        .onRef('record_contents.record_id', '=', 'records.record_id'),
+    )
+    .selectAll('records')
+    .select([
+      'record_contents.record_id as contents_of',
+      'content_hash',
+      'sealed_to',
+      'sealed_kid',
+      'enc',
+      'ciphertext',
+      'manifest',
+    ]);
+
+type Key = Pick<RecordsTable, 'tenant' | 'logical_message_id' | 'custodian' | 'version'>;
+const selectByKey = preparedQuery<Key, Row>((database, value) =>
+  selectRecords(database)
+    .where('records.tenant', '=', value('tenant'))
+    .where('logical_message_id', '=', value('logical_message_id'))
+    .where('custodian', '=', value('custodian'))
+    .where('version', '=', value('version')),
+);
+
+const selectById = preparedQuery<Pick<RecordsTable, 'tenant' | 'record_id'>, Row>((database, value) =>
+  selectRecords(database)
+    .where('records.tenant', '=', value('tenant'))
+    .where('records.record_id', '=', value('record_id')),
+);
+
+const selectAfter = preparedQuery<{ tenant: string; after: number; limit: number }, Row>((database, value) =>
+  selectRecords(database)
+    .where('records.tenant', '=', value('tenant'))
+    .where('position', '>', value('after'))
+    .orderBy('position')
+    .limit(value('limit')),
+);
+
+function toRecord(row: Row): ArchiveRecord {
   const { sealed_to, sealed_kid, enc, ciphertext } = row;
   return {
     record_id: row.record_id,
-    tenant,
+    tenant: row.tenant,
     message_id: row.message_id,
     logical_message_id: row.logical_message_id,
     custodian: row.custodian,
@@ -59,60 +128,73 @@ function toRecord(tenant: string, row: Row): ArchiveRecord {
   };
 }
 
+/** The records of one tenant. */
 export function recordStore(database: Database, tenant: string): RecordStore {
-  const insert = database.prepare<[Omit<Row, 'position'>]>(`
-    INSERT INTO records (record_id, message_id, logical_message_id, custodian, peer, direction, version, device_at,
-      content_hash, sealed_to, sealed_kid, enc, ciphertext, device_id, archived_at)
-    VALUES (@record_id, @message_id, @logical_message_id, @custodian, @peer, @direction, @version, @device_at,
-      @content_hash, @sealed_to, @sealed_kid, @enc, @ciphertext, @device_id, @archived_at)
-    ON CONFLICT (logical_message_id, custodian, version) DO NOTHING`);
-  const byKey = database.prepare<[string, string, number], Row>(
-    'SELECT * FROM records WHERE logical_message_id = ? AND custodian = ? AND version = ?',
-  );
-  const byId = database.prepare<[string], Row>('SELECT * FROM records WHERE record_id = ?');
-  const after = database.prepare<[number, number], Row>(
-    'SELECT * FROM records WHERE position > ? ORDER BY position LIMIT ?',
-  );
+  async function insert(
+    transaction: Database,
+    record_id: string,
+    device_id: string,
+    upload: RecordUpload,
+    archived_at: number,
+  ): Promise<boolean> {
+    const { sealed } = upload;
+    const { rows } = await insertRecord(transaction, {
+      tenant,
+      record_id,
+      message_id: upload.message_id,
+      logical_message_id: upload.logical_message_id,
+      custodian: upload.custodian,
+      peer: upload.peer,
+      direction: upload.direction,
+      version: upload.version,
+      change: 'created',
+      device_at: Date.parse(upload.device_timestamp),
+      device_id,
+      archived_at,
+    });
+    if (rows.length === 0) return false;
+    await insertContents(transaction, {
+      tenant,
+      record_id,
+      content_hash: upload.content_hash,
+      sealed_to: sealed?.to ?? null,
+      sealed_kid: sealed?.kid ?? null,
+      enc: fromBase64(sealed?.enc),
+      ciphertext: fromBase64(sealed?.ciphertext),
+      nonce: null,
+      manifest: null,
+    });
+    return true;
+  }
 
   return {
     store(record_id, device_id, upload, archived_at) {
-      const { sealed } = upload;
-      const { changes } = insert.run({
-        record_id,
-        message_id: upload.message_id,
-        logical_message_id: upload.logical_message_id,
-        custodian: upload.custodian,
-        peer: upload.peer,
-        direction: upload.direction,
-        version: upload.version,
-        device_at: Date.parse(upload.device_timestamp),
-        content_hash: upload.content_hash,
-        sealed_to: sealed?.to ?? null,
-        sealed_kid: sealed?.kid ?? null,
-        enc: fromBase64(sealed?.enc),
-        ciphertext: fromBase64(sealed?.ciphertext),
-        device_id,
-        archived_at,
+      return inTransaction(database, tenant, async (transaction): Promise<StoreResult> => {
+        const isNew = await insert(transaction, record_id, device_id, upload, archived_at);
+        const { logical_message_id, custodian, version } = upload;
+        const [row] = (await selectByKey(transaction, { tenant, logical_message_id, custodian, version })).rows;
+        if (!row) throw new Error('a record that was just stored is not there');
+        if (!isNew && !isSameMessage(row, upload)) return { outcome: 'conflict' };
+        return { outcome: isNew ? 'stored' : 'duplicate', record: toRecord(row) };
       });
-      const row = byKey.get(upload.logical_message_id, upload.custodian, upload.version);
-      if (!row) throw new Error('a record that was just stored is not there');
-      if (changes === 0 && !isSameMessage(row, upload)) return { outcome: 'conflict' };
-      return { outcome: changes === 1 ? 'stored' : 'duplicate', record: toRecord(tenant, row) };
     },
-    byId(recordId) {
-      const row = byId.get(recordId);
-      return row && toRecord(tenant, row);
+    async byId(record_id) {
+      const [row] = (await selectById(database, { tenant, record_id })).rows;
+      return row && toRecord(row);
     },
-    page: (query) => cutPage(after.all(query.after, query.limit + 1), query, (row) => toRecord(tenant, row)),
+    async page(query) {
+      const { rows } = await selectAfter(database, { tenant, after: query.after, limit: query.limit + 1 });
+      return cutPage(rows, query, toRecord);
+    },
   };
 }
 
 /**
  * Whether an upload is the record again. Ciphertexts are not compared: an endpoint that lost its queue seals anew, and
- * the keyed hash says that the content is the same.
+ * the keyed hash says that the content is the same. Of an erased record nothing is left to compare.
  */
 const isSameMessage = (row: Row, upload: RecordUpload): boolean =>
   row.message_id === upload.message_id &&
   row.peer === upload.peer &&
   row.direction === upload.direction &&
-  row.content_hash === upload.content_hash;
+  (row.contents_of === null || row.content_hash === upload.content_hash);

@@ -16,6 +16,10 @@ const sealedCopy = z.strictObject({
     .max(Math.ceil(longestCiphertext / 3) * 4),
 });
 
+/** What a version says of the message before it. */
+export const recordChange = z.enum(['created', 'edited', 'deleted']);
+export type RecordChange = z.infer<typeof recordChange>;
+
 /** `POST /records`: one endpoint's copy of one message. */
 export const recordUpload = z
   .strictObject({

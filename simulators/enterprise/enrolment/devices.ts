@@ -1,5 +1,7 @@
-import type { Database } from 'better-sqlite3';
 import { sha256 } from '../../crypto/sha256.ts';
+import type { Database } from '../store/database.ts';
+import { preparedQuery } from '../store/prepared-query.ts';
+import type { DevicesTable } from './devices-table.ts';
 import type { EnrolmentMode } from './schema.ts';
 
 /** An enrolled device. */
@@ -14,27 +16,65 @@ export interface Device {
 /** The devices a tenant has enrolled. Tokens are kept as digests. */
 export interface DeviceStore {
   /** Adds a device, or changes the mode of one that is enrolled again. */
-  put(device: Device, token: string, endpointKey: Uint8Array | null, nowMs: number): void;
-  byInstallation(installationId: string): Device | undefined;
-  byToken(token: string): Device | undefined;
+  put(device: Device, token: string, endpointKey: Uint8Array | null, nowMs: number): Promise<void>;
+  byInstallation(installationId: string): Promise<Device | undefined>;
+  byToken(token: string): Promise<Device | undefined>;
 }
 
 const digest = (token: string): Buffer => Buffer.from(sha256(Buffer.from(token)));
 
-export function deviceStore(database: Database): DeviceStore {
-  const columns = 'device_id, installation_id, custodian, mode';
-  const upsert = database.prepare(`
-    INSERT INTO devices (${columns}, endpoint_key, token_digest, enrolled_at)
-    VALUES (@device_id, @installation_id, @custodian, @mode, @endpoint_key, @token_digest, @enrolled_at)
-    ON CONFLICT (device_id) DO UPDATE SET
-      mode = excluded.mode, endpoint_key = excluded.endpoint_key, token_digest = excluded.token_digest`);
-  const byInstallation = database.prepare<[string], Device>(`SELECT ${columns} FROM devices WHERE installation_id = ?`);
-  const byDigest = database.prepare<[Buffer], Device>(`SELECT ${columns} FROM devices WHERE token_digest = ?`);
+const upsert = preparedQuery<DevicesTable, never>((database, value) =>
+  database
+    .insertInto('devices')
+    .values({
+      tenant: value('tenant'),
+      device_id: value('device_id'),
+      installation_id: value('installation_id'),
+      custodian: value('custodian'),
+      mode: value('mode'),
+      endpoint_key: value('endpoint_key'),
+      token_digest: value('token_digest'),
+      enrolled_at: value('enrolled_at'),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant', 'device_id']).doUpdateSet((set) => ({
+        mode: set.ref('excluded.mode'),
+        endpoint_key: set.ref('excluded.endpoint_key'),
+        token_digest: set.ref('excluded.token_digest'),
+      })),
+    ),
+);
+
+const select = (database: Database) =>
+  database.selectFrom('devices').select(['device_id', 'installation_id', 'custodian', 'mode']);
+
+const selectByInstallation = preparedQuery<{ tenant: string; installation_id: string }, Device>((database, value) =>
+  select(database).where('tenant', '=', value('tenant')).where('installation_id', '=', value('installation_id')),
+);
+
+const selectByDigest = preparedQuery<{ tenant: string; token_digest: Buffer }, Device>((database, value) =>
+  select(database).where('tenant', '=', value('tenant')).where('token_digest', '=', value('token_digest')),
+);
+
+/** The devices of one tenant. */
+export function deviceStore(database: Database, tenant: string): DeviceStore {
   return {
-    put(device, token, endpoint_key, enrolled_at) {
-      upsert.run({ ...device, endpoint_key, token_digest: digest(token), enrolled_at });
+    async put({ device_id, installation_id, custodian, mode }, token, endpointKey, enrolled_at) {
+      const endpoint_key = endpointKey && Buffer.from(endpointKey);
+      const token_digest = digest(token);
+      await upsert(database, {
+        tenant,
+        device_id,
+        installation_id,
+        custodian,
+        mode,
+        endpoint_key,
+        token_digest,
+        enrolled_at,
+      });
     },
-    byInstallation: (installationId) => byInstallation.get(installationId),
-    byToken: (token) => byDigest.get(digest(token)),
+    byInstallation: async (installation_id) =>
+      (await selectByInstallation(database, { tenant, installation_id })).rows[0],
+    byToken: async (token) => (await selectByDigest(database, { tenant, token_digest: digest(token) })).rows[0],
   };
 }

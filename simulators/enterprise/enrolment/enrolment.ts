@@ -27,9 +27,9 @@ const limitBytes = 4096;
 
 /** `POST /enrolments`: a managed device, holding the tenant's enrolment token, opts a custodian in. Safe to repeat. */
 export function enrolment(app: Hono, { clock, random, tenant, devices }: EnrolmentOptions): void {
-  function enrol(request: EnrolmentRequest): { response: EnrolmentResponse; isNew: boolean } {
+  async function enrol(request: EnrolmentRequest): Promise<{ response: EnrolmentResponse; isNew: boolean }> {
     const { installation_id, custodian, mode, endpoint_key } = request;
-    const before = devices.byInstallation(installation_id);
+    const before = await devices.byInstallation(installation_id);
     if (before && before.custodian !== custodian) {
       throw new Problem('conflict', 'this installation is enrolled for another custodian');
     }
@@ -38,7 +38,7 @@ export function enrolment(app: Hono, { clock, random, tenant, devices }: Enrolme
     const custodian_hash = keyedHash(tenant.identifierKey, 'msisdn', custodian);
     const token = issueDeviceToken(tenant.deviceTokenKey, { tenant: tenant.id, device_id, custodian_hash });
     const endpointKey = endpoint_key && Buffer.from(endpoint_key.public_key, 'base64');
-    devices.put({ device_id, installation_id, custodian, mode }, token, endpointKey, clock.now());
+    await devices.put({ device_id, installation_id, custodian, mode }, token, endpointKey, clock.now());
     const { escrow, contentKey } = tenant;
     return {
       isNew: !before,
@@ -61,7 +61,7 @@ export function enrolment(app: Hono, { clock, random, tenant, devices }: Enrolme
     if (!equalSecrets(bearer(context.req.raw), tenant.enrolmentToken)) {
       throw new Problem('unauthenticated', 'this is not the enrolment token of the tenant');
     }
-    const { response, isNew } = enrol(await readJson(context.req.raw, limitBytes, enrolmentRequest));
+    const { response, isNew } = await enrol(await readJson(context.req.raw, limitBytes, enrolmentRequest));
     return context.json(response, isNew ? 201 : 200, { 'cache-control': 'no-store' });
   });
 }

@@ -1,5 +1,5 @@
-import { SqliteError } from 'better-sqlite3';
 import type { Hono } from 'hono';
+import { storeFailure } from '../store/failure.ts';
 import { Problem } from './problem.ts';
 
 export interface Refused {
@@ -22,6 +22,7 @@ export function answerProblems(app: Hono, refused: (problem: Problem, request: R
 
 function asProblem(error: Error): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof SqliteError) return new Problem('unavailable', `the store failed with ${error.code}`);
+  const failure = storeFailure(error);
+  if (failure !== undefined) return new Problem('unavailable', `the store failed with ${failure}`);
   return new Problem('internal', `unexpected ${error.name}`);
 }

@@ -41,7 +41,7 @@ export function receiver(app: Hono, { clock, journal, events, secrets, keySet }:
     const body = await readBytes(request, limitBytes);
     await verify(headers, body);
     const event = parseJson(body, messageEvent);
-    const stored = events.store(headers.id, event, clock.now());
+    const stored = await events.store(headers.id, event, clock.now());
     if (stored === 'conflict') throw new Problem('conflict', 'another event is stored under that webhook-id');
     const { message_id, status } = event;
     journal.append('webhook.received', {

@@ -211,10 +211,10 @@ test('a platform that is down holds up no archiving', async () => {
 });
 
 test('an enterprise that lost its devices gets them back: the agent enrols again', async () => {
-  const rig = agentRig('amnesia');
+  const rig = agentRig('amnesia', { database: ':memory:' });
   await complete(rig.clock, rig.agent.enrol());
   await rig.clock.runFor(1000);
-  rig.enterprise.restart(); // its store was in memory
+  rig.enterprise.restart(); // its store ends with the process
   rig.agent.captured(message());
   await rig.clock.runFor(10_000);
   assert.equal(rig.agent.pending(), 0);

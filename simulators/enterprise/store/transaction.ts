@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { PostgresAdapter, sql } from 'kysely';
+import type { Database } from './database.ts';
+import type { InTransaction } from './store.ts';
+
+/** 64 bits that stand for a tenant among PostgreSQL's advisory locks. */
+const lockOf = (tenant: string): string =>
+  createHash('sha256').update(`greenroom tenant ${tenant}`).digest().readBigInt64BE().toString();
+
+/**
+ * Does `work` in one transaction. A tenant has one writer at a time, on either database: what a transaction has read of
+ * its tenant stays so until it ends, positions are given in the order of commits, and nothing has to be tried again.
+ * Inside a transaction it goes on in that one.
+ */
+export async function inTransaction<T>(
+  database: Database,
+  tenant: string,
+  work: (transaction: Database) => Promise<T>,
+): Promise<T> {
+  if (database.isTransaction) return work(database);
+  return database.transaction().execute(async (transaction) => {
+    // SQLite has one writer anyway. The lock is its own statement: those after it see what the writer before committed.
+    if (database.getExecutor().adapter instanceof PostgresAdapter) {
+      await sql`select pg_advisory_xact_lock(${lockOf(tenant)}::bigint)`.execute(transaction);
+    }
+    return work(transaction);
+  });
+}
+
+export const transactions =
+  (database: Database): InTransaction =>
+  (tenant, work) =>
+    inTransaction(database, tenant, work);

@@ -1,0 +1,110 @@
+import type { z } from 'zod';
+import type { Clock } from '../../../simulators/kernel/clock.ts';
+import { exchange, failureCode } from '../../../simulators/kernel/exchange.ts';
+import { readBody } from '../../../simulators/kernel/http-body.ts';
+import type { Fetch } from '../../../simulators/kernel/network.ts';
+import type { Random } from '../../../simulators/kernel/random.ts';
+import type { Operation } from '../contract/operation.ts';
+import { operations } from '../contract/operations.ts';
+import { type Answer, held, refused } from './answer.ts';
+import { CheckFailure } from './finding.ts';
+import { type SignedHeaders, signDelivery } from './sign-delivery.ts';
+import type { TenantUnderCheck, UnderCheck } from './tenant-under-check.ts';
+
+/** One request, by the contract or deliberately not. */
+export interface Asked {
+  /** Default: nobody's. */
+  readonly token?: string;
+  /** Sent as JSON; `bytes` go as they are. */
+  readonly json?: unknown;
+  readonly bytes?: Uint8Array<ArrayBuffer> | string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Values of the path's parameters, still to be escaped; `rawParameters` are not. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly rawParameters?: Readonly<Record<string, string>>;
+  /** Default: the tenant under check. */
+  readonly at?: TenantUnderCheck;
+}
+
+export interface BenchOptions extends UnderCheck {
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+  /** What ids and numbers are drawn from: other ones every time, where an implementation keeps what it is given. */
+  readonly random: Random;
+  /** For one request, ms; default 10,000. */
+  readonly timeoutMs?: number;
+}
+
+/** Where checks put their questions. */
+export interface Bench extends UnderCheck {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Cursors of the last rows that were seen: what comes after them is new. */
+  readonly ends: Map<'records' | 'events', string>;
+  ask(operationId: string, asked: Asked): Promise<Answer>;
+  /** Asks for what must succeed. @throws CheckFailure */
+  succeed<T>(operationId: string, asked: Asked, schema: z.ZodType<T>, statuses?: readonly number[]): Promise<T>;
+  /** Asks for what must be refused. @throws CheckFailure */
+  refuse(operationId: string, asked: Asked, statuses: readonly number[]): Promise<void>;
+  /** The headers of a delivery, signed now with the platform's keys. */
+  sign(body: string, id: string, options?: { readonly atMs?: number; readonly by?: TenantUnderCheck }): SignedHeaders;
+}
+
+const answerLimitBytes = 16 * 1024 * 1024;
+
+/** @throws RangeError when the contract has no such operation */
+export function operation(id: string): Operation {
+  const found = operations.find((one) => one.id === id);
+  if (!found) throw new RangeError(`the contract has no operation "${id}"`);
+  return found;
+}
+
+export function createBench(options: BenchOptions): Bench {
+  const { clock, fetch, tenant, timeoutMs = 10_000 } = options;
+
+  async function ask(id: string, asked: Asked): Promise<Answer> {
+    const { method, path, request } = operation(id);
+    const { token, json, at = tenant, query = {}, parameters = {}, rawParameters = {} } = asked;
+    const route = path.replace(
+      /\{(\w+)\}/g,
+      (_, name: string) => rawParameters[name] ?? encodeURIComponent(parameters[name] ?? ''),
+    );
+    const search = new URLSearchParams(query).toString();
+    const body = asked.bytes ?? (json === undefined ? undefined : JSON.stringify(json));
+    const init: RequestInit = {
+      method,
+      headers: {
+        ...(body !== undefined && { 'content-type': request?.type ?? 'application/json' }),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...asked.headers,
+      },
+      ...(body !== undefined && { body }),
+    };
+    const url = `${at.baseUrl}${route}${search && `?${search}`}`;
+    try {
+      return await exchange({ clock, fetch, timeoutMs }, url, init, async (response) => ({
+        status: response.status,
+        headers: response.headers,
+        text: Buffer.from(await readBody(response, answerLimitBytes)).toString(),
+      }));
+    } catch (error) {
+      throw new CheckFailure('wrong', `${method} ${path} gave no answer: ${failureCode(error)}`, id);
+    }
+  }
+
+  return {
+    ...options,
+    ends: new Map(),
+    ask,
+    async succeed(id, asked, schema, statuses) {
+      const known = operation(id);
+      const expected = statuses ?? Object.keys(known.answers).map(Number);
+      return schema.parse(held(known, await ask(id, asked), expected));
+    },
+    async refuse(id, asked, statuses) {
+      refused(operation(id), await ask(id, asked), statuses);
+    },
+    sign: (body, id, { atMs = clock.now(), by = tenant } = {}) => signDelivery(by.webhookKeys, id, atMs, body),
+  };
+}

@@ -1,0 +1,82 @@
+import type { Operation, Role } from '../contract/operation.ts';
+import { operations } from '../contract/operations.ts';
+import type { Asked, Bench } from './bench.ts';
+import type { Check } from './check.ts';
+import { enrol } from './made-up.ts';
+
+/** A request that only its credentials could be right about. */
+const anything = ({ request, parameters = {} }: Operation): Asked => ({
+  parameters: Object.fromEntries(Object.keys(parameters).map((name) => [name, 'none'])),
+  ...(request && (request.schema ? { json: {} } : { bytes: 'none' })),
+});
+
+/** Tokens of roles that may not do what an operator, an auditor, a device or an enrolling device may. */
+const others: Readonly<Record<Exclude<Role, 'platform' | 'anyone'>, readonly Role[]>> = {
+  auditor: ['enrolment', 'device'],
+  operator: ['enrolment', 'device', 'auditor'],
+  device: ['enrolment', 'auditor'],
+  enrolment: ['device', 'auditor'],
+};
+
+async function tokenOf(bench: Bench, role: Role, at = bench.tenant): Promise<string | undefined> {
+  if (role === 'auditor') return at.auditorToken;
+  if (role === 'enrolment') return at.enrolmentToken;
+  if (role === 'operator') return at.operatorToken;
+  return role === 'device' ? (await enrol(bench, { at })).token : undefined;
+}
+
+function checksOf(operation: Operation): readonly Check[] {
+  const { id, role, request } = operation;
+  if (role === 'platform' || role === 'anyone') return [];
+  const asked = anything(operation);
+  const check = (name: string, run: Check['run'], needs: readonly string[] = []): Check => ({
+    operation: id,
+    name,
+    needs,
+    run,
+  });
+  return [
+    check('without credentials it is refused', (bench) => bench.refuse(id, asked, [401])),
+    check('with a token that nobody was given it is refused', (bench) =>
+      bench.refuse(id, { ...asked, token: `none-${bench.random.uuid()}` }, [401]),
+    ),
+    check(
+      `with the token of another role than ${role} it is refused`,
+      async (bench) => {
+        for (const other of others[role]) {
+          const token = await tokenOf(bench, other);
+          if (token !== undefined) await bench.refuse(id, { ...asked, token }, [401, 403]);
+        }
+      },
+      id === 'enrolDevice' ? [] : ['enrolDevice'],
+    ),
+    {
+      ...check(
+        `with the token of another tenant’s ${role} it is refused`,
+        async (bench) => {
+          const token = await tokenOf(bench, role, bench.other);
+          if (token !== undefined) await bench.refuse(id, { ...asked, token }, [401, 403]);
+        },
+        role === 'device' ? ['enrolDevice'] : [],
+      ),
+      acrossTenants: true,
+    },
+    ...(request?.schema
+      ? [
+          check(
+            'with a body that is none of the contract’s it is refused',
+            async (bench) => {
+              const token = await tokenOf(bench, role);
+              if (token === undefined) return;
+              for (const bytes of ['{', '[]', 'null', '{"unexpected":true}', '\u0000'])
+                await bench.refuse(id, { ...asked, json: undefined, token, bytes }, [400, 404, 422]);
+            },
+            role === 'device' ? ['enrolDevice'] : [],
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Who may ask, for every operation of the contract with a token. */
+export const roleChecks: readonly Check[] = operations.flatMap(checksOf);

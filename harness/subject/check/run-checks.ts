@@ -1,0 +1,68 @@
+import { operations } from '../contract/operations.ts';
+import { type BenchOptions, createBench } from './bench.ts';
+import type { Check } from './check.ts';
+import { enrolmentChecks } from './enrolment-checks.ts';
+import { CheckFailure, type CheckResult } from './finding.ts';
+import { listChecks } from './list-checks.ts';
+import { recordChecks } from './record-checks.ts';
+import { roleChecks } from './role-checks.ts';
+import { uploadChecks } from './upload-checks.ts';
+import { uploadRefusalChecks } from './upload-refusal-checks.ts';
+import { webhookChecks } from './webhook-checks.ts';
+import { webhookRefusalChecks } from './webhook-refusal-checks.ts';
+
+/** Every check, what works before what is refused. */
+export const checks: readonly Check[] = [
+  ...webhookChecks,
+  ...webhookRefusalChecks,
+  ...enrolmentChecks,
+  ...uploadChecks,
+  ...uploadRefusalChecks,
+  ...listChecks,
+  ...recordChecks,
+  ...roleChecks,
+];
+
+/**
+ * Holds an implementation against the contract, check by check in the order of the operations.
+ * @param onResult called with each result as it comes
+ */
+export async function runChecks(
+  options: BenchOptions,
+  onResult: (result: CheckResult) => void = () => {},
+): Promise<readonly CheckResult[]> {
+  const bench = createBench(options);
+  const results: CheckResult[] = [];
+  for (const { id } of operations) {
+    for (const check of checks.filter(({ operation }) => operation === id)) {
+      const result = (await notTried(check, options)) ?? (await tried(check, bench));
+      results.push(result);
+      onResult(result);
+    }
+  }
+  return results;
+}
+
+async function notTried(
+  { operation, name, needs = [], acrossTenants }: Check,
+  { unsupported, other }: BenchOptions,
+): Promise<CheckResult | undefined> {
+  const result = { operation, check: name };
+  if (unsupported.has(operation)) return { ...result, outcome: 'not-tried', why: 'declared unsupported' };
+  if (acrossTenants && !other)
+    return { ...result, outcome: 'not-tried', why: 'there is no second tenant to try it with' };
+  const missing = needs.filter((id) => unsupported.has(id));
+  if (missing.length === 0) return undefined;
+  return { ...result, outcome: 'unknown', why: `it cannot be seen without ${missing.join(', ')}` };
+}
+
+async function tried({ operation, name, run }: Check, bench: ReturnType<typeof createBench>): Promise<CheckResult> {
+  try {
+    await run(bench);
+    return { operation, check: name, outcome: 'kept' };
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    const { outcome, message: why } = error;
+    return { operation: error.operation ?? operation, check: name, outcome, why };
+  }
+}

@@ -18,10 +18,24 @@ export interface Scale {
   readonly groups: readonly number[];
   /** Members that are weighed together, at least: what a process takes for itself is spread over them. */
   readonly weighed: number;
+  /** Phones of a firm, its messages a second, and for how long. */
+  readonly brokerage: { readonly devices: number; readonly perSecond: number; readonly seconds: number };
 }
 
-export const wholeScale: Scale = { rounds: 3, batch: 100, groups: [2, 32, 256], weighed: 64 };
-export const tinyScale: Scale = { rounds: 1, batch: 2, groups: [2, 4], weighed: 4 };
+export const wholeScale: Scale = {
+  rounds: 3,
+  batch: 100,
+  groups: [2, 32, 256],
+  weighed: 64,
+  brokerage: { devices: 15_000, perSecond: 167, seconds: 300 },
+};
+export const tinyScale: Scale = {
+  rounds: 1,
+  batch: 2,
+  groups: [2, 4],
+  weighed: 4,
+  brokerage: { devices: 4, perSecond: 20, seconds: 1 },
+};
 
 /** What was measured of work that is to take at most twice as long as its primitives (docs/speed.md). */
 export interface Taken {

@@ -19,7 +19,8 @@ const usage = `Usage: npm run bench -- [--json] [--only <name>]... [--tiny]
 Measures what the simulator does, by the CPU time of one process. Each figure comes with its ratio to the sum of the
 cryptographic primitives that the work needs, measured in the same run: that is what to compare between machines.
   --json         one line of JSON a figure
-  --only <name>  what is called so, or begins so: ${names.join(', ')}
+  --only <name>  what is called so, or begins so: ${names.join(', ')};
+                 ${all.filter(({ long }) => long).map(({ name }) => name)} takes a quarter of an hour and must be asked for
   --tiny         as little as shows that everything runs; the figures say nothing
 `;
 
@@ -27,7 +28,9 @@ if (values.help) {
   console.log(usage);
   process.exit(0);
 }
-const chosen = all.filter(({ name }) => values.only.length === 0 || values.only.some((only) => name.startsWith(only)));
+const chosen = all.filter(({ name, long }) =>
+  values.only.length === 0 ? values.tiny || !long : values.only.some((only) => name.startsWith(only)),
+);
 const unknown = values.only.find((only) => !names.some((name) => name.startsWith(only)));
 if (unknown !== undefined) {
   console.error(`There is no bench "${unknown}". There are: ${names.join(', ')}.`);

@@ -1,3 +1,4 @@
+import { brokerageFigures } from './brokerage/figures.ts';
 import { openFanOut } from './fan-out.ts';
 import { type Figure, rateFigure, type Scale } from './figure.ts';
 import { groupFigures, keyPackageFigures, messageFigures } from './group-operations.ts';
@@ -9,6 +10,8 @@ import { playWorld } from './worlds.ts';
 /** Some figures that are measured together, under the name that `--only` knows. */
 export interface Bench {
   readonly name: string;
+  /** Takes many minutes: measured only when it is asked for by name. */
+  readonly long?: true;
   figures(): Promise<readonly Figure[]>;
 }
 
@@ -79,5 +82,6 @@ export function suite(scale: Scale): readonly Bench[] {
       name: `heap-${size}`,
       figures: async () => [await heapFigure(size, scale.weighed)],
     })),
+    { name: 'brokerage-hour', long: true, figures: () => brokerageFigures(scale) },
   ];
 }

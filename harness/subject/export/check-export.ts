@@ -1,0 +1,40 @@
+import type { ExportedRecord, ExportManifest } from '../contract/export.ts';
+import { checkFiles } from './check-files.ts';
+import { checkLog, type TrustedLog } from './check-log.ts';
+import { checkManifest } from './check-manifest.ts';
+import { checkRecords } from './check-records.ts';
+import type { Checked } from './checked.ts';
+import type { ExportSource } from './export-source.ts';
+
+/** What is known from elsewhere, and not from the export. */
+export interface Trusted {
+  /** The archive's Ed25519 key, 32 bytes: it signs manifests. */
+  readonly archiveKey?: Uint8Array | undefined;
+  readonly log: TrustedLog;
+}
+
+export interface ExportCheck {
+  /** Undefined when there is none to read: then nothing else was checked. */
+  readonly manifest: ExportManifest | undefined;
+  readonly checks: readonly Checked[];
+}
+
+/**
+ * Checks an export against itself and against what is trusted, without asking anybody.
+ * @param onRecord told of each record that can be read, in order
+ */
+export function checkExport(
+  source: ExportSource,
+  trusted: Trusted,
+  onRecord: (exported: ExportedRecord) => void = () => {},
+): ExportCheck {
+  const { manifest, checks } = checkManifest(source.manifest, trusted.archiveKey);
+  if (!manifest) return { manifest, checks };
+  const log = checkLog(manifest, source, trusted.log);
+  const files = checkFiles(manifest, source);
+  const records = checkRecords(manifest, source, (exported) => {
+    log.record(exported);
+    onRecord(exported);
+  });
+  return { manifest, checks: [...checks, files, records, ...log.end()] };
+}

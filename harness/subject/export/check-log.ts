@@ -1,0 +1,90 @@
+import type { ExportedRecord, ExportManifest } from '../contract/export.ts';
+import { type Checkpoint, isCheckpointOf, parseCheckpoint } from '../proof/checkpoint.ts';
+import { sameHash } from '../proof/merkle.ts';
+import type { VerifierKey } from '../proof/signed-note.ts';
+import { type Checked, type Checking, checking } from './checked.ts';
+import { recordLeafHash } from './commitment.ts';
+import type { ExportSource } from './export-source.ts';
+import { type LeafHashes, readLeafHashes } from './leaf-hashes.ts';
+
+/** What is known of the log from elsewhere. */
+export interface TrustedLog {
+  readonly key?: VerifierKey | undefined;
+  /** What the log said of itself at other times, each with a word on where that is from. */
+  readonly checkpoints: readonly { readonly from: string; readonly checkpoint: Checkpoint }[];
+}
+
+/** Checks the records of an export against the log that it brings, as they are read. */
+export interface LogCheck {
+  record(exported: ExportedRecord): void;
+  end(): readonly Checked[];
+}
+
+const noLog = 'the export has no log: it was taken of an archive without one';
+
+export function checkLog(manifest: ExportManifest, source: ExportSource, trusted: TrustedLog): LogCheck {
+  const log = checking('log');
+  const inclusion = checking('inclusion');
+  const consistency = checking('consistency');
+  const checkpoint = manifest.log ? parseCheckpoint(manifest.log.checkpoint) : undefined;
+  const leaves = manifest.log ? readLeafHashes(manifest.log, source) : undefined;
+  const covered = new Set<number>();
+  if (!manifest.log) for (const check of [log, inclusion, consistency]) check.unknown(noLog);
+  else if (!checkpoint) log.violated('the checkpoint of the manifest is none');
+  else if (!leaves) log.violated('the hashes of the leaves are missing or cut');
+  else {
+    checkOwn(log, checkpoint, leaves, trusted.key);
+    checkOthers(consistency, checkpoint, leaves, trusted);
+  }
+
+  return {
+    record({ record, proof }) {
+      if (!leaves) return;
+      if (!proof) {
+        // What was erased has no nonce any more; that it was there is what its tombstone says.
+        if (record.sealed !== null || record.content_hash !== null)
+          inclusion.violated(`${record.record_id} does not say which leaf is its own`);
+        return;
+      }
+      inclusion.saw();
+      const leaf = leaves.at(proof.leaf_index);
+      if (!leaf || !sameHash(leaf, recordLeafHash(record, proof.nonce)))
+        inclusion.violated(`${record.record_id} is not what its leaf commits to`);
+      if (covered.has(proof.leaf_index)) inclusion.violated(`${record.record_id} has another record's leaf`);
+      covered.add(proof.leaf_index);
+    },
+    end: () => [
+      log.end('there is no checkpoint'),
+      inclusion.end('no record says which leaf is its own'),
+      consistency.end('no checkpoint from another time was given'),
+    ],
+  };
+}
+
+/** The leaves are those of the manifest's checkpoint, and the log signed it. */
+function checkOwn(log: Checking, checkpoint: Checkpoint, leaves: LeafHashes, key: VerifierKey | undefined): void {
+  log.saw();
+  if (leaves.count !== checkpoint.size)
+    log.violated(`there are hashes of ${leaves.count} leaves, and the checkpoint has ${checkpoint.size}`);
+  else if (!sameHash(leaves.root(leaves.count), checkpoint.root))
+    log.violated('the leaves do not come to the root of the checkpoint');
+  if (!key) log.unknown('no key was given that is known to be the log’s');
+  else if (!isCheckpointOf(checkpoint, key)) log.violated('the checkpoint is not signed by the key of the log');
+}
+
+/** What the log said at other times is the beginning of what the export has. */
+function checkOthers(check: Checking, own: Checkpoint, leaves: LeafHashes, { checkpoints, key }: TrustedLog): void {
+  for (const { from, checkpoint } of checkpoints) {
+    const { size, origin, root } = checkpoint;
+    if (key && !isCheckpointOf(checkpoint, key))
+      check.violated(`the checkpoint ${from} is not signed by the key of the log`);
+    else if (origin !== own.origin) check.violated(`the checkpoint ${from} is another log's`);
+    else if (size > leaves.count)
+      check.unknown(`the checkpoint ${from} has ${size} leaves, more than the export: take a newer export`);
+    else {
+      check.saw();
+      if (!sameHash(leaves.root(size), root))
+        check.violated(`the log of the export does not begin with the ${size} leaves of the checkpoint ${from}`);
+    }
+  }
+}

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
-import { equalBytes } from './bytes.ts';
+import { createHmac, hash } from 'node:crypto';
+import { equalBytes, plain } from './bytes.ts';
 import { digestBytes, sha256 } from './sha256.ts';
 
 const blockBytes = 64;
@@ -31,3 +31,11 @@ export function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
 export function verifyHmacSha256(key: Uint8Array, data: Uint8Array, tag: Uint8Array): boolean {
   return equalBytes(hmacSha256(key, data), tag);
 }
+
+/** HMAC-SHA512 (RFC 2104): 64 bytes. */
+export const hmacSha512 = (key: Uint8Array, data: Uint8Array): Uint8Array =>
+  plain(createHmac('sha512', key).update(data).digest());
+
+/** Whether `tag` is the whole HMAC-SHA512 of `data`; a truncated tag is not. */
+export const verifyHmacSha512 = (key: Uint8Array, data: Uint8Array, tag: Uint8Array): boolean =>
+  equalBytes(hmacSha512(key, data), tag);

@@ -9,6 +9,7 @@ import { memoryDisk } from './store/memory-disk.ts';
 import type { StoreLocation } from './store/open-store.ts';
 import { createSubjectApp } from './subject-app.ts';
 import { createTenant, type Tenant } from './tenant.ts';
+import type { WebhookProfile } from './webhook-profile.ts';
 
 /** Host names of the two parties, and the network nodes that they stand on. */
 export const enterpriseHost = 'enterprise.test';
@@ -23,12 +24,16 @@ export interface EnterpriseOptions {
   readonly journal: Journal;
   readonly network: Network;
   readonly retry: RetrySchedule;
+  /** How webhooks look on the wire, at both ends; default `standard`. */
+  readonly profile?: WebhookProfile;
   /** Where the enterprise's store is. Default: a memory disk of its own. On the wall clock also a file or PostgreSQL. */
   readonly database?: StoreLocation;
   /** Default both. `v1` alone is the cheaper. */
   readonly signatures?: readonly SignatureVersion[];
   readonly contentHashWaitMs?: number;
 }
+
+const endpoint = `http://${enterpriseHost}/webhooks/messages`;
 
 /** A world's fresh tenant with its messaging platform and its enterprise, both on the network. */
 export interface Enterprise {
@@ -41,6 +46,8 @@ export interface Enterprise {
    * dropped; deliveries that were signed before that and are still on their way are refused and tried again.
    */
   rotateWebhookKeys(overlapMs: number): void;
+  /** Publishes the public key of the next generation, so that receivers that keep the key set have it when it signs. */
+  announceWebhookKeys(): void;
   /** While its disk is full the enterprise refuses to write. */
   setDiskFull(full: boolean): void;
   /** The enterprise's process dies: what it was doing is not answered, and requests find nobody. */
@@ -52,12 +59,15 @@ export interface Enterprise {
 }
 
 export function createEnterprise(options: EnterpriseOptions): Enterprise {
-  const { clock, random, journal, network, retry } = options;
+  const { clock, random, journal, network, retry, profile = 'standard' } = options;
   const ownDisk = options.database === undefined ? memoryDisk() : undefined;
   const database = options.database ?? ownDisk ?? ':memory:';
   let diskFull = false;
   const tenant = createTenant(random.split('tenant'));
-  const ring = webhookKeyRing(random.split('webhook keys'), options.signatures);
+  // The signature in an article's body is Ed25519, whatever else signs.
+  const versions: readonly SignatureVersion[] | undefined = profile === 'article' ? ['v1a'] : options.signatures;
+  const ring = webhookKeyRing(random.split('webhook keys'), versions);
+  const clientToken = Buffer.from(random.split('client token').bytes(16)).toString('hex');
   const { kid, publicKey } = tenant.escrow;
   const start = () => {
     const process = createSubjectApp({
@@ -68,6 +78,7 @@ export function createEnterprise(options: EnterpriseOptions): Enterprise {
       tenant: { ...tenant, escrow: { kid, publicKey } },
       keySetUrl: `http://${platformHost}/.well-known/jwks.json`,
       secrets: ring.signing().secrets,
+      webhooks: { profile, endpoint, clientTokens: [clientToken] },
       database,
     });
     process.setDiskFull(diskFull);
@@ -80,9 +91,16 @@ export function createEnterprise(options: EnterpriseOptions): Enterprise {
     fetch: network.fetchFrom(platformNode),
     journal,
     tenant: tenant.id,
-    keys: { identifier: tenant.identifierKey, webhooks: ring, deviceTokens: tenant.deviceTokenKey },
+    keys: {
+      identifier: tenant.identifierKey,
+      webhooks: ring,
+      deviceTokens: tenant.deviceTokenKey,
+      operatorToken: tenant.operatorToken,
+      clientToken,
+    },
+    profile,
     retry,
-    endpoint: `http://${enterpriseHost}/webhooks/messages`,
+    endpoint,
     ...(options.contentHashWaitMs !== undefined && { contentHashWaitMs: options.contentHashWaitMs }),
   });
   const app: Fetch = (request) => running.app(request);
@@ -101,6 +119,7 @@ export function createEnterprise(options: EnterpriseOptions): Enterprise {
         running.acceptSecrets(ring.signing().secrets);
       });
     },
+    announceWebhookKeys: ring.announce,
     setDiskFull(full) {
       diskFull = full;
       running.setDiskFull(full);

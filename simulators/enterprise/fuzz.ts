@@ -11,6 +11,7 @@ import { mangledBody, mangledBytes, mangledHeaders, pick } from './fixture-input
 import { delivery } from './platform/delivery.ts';
 import { createPlatform } from './platform/platform.ts';
 import { rehearsalSchedule } from './platform/retry.ts';
+import { standardFormat } from './platform/wire/standard.ts';
 import { webhookKeyRing } from './standard-webhooks/key-ring.ts';
 import { signedHeaders } from './standard-webhooks/signature.ts';
 import { createSubjectApp } from './subject-app.ts';
@@ -51,7 +52,13 @@ async function parties(seed: string): Promise<Parties> {
     fetch: () => Promise.reject(new TypeError('fetch failed')),
     journal: book,
     tenant: tenant.id,
-    keys: { identifier: tenant.identifierKey, webhooks: ring, deviceTokens: tenant.deviceTokenKey },
+    keys: {
+      identifier: tenant.identifierKey,
+      webhooks: ring,
+      deviceTokens: tenant.deviceTokenKey,
+      operatorToken: tenant.operatorToken,
+      clientToken: 'client-token',
+    },
     retry: rehearsalSchedule,
     endpoint: 'http://enterprise.test/webhooks/messages',
     messagesKept: 100,
@@ -195,9 +202,10 @@ async function receiverAnswers(seed: number, index: number): Promise<void> {
     journal: book,
     endpoint: 'http://a.test/',
     retry: rehearsalSchedule,
-    signing,
+    random,
+    format: standardFormat(signing),
   });
-  webhooks.deliver('msg_1', Buffer.from(JSON.stringify(carrierEvent())));
+  webhooks.deliver('msg_1', { message_id: 'M1', status: 'sent' }, Buffer.from(JSON.stringify(carrierEvent())));
   const ended = await clock.runUntilIdle(7 * 86_400_000);
   assert.ok(ended && webhooks.pending() === 0, 'the webhook did not end');
   assert.ok(attempts <= rehearsalSchedule.delaysMs.length + 1);

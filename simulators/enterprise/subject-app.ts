@@ -9,11 +9,21 @@ import { recordStore } from './archive/records.ts';
 import { deviceStore } from './enrolment/devices.ts';
 import { type EnrolmentTenant, enrolment } from './enrolment/enrolment.ts';
 import { answerProblems } from './http/answer-problems.ts';
+import { roles } from './http/roles.ts';
+import { keyedHash } from './keyed-hash.ts';
+import { lifecycle } from './lifecycle/lifecycle.ts';
+import { log } from './log/app.ts';
+import { logStore } from './log/log-store.ts';
+import { recordLeaves } from './log/record-leaves.ts';
+import { tombstoneLog } from './log/tombstone-leaf.ts';
 import { keySet } from './receiver/key-set.ts';
 import { receiver } from './receiver/receiver.ts';
 import type { WebhookSecret } from './standard-webhooks/keys.ts';
 import { openStore, type StoreLocation } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
 import { keepTenant } from './store/tenant-rows.ts';
+import type { Tenant } from './tenant.ts';
+import type { WebhookProfile } from './webhook-profile.ts';
 
 export interface SubjectAppOptions {
   readonly clock: Clock;
@@ -22,18 +32,28 @@ export interface SubjectAppOptions {
   readonly fetch: Fetch;
   readonly journal: Journal;
   /** What the enterprise has of its tenant. The private escrow key is not among it. */
-  readonly tenant: EnrolmentTenant & { readonly auditorToken: string };
+  readonly tenant: EnrolmentTenant & Pick<Tenant, 'auditorToken' | 'operatorToken' | 'archiveKey' | 'logKey'>;
   /** Where the platform publishes its keys. */
   readonly keySetUrl: string;
   /** Secrets that the platform shared out of band. */
   readonly secrets: readonly WebhookSecret[];
-  /** Where the store is. */
-  readonly database: StoreLocation;
+  /** What webhooks are taken, and as what; default: profile `standard`. */
+  readonly webhooks?: {
+    readonly profile: WebhookProfile;
+    /** This receiver's URL, as senders call it: what signatures of profile `rfc9421` are held against. */
+    readonly endpoint?: string;
+    /** Profile `rbm`: tokens that were shared with the platform. */
+    readonly clientTokens?: readonly string[];
+  };
+  /** Where the store is; or one that is open already and stays so, where other tenants use it too. */
+  readonly database: StoreLocation | Store;
 }
 
 /** The reference subject: webhook receiver, enrolment and archive behind one HTTP app and one store. */
 export interface SubjectApp {
   readonly app: Fetch;
+  /** What it serves, paths with `:name` for parameters. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** Replaces the secrets that webhooks may be signed with: during a rotation, the old and the new. */
   acceptSecrets(secrets: readonly WebhookSecret[]): void;
   /** The store is there. Rejects when it cannot be had. */
@@ -46,7 +66,8 @@ export interface SubjectApp {
 
 export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
   const { clock, random, fetch, journal, tenant } = options;
-  const store = openStore(options.database, clock);
+  const shared = typeof options.database === 'object' && 'transaction' in options.database;
+  const store = shared ? options.database : openStore(options.database, clock);
   const { database } = store;
   const devices = deviceStore(database, tenant.id);
   const records = recordStore(database, tenant.id);
@@ -69,9 +90,26 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
     await next();
   });
   const platformKeys = keySet(clock, fetch, options.keySetUrl);
-  receiver(app, { clock, journal, events, secrets: () => secrets, keySet: platformKeys });
+  const { profile = 'standard', endpoint, clientTokens = [] } = options.webhooks ?? {};
+  const pseudonym = (number: string): string => keyedHash(tenant.identifierKey, 'msisdn', number);
+  const verifying = { profile, endpoint, clientTokens, secrets: () => secrets, keySet: platformKeys, pseudonym };
+  receiver(app, { clock, journal, events, ...verifying });
   enrolment(app, { clock, random: random.split('enrolment'), tenant, devices });
   archive(app, { clock, random: random.split('archive'), journal, tenant, devices, records, events });
+  const keeping = lifecycle(app, {
+    clock,
+    journal,
+    store,
+    tenant,
+    roles: roles(tenant, devices),
+    append: tombstoneLog(tenant.id, random.split('tombstones')),
+  });
+  log(app, {
+    tenant,
+    store: logStore(database, tenant.id),
+    leaves: recordLeaves(database, tenant.id, records),
+    audit: (request) => roles(tenant, devices).require(request, 'auditor'),
+  });
   answerProblems(app, ({ problem, status, detail }, { path, headers }) => {
     if (store.closed) return; // who is dead says nothing
     const reason = `${problem}: ${detail}`;
@@ -88,11 +126,15 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
       if (store.closed) throw connectionError('ECONNRESET', 'the enterprise died before it could answer');
       return answer;
     },
+    routes: app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => ({ method, path })),
     acceptSecrets(next) {
       secrets = next;
     },
     ready: store.ready,
     setDiskFull: store.setFull,
-    close: store.close,
+    close() {
+      keeping.stop();
+      return shared ? Promise.resolve() : store.close();
+    },
   };
 }

@@ -18,4 +18,6 @@ export interface EventsTable {
   /** JSON. */
   readonly attachment_refs: string;
   readonly received_at: number;
+  /** JSON of what a webhook of another profile than the contract's told; null for the contract's. */
+  readonly told: string | null;
 }

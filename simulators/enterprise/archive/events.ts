@@ -1,29 +1,32 @@
 import { sql } from 'kysely';
 import { timestamp } from '../../kernel/clock.ts';
-import type { MessageEvent } from '../message-event.ts';
+import { canonical } from '../../kernel/journal/entry.ts';
 import type { Database } from '../store/database.ts';
 import { preparedQuery } from '../store/prepared-query.ts';
 import { inTransaction } from '../store/transaction.ts';
+import type { ToldEvent } from '../told-event.ts';
 import type { EventsTable } from './events-table.ts';
 import { cutPage, type Page, type PageQuery } from './page.ts';
+import { toldColumns } from './told-columns.ts';
 
 /** A webhook as it was stored. */
 export interface StoredEvent {
   readonly webhook_id: string;
   readonly received_at: string;
-  readonly event: MessageEvent;
+  readonly event: ToldEvent;
 }
 
 /** The metadata rows: one a webhook. */
 export interface EventStore {
   /** Keeps an event under its webhook-id; `duplicate` when the same one is there, `conflict` when another one is. */
-  store(webhookId: string, event: MessageEvent, nowMs: number): Promise<'stored' | 'duplicate' | 'conflict'>;
+  store(webhookId: string, event: ToldEvent, nowMs: number): Promise<'stored' | 'duplicate' | 'conflict'>;
   page(query: PageQuery): Promise<Page<StoredEvent>>;
 }
 
 const ms = (time: string | undefined): number | null => (time === undefined ? null : Date.parse(time));
 
-function toEvent(row: EventsTable): MessageEvent {
+function toEvent(row: EventsTable): ToldEvent {
+  if (row.told !== null) return JSON.parse(row.told) as ToldEvent; // written by us
   return {
     message_id: row.message_id,
     sender_hash: row.sender_hash,
@@ -56,6 +59,7 @@ const insert = preparedQuery<Omit<EventsTable, 'position'>, { position: number }
       content_hash: value('content_hash'),
       attachment_refs: value('attachment_refs'),
       received_at: value('received_at'),
+      told: value('told'),
     })
     .onConflict((conflict) => conflict.columns(['tenant', 'webhook_id']).doNothing())
     .returning('position'),
@@ -82,7 +86,8 @@ const selectAfter = preparedQuery<{ tenant: string; after: number; limit: number
 /** The metadata rows of one tenant. */
 export function eventStore(database: Database, tenant: string): EventStore {
   return {
-    async store(webhook_id, event, received_at) {
+    async store(webhook_id, given, received_at) {
+      const { event, as: told } = toldColumns(given);
       const row = {
         tenant,
         webhook_id,
@@ -97,11 +102,12 @@ export function eventStore(database: Database, tenant: string): EventStore {
         content_hash: event.content_hash,
         attachment_refs: JSON.stringify(event.attachment_refs),
         received_at,
+        told,
       };
       const { rows } = await inTransaction(database, tenant, (transaction) => insert(transaction, row));
       if (rows.length === 1) return 'stored';
       const [before] = (await selectById(database, { tenant, webhook_id })).rows;
-      return before && isSame(toEvent(before), event) ? 'duplicate' : 'conflict';
+      return before && isSame(toEvent(before), given) ? 'duplicate' : 'conflict';
     },
     async page(query) {
       const { rows } = await selectAfter(database, { tenant, after: query.after, limit: query.limit + 1 });
@@ -114,8 +120,4 @@ export function eventStore(database: Database, tenant: string): EventStore {
   };
 }
 
-const isSame = (a: MessageEvent, b: MessageEvent): boolean =>
-  [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => {
-    const field = name as keyof MessageEvent;
-    return JSON.stringify(a[field]) === JSON.stringify(b[field]);
-  });
+const isSame = (a: ToldEvent, b: ToldEvent): boolean => canonical(a) === canonical(b);

@@ -14,17 +14,20 @@ export async function readBytes(request: Request, limitBytes: number): Promise<U
   }
 }
 
-/**
- * Reads bytes as the JSON that `schema` describes.
- * @throws Problem `malformed`, naming the fields that are wrong and what is wrong with them, without their values
- */
-export function parseJson<T>(bytes: Uint8Array, schema: z.ZodType<T>): T {
-  let value: unknown;
+/** Reads bytes as JSON of any shape. @throws Problem `malformed` */
+export function jsonValue(bytes: Uint8Array): unknown {
   try {
-    value = JSON.parse(utf8.decode(bytes));
+    return JSON.parse(utf8.decode(bytes));
   } catch {
     throw new Problem('malformed', 'not JSON in UTF-8');
   }
+}
+
+/**
+ * Holds a JSON value against `schema`.
+ * @throws Problem `malformed`, naming the fields that are wrong and what is wrong with them, without their values
+ */
+export function checkJson<T>(value: unknown, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, 5).map(({ path, code }) => `/${path.join('/')}: ${code}`);
@@ -36,5 +39,5 @@ export async function readJson<T>(request: Request, limitBytes: number, schema: 
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) {
     throw new Problem('unsupported-media-type', 'content-type must be application/json');
   }
-  return parseJson(await readBytes(request, limitBytes), schema);
+  return checkJson(jsonValue(await readBytes(request, limitBytes)), schema);
 }

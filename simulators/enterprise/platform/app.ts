@@ -7,6 +7,9 @@ import { Problem } from '../http/problem.ts';
 import { keyedHashText, messageId } from '../message-event.ts';
 import type { Ed25519VerifyingKey } from '../standard-webhooks/keys.ts';
 import { boundedMap } from './bounded-map.ts';
+import { deliveriesRoutes } from './deliveries-routes.ts';
+import type { Delivery } from './delivery.ts';
+import { keySetRoute } from './key-set-route.ts';
 
 const contentHashClaim = z.strictObject({
   message_id: messageId,
@@ -25,13 +28,15 @@ export interface PlatformAppOptions {
   readonly published: () => readonly Ed25519VerifyingKey[];
   /** How long receivers may keep the key set, s. */
   readonly keySetMaxAgeS: number;
+  readonly operatorToken: string;
+  readonly webhooks: Delivery;
   /** An endpoint says that it is there and will hand in hashes. */
   readonly announced: (device: DeviceIdentity) => void;
   /** False when the same endpoint claimed something else before. */
   readonly claimed: (device: DeviceIdentity, claim: ContentHashClaim) => boolean;
 }
 
-/** The platform's own edge: its public keys, and where enrolled endpoints hand in what it cannot know. */
+/** The platform's own edge: its public keys, where enrolled endpoints hand in what it cannot know, and its delivery log. */
 export function platformApp(options: PlatformAppOptions): Hono {
   const app = new Hono();
   /** Tokens that were verified once. */
@@ -46,17 +51,8 @@ export function platformApp(options: PlatformAppOptions): Hono {
     return identity;
   }
 
-  app.get('/.well-known/jwks.json', (context) => {
-    const keys = options.published().map(({ kid, publicKey }) => ({
-      kty: 'OKP',
-      crv: 'Ed25519',
-      x: Buffer.from(publicKey).toString('base64url'),
-      kid,
-      use: 'sig',
-      alg: 'EdDSA',
-    }));
-    return context.json({ keys }, 200, { 'cache-control': `public, max-age=${options.keySetMaxAgeS}` });
-  });
+  keySetRoute(app, options.published, options.keySetMaxAgeS);
+  deliveriesRoutes(app, options.webhooks, options.operatorToken);
 
   app.post('/endpoints', (context) => {
     options.announced(device(context.req.raw));

@@ -8,13 +8,18 @@ import { seededRandom } from '../../kernel/random.ts';
 import { virtualClock } from '../../kernel/virtual-clock.ts';
 import { startMs } from '../fixture.ts';
 import { webhookKeyRing } from '../standard-webhooks/key-ring.ts';
-import { delivery } from './delivery.ts';
-import { rehearsalSchedule, retryAfterMs, standardSchedule } from './retry.ts';
+import { type DeliveryOptions, delivery } from './delivery.ts';
+import { longestScheduleMs, rehearsalSchedule, retryAfterMs, standardSchedule } from './retry.ts';
+import { standardFormat } from './wire/standard.ts';
 
 const never = new Promise<Response>(() => {});
 
 /** Delivers to an endpoint that answers as it is told to, one answer an attempt, the last one for ever. */
-function rig(answers: readonly ((request: Request) => Promise<Response>)[], retry = rehearsalSchedule) {
+function rig(
+  answers: readonly ((request: Request) => Promise<Response>)[],
+  retry = rehearsalSchedule,
+  options: Partial<DeliveryOptions> = {},
+) {
   const clock = virtualClock(startMs);
   const ring = webhookKeyRing(seededRandom('keys'));
   const entries: JournalEntry[] = [];
@@ -28,7 +33,19 @@ function rig(answers: readonly ((request: Request) => Promise<Response>)[], retr
     return (answers[attempts.length - 1] ?? answers.at(-1) ?? (() => never))(request);
   };
   const endpoint = 'http://enterprise.test/webhooks/messages';
-  const webhooks = delivery({ clock, fetch, journal: book, endpoint, retry, signing: ring.signing });
+  const random = seededRandom('delivery');
+  const made = delivery({
+    clock,
+    random,
+    fetch,
+    journal: book,
+    endpoint,
+    retry,
+    format: standardFormat(ring.signing),
+    ...options,
+  });
+  const deliver = (id: string): void => made.deliver(id, { message_id: id, status: 'sent' }, Buffer.from('{}'));
+  const webhooks = { ...made, deliver };
   const said = <K extends JournalEntry['kind']>(kind: K) =>
     entries.flatMap((entry) => (entry.kind === kind ? [entry.data as JournalEntry<K>['data']] : []));
   return { clock, ring, webhooks, attempts, said };
@@ -41,7 +58,7 @@ const answer =
 
 test('a failing endpoint is tried on schedule, and then the webhook is abandoned', async () => {
   const { clock, webhooks, attempts, said } = rig([answer(500)]);
-  webhooks.deliver('msg_1', Buffer.from('{}'));
+  webhooks.deliver('msg_1');
   assert.ok(await clock.runUntilIdle(60_000));
   assert.deepEqual(
     attempts.map(({ atMs }) => atMs / 1000),
@@ -59,7 +76,7 @@ test('a failing endpoint is tried on schedule, and then the webhook is abandoned
 
 test('the id stays over retries; time and signature are those of the attempt', async () => {
   const { clock, webhooks, attempts } = rig([answer(503), answer(503), answer(204)]);
-  webhooks.deliver('msg_1', Buffer.from('{}'));
+  webhooks.deliver('msg_1');
   await clock.runUntilIdle(60_000);
   assert.deepEqual(new Set(attempts.map(({ id }) => id)), new Set(['msg_1']));
   const seconds = attempts.map(({ timestamp }) => Number(timestamp) - startMs / 1000);
@@ -70,13 +87,33 @@ test('the id stays over retries; time and signature are those of the attempt', a
 
 test('the schedule of the specification runs over days of virtual time', async () => {
   const { clock, webhooks, attempts } = rig([answer(500)], standardSchedule);
-  webhooks.deliver('msg_1', Buffer.from('{}'));
+  webhooks.deliver('msg_1');
   await clock.runUntilIdle(200 * 3_600_000);
   assert.equal(attempts.length, 10);
-  assert.equal(
-    attempts.at(-1)?.atMs,
-    standardSchedule.delaysMs.reduce((sum, ms) => sum + ms, 0),
+  const { delaysMs } = standardSchedule;
+  const waits = attempts.slice(1).map(({ atMs }, index) => atMs - (attempts[index]?.atMs ?? 0));
+  for (const [index, waitMs] of waits.entries()) {
+    const scheduledMs = delaysMs[index] ?? 0;
+    assert.ok(waitMs >= scheduledMs && waitMs < scheduledMs * 1.1, `${waitMs} of ${scheduledMs}`);
+  }
+  assert.ok(
+    waits.some((waitMs, index) => waitMs !== delaysMs[index]),
+    'nothing was drawn',
   );
+  assert.ok((attempts.at(-1)?.atMs ?? 0) < longestScheduleMs(standardSchedule));
+});
+
+test('jitter is the same for the same seed, another for another webhook, and journaled', async () => {
+  const waits = async (id: string): Promise<(number | null)[]> => {
+    const { clock, webhooks, said } = rig([answer(500)], { ...rehearsalSchedule, jitter: 0.5 });
+    webhooks.deliver(id);
+    await clock.runUntilIdle(120_000);
+    return said('webhook.attempt').map(({ next_ms }) => next_ms);
+  };
+  const once = await waits('msg_1');
+  assert.deepEqual(await waits('msg_1'), once);
+  assert.notDeepEqual(await waits('msg_2'), once);
+  assert.notDeepEqual(once.slice(0, -1), rehearsalSchedule.delaysMs);
 });
 
 test('Retry-After puts an attempt off, in seconds or by date, and never brings it forward', async () => {
@@ -87,7 +124,7 @@ test('Retry-After puts an attempt off, in seconds or by date, and never brings i
     answer(502, { 'retry-after': '0' }),
     answer(200),
   ]);
-  webhooks.deliver('msg_1', Buffer.from('{}'));
+  webhooks.deliver('msg_1');
   await clock.runUntilIdle(120_000);
   assert.deepEqual(
     attempts.map(({ atMs }) => atMs / 1000),
@@ -106,7 +143,7 @@ test('a Retry-After that would lose the webhook is cut to a day; nonsense counts
 
 test('a redirect is a failure', async () => {
   const { clock, webhooks, attempts, said } = rig([answer(307, { location: 'http://elsewhere.test/' }), answer(204)]);
-  webhooks.deliver('msg_1', Buffer.from('{}'));
+  webhooks.deliver('msg_1');
   await clock.runUntilIdle(60_000);
   assert.deepEqual(
     said('webhook.attempt').map(({ http_status }) => http_status),
@@ -117,7 +154,7 @@ test('a redirect is a failure', async () => {
 
 test('an endpoint that never answers is given up at the timeout, and the request is aborted', async () => {
   const { clock, webhooks, attempts, said } = rig([() => never, answer(204)]);
-  webhooks.deliver('msg_1', Buffer.from('{}'));
+  webhooks.deliver('msg_1');
   await clock.runUntilIdle(60_000);
   assert.deepEqual(
     attempts.map(({ atMs }) => atMs),
@@ -136,7 +173,7 @@ test('a connection that is reset is tried again', async () => {
     throw connectionError('ECONNRESET', 'enterprise.test');
   };
   const { clock, webhooks, said } = rig([reset, answer(200)]);
-  webhooks.deliver('msg_1', Buffer.from('{}'));
+  webhooks.deliver('msg_1');
   await clock.runUntilIdle(60_000);
   assert.deepEqual(
     said('webhook.attempt').map(({ http_status, error }) => http_status ?? error),
@@ -153,7 +190,7 @@ test('an acknowledgement whose body drips for ever or breaks off is one all the 
   });
   for (const stream of [dripping, broken]) {
     const { clock, webhooks, attempts } = rig([async () => new Response(stream)]);
-    webhooks.deliver('msg_1', Buffer.from('{}'));
+    webhooks.deliver('msg_1');
     await clock.runUntilIdle(60_000);
     assert.deepEqual([attempts.length, webhooks.pending()], [1, 0]);
   }
@@ -161,11 +198,11 @@ test('an acknowledgement whose body drips for ever or breaks off is one all the 
 
 test('410 disables the endpoint: what is under way is abandoned, and nothing more is sent until it is enabled', async () => {
   const { clock, webhooks, attempts, said } = rig([answer(500), answer(410), answer(204)]);
-  webhooks.deliver('msg_1', Buffer.from('{}'));
+  webhooks.deliver('msg_1');
   await clock.runFor(10);
-  webhooks.deliver('msg_2', Buffer.from('{}'));
+  webhooks.deliver('msg_2');
   await clock.runFor(10);
-  webhooks.deliver('msg_3', Buffer.from('{}'));
+  webhooks.deliver('msg_3');
   await clock.runUntilIdle(60_000);
   assert.equal(attempts.length, 2);
   assert.ok(webhooks.disabled());
@@ -178,7 +215,7 @@ test('410 disables the endpoint: what is under way is abandoned, and nothing mor
     ],
   );
   webhooks.enable();
-  webhooks.deliver('msg_4', Buffer.from('{}'));
+  webhooks.deliver('msg_4');
   await clock.runUntilIdle(60_000);
   assert.deepEqual([attempts.length, webhooks.pending()], [3, 0]);
 });
@@ -186,8 +223,8 @@ test('410 disables the endpoint: what is under way is abandoned, and nothing mor
 test('an attempt that ends after its endpoint was disabled and enabled again starts nothing', async () => {
   const { promise, resolve } = Promise.withResolvers<Response>();
   const { clock, webhooks, attempts } = rig([() => promise, answer(410), answer(204)]);
-  webhooks.deliver('msg_1', Buffer.from('{}'));
-  webhooks.deliver('msg_2', Buffer.from('{}'));
+  webhooks.deliver('msg_1');
+  webhooks.deliver('msg_2');
   await clock.runFor(10);
   webhooks.enable();
   resolve(new Response(null, { status: 500 }));
@@ -203,14 +240,14 @@ test('webhooks do not wait for one another: one that fails holds up no other', a
       return new Response(null, { status: request.headers.get('webhook-id') === 'msg_1' ? 500 : 204 });
     },
   ]);
-  for (const id of ['msg_1', 'msg_2', 'msg_3']) webhooks.deliver(id, Buffer.from('{}'));
+  for (const id of ['msg_1', 'msg_2', 'msg_3']) webhooks.deliver(id);
   await clock.runFor(0);
   assert.deepEqual([attempts.length, webhooks.pending(), count], [3, 1, 3]);
 });
 
 test('a retry is signed with the keys of its own time', async () => {
   const { clock, ring, webhooks, attempts } = rig([answer(500), answer(204)]);
-  webhooks.deliver('msg_1', Buffer.from('{}'));
+  webhooks.deliver('msg_1');
   await clock.runFor(10);
   ring.introduce();
   await clock.runUntilIdle(60_000);

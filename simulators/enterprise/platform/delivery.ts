@@ -2,29 +2,45 @@ import type { Clock, Timer } from '../../kernel/clock.ts';
 import { exchange, failureCode } from '../../kernel/exchange.ts';
 import type { Journal } from '../../kernel/journal/journal.ts';
 import type { Fetch } from '../../kernel/network.ts';
-import { type SigningKeys, signedHeaders } from '../standard-webhooks/signature.ts';
+import type { Random } from '../../kernel/random.ts';
+import type { About } from '../told-event.ts';
+import { type AlertLimits, type Alerts, alerts as alertsOf } from './alerts.ts';
+import { type DeliveryLog, deliveryLog } from './delivery-log.ts';
 import { type RetrySchedule, retryAfterMs } from './retry.ts';
+import type { WireFormat } from './wire/wire-format.ts';
 
 export interface DeliveryOptions {
   readonly clock: Clock;
+  /** Draws jitter and the secrets of handshakes. */
+  readonly random: Random;
   readonly fetch: Fetch;
   readonly journal: Journal;
   /** Where webhooks go. */
   readonly endpoint: string;
   readonly retry: RetrySchedule;
   /** Asked at every attempt: a retry is signed with the keys of its own time. */
-  readonly signing: () => SigningKeys;
+  readonly format: WireFormat;
+  /** Webhooks of which the log knows: the last ones. Default 10,000. */
+  readonly deliveriesKept?: number;
+  readonly alertLimits?: AlertLimits;
 }
 
-/** Gets webhooks to one endpoint: each on its own, tried again until acknowledged or abandoned. */
+/** Gets webhooks to one endpoint, each tried again until acknowledged or abandoned; on its own, or in its turn. */
 export interface Delivery {
   /** Starts delivering; the first attempt is a turn of its own, now. */
-  deliver(webhookId: string, body: Uint8Array<ArrayBuffer>): void;
+  deliver(webhookId: string, about: About, content: Uint8Array<ArrayBuffer>): void;
+  /**
+   * Sends again what was acknowledged or abandoned, under the same id and with the whole schedule. False when the log has
+   * forgotten it, or it is under way.
+   */
+  replay(webhookId: string): boolean;
   /** Webhooks neither acknowledged nor abandoned. */
   pending(): number;
+  readonly log: DeliveryLog;
+  readonly alerts: Alerts;
   /** Whether the endpoint said 410 Gone: nothing more is sent to it. */
   disabled(): boolean;
-  /** The endpoint's owner wants webhooks again. Those abandoned meanwhile stay abandoned. */
+  /** The endpoint's owner wants webhooks again. Those abandoned meanwhile stay abandoned until they are replayed. */
   enable(): void;
 }
 
@@ -32,52 +48,101 @@ const gone = 'the endpoint is gone (410)';
 
 interface Underway {
   readonly id: string;
-  readonly body: Uint8Array<ArrayBuffer>;
+  readonly content: Uint8Array<ArrayBuffer>;
+  /** In its life, and before its schedule began anew. */
   attempts: number;
+  readonly before: number;
   timer?: Timer;
 }
 
-export function delivery({ clock, fetch, journal, endpoint, retry, signing }: DeliveryOptions): Delivery {
+interface Outcome {
+  readonly http_status: number | null;
+  readonly error: string | null;
+  readonly retryAfterMs: number;
+}
+
+export function delivery(options: DeliveryOptions): Delivery {
+  const { clock, random, fetch, journal, endpoint, retry, format, deliveriesKept = 10_000 } = options;
   const underway = new Map<string, Underway>();
+  const log = deliveryLog(deliveriesKept);
+  const alerts = alertsOf(clock, journal, options.alertLimits);
   let disabled = false;
+  let trusted = format.handshake === undefined;
+  let handshakes = 0;
 
   function abandon(webhook: Underway, reason: string): void {
-    webhook.timer?.cancel();
-    underway.delete(webhook.id);
+    end(webhook, 'dead');
     journal.append('webhook.abandoned', { webhook_id: webhook.id, attempts: webhook.attempts, reason });
   }
 
-  function send({ id, body }: Underway): Promise<{ status: number; retryAfterMs: number }> {
-    const headers = { 'content-type': 'application/json', ...signedHeaders(signing(), id, clock.now(), body) };
+  function end(webhook: Underway, state: 'acknowledged' | 'dead'): void {
+    webhook.timer?.cancel();
+    underway.delete(webhook.id);
+    log.ended(webhook.id, state);
+    const [head] = underway.values();
+    if (format.queue === 'partner' && head && !head.timer) schedule(head, 0);
+  }
+
+  /**
+   * Whether the endpoint is the one that was configured; asked until it is.
+   * @throws TypeError with a coded cause, as `fetch` does
+   */
+  async function shakeHands(): Promise<boolean> {
+    if (trusted || !format.handshake) return true;
+    handshakes++;
+    const secret = Buffer.from(random.split(`handshake ${handshakes}`).bytes(16)).toString('hex');
+    const { http_status, verified } = await format.handshake(fetch, secret);
+    journal.append('webhook.handshake', { http_status, verified });
+    trusted = verified;
+    return verified;
+  }
+
+  async function send({ id, content, attempts }: Underway): Promise<Outcome> {
+    if (!(await shakeHands())) return { http_status: null, error: 'handshake refused', retryAfterMs: 0 };
+    const request = format.request({ webhookId: id, content, number: attempts, atMs: clock.now() });
     return exchange(
       { clock, fetch, timeoutMs: retry.timeoutMs },
       endpoint,
-      { method: 'POST', headers, body },
+      { method: 'POST', ...request },
       async (response) => {
         // The status is the acknowledgement: a body may drip for ever, or break off.
         await response.body?.cancel().catch(() => {});
-        return { status: response.status, retryAfterMs: retryAfterMs(response.headers, clock.now()) };
+        const { status, headers } = response;
+        return { http_status: status, error: null, retryAfterMs: retryAfterMs(headers, clock.now()) };
       },
     );
   }
 
   async function attempt(webhook: Underway): Promise<void> {
     webhook.attempts++;
-    const number = webhook.attempts;
-    const outcome = await send(webhook).then(
-      ({ status, retryAfterMs }) => ({ http_status: status, error: null, retryAfterMs }),
-      (error: unknown) => ({ http_status: null, error: failureCode(error), retryAfterMs: 0 }),
+    const { id, attempts: number } = webhook;
+    const outcome = await send(webhook).catch(
+      (error: unknown): Outcome => ({ http_status: null, error: failureCode(error), retryAfterMs: 0 }),
     );
     const { http_status, error } = outcome;
-    const acknowledged = http_status !== null && http_status >= 200 && http_status < 300;
-    const scheduledMs = retry.delaysMs[number - 1];
-    const again = !acknowledged && http_status !== 410 && underway.has(webhook.id) && scheduledMs !== undefined;
-    const next_ms = again ? Math.max(scheduledMs, outcome.retryAfterMs) : null;
-    journal.append('webhook.attempt', { webhook_id: webhook.id, attempt: number, http_status, error, next_ms });
-    if (acknowledged) underway.delete(webhook.id);
-    else if (http_status === 410) disable();
+    const acknowledged = http_status !== null && format.acknowledges(http_status);
+    const scheduledMs = retry.delaysMs[number - webhook.before - 1];
+    const again = !acknowledged && http_status !== 410 && underway.get(id) === webhook && scheduledMs !== undefined;
+    const next_ms = again ? Math.max(jittered(webhook, scheduledMs), outcome.retryAfterMs) : null;
+    journal.append('webhook.attempt', { webhook_id: id, attempt: number, http_status, error, next_ms });
+    log.attempted(id, { attempt: number, atMs: clock.now(), http_status, error, next_ms });
+    if (acknowledged) alerts.succeeded();
+    else alerts.failed();
+    if (http_status === 410) disable();
+    else if (underway.get(id) !== webhook) return;
+    else if (acknowledged) end(webhook, 'acknowledged');
     else if (next_ms !== null) schedule(webhook, next_ms);
-    else if (underway.has(webhook.id)) abandon(webhook, 'the retry schedule is used up');
+    else {
+      abandon(webhook, 'the retry schedule is used up');
+      alerts.deadLettered(id);
+    }
+  }
+
+  /** Longer by a part that is drawn, a whole number of ms. */
+  function jittered({ id, attempts }: Underway, delayMs: number): number {
+    const { jitter = 0 } = retry;
+    if (jitter === 0) return delayMs;
+    return delayMs + Math.floor(random.split(`jitter ${id} ${attempts}`).fraction() * jitter * delayMs);
   }
 
   function schedule(webhook: Underway, delayMs: number): void {
@@ -85,16 +150,37 @@ export function delivery({ clock, fetch, journal, endpoint, retry, signing }: De
   }
 
   function disable(): void {
+    if (disabled) return;
     disabled = true;
-    for (const webhook of [...underway.values()]) abandon(webhook, gone);
+    alerts.disabled();
+    const all = [...underway.values()];
+    for (const { timer } of all) timer?.cancel();
+    underway.clear();
+    for (const webhook of all) abandon(webhook, gone);
+  }
+
+  function start(webhook: Underway): void {
+    underway.set(webhook.id, webhook);
+    const [head] = underway.values();
+    if (disabled) abandon(webhook, gone);
+    else if (format.queue === 'each' || head === webhook) schedule(webhook, 0);
   }
 
   return {
-    deliver(id, body) {
-      const webhook: Underway = { id, body, attempts: 0 };
-      underway.set(id, webhook);
-      if (disabled) abandon(webhook, gone);
-      else schedule(webhook, 0);
+    log,
+    alerts,
+    deliver(id, about, content) {
+      log.scheduled(id, about, content, clock.now());
+      start({ id, content, attempts: 0, before: 0 });
+    },
+    replay(webhookId) {
+      const logged = log.find(webhookId);
+      if (!logged || disabled || underway.has(webhookId)) return false;
+      const { content, attempts } = logged;
+      log.replayed(webhookId);
+      journal.append('webhook.replayed', { webhook_id: webhookId, attempts });
+      start({ id: webhookId, content, attempts, before: attempts });
+      return true;
     },
     pending: () => underway.size,
     disabled: () => disabled,

@@ -7,6 +7,8 @@ import { type HashKey, keyedHash } from '../keyed-hash.ts';
 import type { MessageEvent } from '../message-event.ts';
 import type { WebhookKeyRing } from '../standard-webhooks/key-ring.ts';
 import type { Ed25519VerifyingKey } from '../standard-webhooks/keys.ts';
+import type { WebhookProfile } from '../webhook-profile.ts';
+import type { AlertLimits } from './alerts.ts';
 import { platformApp } from './app.ts';
 import { boundedMap } from './bounded-map.ts';
 import type { CarrierEvent } from './carrier-event.ts';
@@ -14,6 +16,8 @@ import { contentHashes } from './content-hashes.ts';
 import { delivery } from './delivery.ts';
 import type { RetrySchedule } from './retry.ts';
 import { advance, type StatusTimes } from './status-times.ts';
+import { wireFormat } from './wire/formats.ts';
+import type { Numbers } from './wire/wire-format.ts';
 
 export interface PlatformOptions {
   readonly clock: Clock;
@@ -26,7 +30,13 @@ export interface PlatformOptions {
     readonly identifier: HashKey;
     readonly webhooks: WebhookKeyRing;
     readonly deviceTokens: Ed25519VerifyingKey;
+    /** What whoever runs the platform shows at its edge. */
+    readonly operatorToken: string;
+    /** Profile `rbm`: signs, and is known to the endpoint. */
+    readonly clientToken: string;
   };
+  /** How webhooks look on the wire; default `standard`. */
+  readonly profile?: WebhookProfile;
   readonly retry: RetrySchedule;
   /** The receiver's URL. */
   readonly endpoint: string;
@@ -37,6 +47,9 @@ export interface PlatformOptions {
   readonly contentHashWaitMs?: number;
   /** Messages whose times and hashes are remembered; older ones are forgotten first. Default 50,000. */
   readonly messagesKept?: number;
+  /** Webhooks of which the delivery log knows: the last ones. Default 10,000. */
+  readonly deliveriesKept?: number;
+  readonly alertLimits?: AlertLimits;
 }
 
 /**
@@ -69,14 +82,23 @@ export function createPlatform(options: PlatformOptions): Platform {
   const hashes = contentHashes(messagesKept);
   const enrolled = new Set<string>();
   const held = new Map<string, Held[]>();
-  const webhooks = delivery({ ...options, signing: keys.webhooks.signing });
+  const format = wireFormat(options);
+  const webhooks = delivery({ ...options, format });
 
-  function schedule(event: MessageEvent): void {
+  function schedule(event: MessageEvent, numbers: Numbers): void {
     const { message_id, recipient_hash, status } = event;
     const own = random.split(`${message_id} ${recipient_hash} ${status}`);
-    const webhook_id = `msg_${Buffer.from(own.bytes(16)).toString('hex')}`;
-    journal.append('webhook.scheduled', { webhook_id, message_id, status, recipient_hash, event });
-    webhooks.deliver(webhook_id, Buffer.from(JSON.stringify(event)));
+    const { webhookId, event: told, content } = format.compose(event, numbers, own);
+    const blob = options.profile === 'rbm' ? { blob: journal.blobs.put(content) } : {};
+    const about = { message_id, status };
+    journal.append('webhook.scheduled', {
+      webhook_id: webhookId,
+      ...about,
+      recipient_hash,
+      event: { ...told },
+      ...blob,
+    });
+    webhooks.deliver(webhookId, about, content);
   }
 
   /** Holds a webhook back until its hash is there, or for so long. */
@@ -99,7 +121,9 @@ export function createPlatform(options: PlatformOptions): Platform {
   const app = platformApp({
     tenant: options.tenant,
     deviceTokenKey: keys.deviceTokens,
-    published: () => keys.webhooks.signing().ed25519,
+    published: keys.webhooks.published,
+    operatorToken: keys.operatorToken,
+    webhooks,
     keySetMaxAgeS,
     announced: ({ custodian_hash }) => void enrolled.add(custodian_hash),
     claimed({ custodian_hash }, { message_id, version, content_hash }) {
@@ -124,15 +148,18 @@ export function createPlatform(options: PlatformOptions): Platform {
       const stamped = advance(times, event);
       if (!stamped) return;
       const release = (content_hash: string | null): void =>
-        schedule({
-          message_id: event.message_id,
-          sender_hash,
-          recipient_hash,
-          conversation_hash: keyedHash(keys.identifier, 'conversation', event.conversation_id),
-          ...stamped,
-          content_hash,
-          attachment_refs: [],
-        });
+        schedule(
+          {
+            message_id: event.message_id,
+            sender_hash,
+            recipient_hash,
+            conversation_hash: keyedHash(keys.identifier, 'conversation', event.conversation_id),
+            ...stamped,
+            content_hash,
+            attachment_refs: [],
+          },
+          event,
+        );
       const hash = (): string | null => hashes.find(event.message_id, sender_hash, recipient_hash);
       const known = hash();
       const willCome = enrolled.has(sender_hash) || enrolled.has(recipient_hash);

@@ -4,11 +4,17 @@ export interface RetrySchedule {
   readonly delaysMs: readonly number[];
   /** How long one attempt may take, ms. */
   readonly timeoutMs: number;
+  /**
+   * How much longer than scheduled a delay may be drawn, as a part of it: 0.1 for up to a tenth. Never shorter. Keeps
+   * everything that failed together from coming back together. Default: 0.
+   */
+  readonly jitter?: number;
 }
 
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
+const day = 24 * hour;
 
 /** For rehearsals, where people wait. */
 export const rehearsalSchedule: RetrySchedule = {
@@ -16,11 +22,28 @@ export const rehearsalSchedule: RetrySchedule = {
   timeoutMs: 5 * second,
 };
 
-/** Standard Webhooks 1.0.0, "Deliverability and reliability". */
+/** Standard Webhooks 1.0.0, "Deliverability and reliability", which asks for jitter and says not how much. */
 export const standardSchedule: RetrySchedule = {
   delaysMs: [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour],
   timeoutMs: 20 * second,
+  jitter: 0.1,
 };
+
+/**
+ * RCS for Business, "Webhooks": back off to 600 s and go on for 7 days. `[I]`: that it begins at a second and doubles.
+ */
+export const rbmSchedule: RetrySchedule = { delaysMs: rbmDelays(), timeoutMs: 20 * second };
+
+function rbmDelays(): readonly number[] {
+  const delays: number[] = [];
+  for (let next = second, total = 0; total + next <= 7 * day; total += next, next = Math.min(2 * next, 600 * second))
+    delays.push(next);
+  return delays;
+}
+
+/** The longest that the attempts of one webhook can be apart in all, ms, however jitter falls. */
+export const longestScheduleMs = ({ delaysMs, jitter = 0 }: RetrySchedule): number =>
+  delaysMs.reduce((sum, delayMs) => sum + delayMs, 0) * (1 + jitter);
 
 /** The longest that a receiver can hold a delivery back, ms: otherwise one header could lose it. */
 const longestRetryAfterMs = 24 * hour;

@@ -2,20 +2,16 @@ import type { Hono } from 'hono';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Journal } from '../../kernel/journal/journal.ts';
 import type { EventStore } from '../archive/events.ts';
-import { parseJson, readBytes } from '../http/json-body.ts';
+import { jsonValue, readBytes } from '../http/json-body.ts';
 import { Problem } from '../http/problem.ts';
-import { messageEvent } from '../message-event.ts';
-import type { WebhookSecret } from '../standard-webhooks/keys.ts';
-import { isSigned, isTimely, readHeaders, toleranceMs, type WebhookHeaders } from '../standard-webhooks/signature.ts';
-import type { KeySet } from './key-set.ts';
+import { answerHandshake } from '../rbm/handshake.ts';
+import { aboutOf } from '../told-event.ts';
+import { type VerifierOptions, verifier } from './verify.ts';
 
-export interface ReceiverOptions {
+export interface ReceiverOptions extends VerifierOptions {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly events: EventStore;
-  /** The shared secrets accepted now; several during a rotation. */
-  readonly secrets: () => readonly WebhookSecret[];
-  readonly keySet: KeySet;
 }
 
 const limitBytes = 65_536;
@@ -24,33 +20,28 @@ const limitBytes = 65_536;
  * `POST /webhooks/messages`. A delivery is verified before it is parsed, stored before it is acknowledged, and stored
  * once however often it comes.
  */
-export function receiver(app: Hono, { clock, journal, events, secrets, keySet }: ReceiverOptions): void {
-  async function verify(headers: WebhookHeaders, body: Uint8Array): Promise<void> {
-    if (!isTimely(headers, clock.now())) throw new Problem('not-timely', `more than ${toleranceMs / 1000} s from now`);
-    if (isSigned(headers, { secrets: secrets(), ed25519: [] }, body)) return;
-    if (headers.signatures.some(({ version }) => version === 'v1a')) {
-      if (isSigned(headers, { secrets: [], ed25519: await keySet.current() }, body)) return;
-      if ((await keySet.renew()) && isSigned(headers, { secrets: [], ed25519: await keySet.current() }, body)) return;
-    }
-    throw new Problem('not-signed', 'no signature verifies');
+export function receiver(app: Hono, options: ReceiverOptions): void {
+  const { clock, journal, events, profile, clientTokens } = options;
+  const verify = verifier(options);
+  const isPush = profile === 'rbm';
+
+  /** The platform asks who this is, before it sends anything. */
+  function shakeHands(body: Uint8Array): Response {
+    const secret = answerHandshake(jsonValue(body), clientTokens);
+    if (secret === undefined)
+      throw new Problem('not-signed', 'neither a signed push nor a handshake with a known token');
+    return new Response(secret, { status: 200, headers: { 'content-type': 'text/plain' } });
   }
 
   async function receive(request: Request): Promise<Response> {
-    const headers = readHeaders(request.headers);
-    if ('problem' in headers) throw new Problem('malformed', headers.problem);
     const body = await readBytes(request, limitBytes);
-    await verify(headers, body);
-    const event = parseJson(body, messageEvent);
-    const stored = await events.store(headers.id, event, clock.now());
+    if (isPush && !request.headers.has('x-goog-signature')) return shakeHands(body);
+    const { webhookId, event } = await verify(request, body);
+    const stored = await events.store(webhookId, event, clock.now());
     if (stored === 'conflict') throw new Problem('conflict', 'another event is stored under that webhook-id');
-    const { message_id, status } = event;
-    journal.append('webhook.received', {
-      webhook_id: headers.id,
-      message_id,
-      status,
-      duplicate: stored === 'duplicate',
-    });
-    return new Response(null, { status: 204 });
+    const duplicate = stored === 'duplicate';
+    journal.append('webhook.received', { webhook_id: webhookId, ...aboutOf(event), duplicate });
+    return new Response(null, { status: isPush ? 200 : 204 });
   }
 
   app.post('/webhooks/messages', (context) => receive(context.req.raw));

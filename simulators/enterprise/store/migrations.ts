@@ -1,5 +1,10 @@
 import type { SchemaDialect } from './dialect.ts';
 import { base } from './migrations/0001-base.ts';
+import { log } from './migrations/0002-log.ts';
+import { lifecycle } from './migrations/0003-lifecycle.ts';
+import { manifests } from './migrations/0004-manifests.ts';
+import { webhookProfiles } from './migrations/0007-webhook-profiles.ts';
+import { hostedTenants } from './migrations/0008-hosted-tenants.ts';
 
 /** One change that the schema went through. A released step is never edited; a new one is added. */
 export interface Migration {
@@ -10,7 +15,7 @@ export interface Migration {
 }
 
 /** Oldest first. */
-export const migrations: readonly Migration[] = [base];
+export const migrations: readonly Migration[] = [base, log, lifecycle, manifests, webhookProfiles, hostedTenants];
 
 /** Where it is kept which steps a database has been through. */
 export const ledger =

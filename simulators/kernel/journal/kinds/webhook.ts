@@ -9,8 +9,10 @@ export const webhookKinds = {
     message_id: z.string(),
     status,
     recipient_hash: z.string(),
-    /** The body, as it will be signed. */
+    /** What is signed, and what the receiver is to keep of it: where the profile names a number, its pseudonym. */
     event: z.record(z.string(), z.unknown()),
+    /** What is signed, as bytes: where that is not the event itself. */
+    blob: z.string().optional(),
   }),
   'webhook.attempt': z.strictObject({
     webhook_id: z.string(),
@@ -22,6 +24,17 @@ export const webhookKinds = {
     next_ms: z.number().nullable(),
   }),
   'webhook.abandoned': z.strictObject({ webhook_id: z.string(), attempts: z.number(), reason: z.string() }),
+  /** Somebody had the platform send again what was acknowledged or given up, after so many attempts. */
+  'webhook.replayed': z.strictObject({ webhook_id: z.string(), attempts: z.number() }),
+  /** The platform asked the endpoint to prove itself. */
+  'webhook.handshake': z.strictObject({ http_status: z.number(), verified: z.boolean() }),
+  /** What whoever runs the platform is told: attempts that failed in a row, and for how long by now, ms. */
+  'webhook.alert': z.strictObject({
+    alert: z.enum(['failing', 'recovered', 'disabled', 'dead-lettered']),
+    webhook_id: z.string().nullable(),
+    failed_attempts: z.number(),
+    failing_ms: z.number(),
+  }),
   'webhook.received': z.strictObject({
     webhook_id: z.string(),
     message_id: z.string(),

@@ -21,6 +21,8 @@ export const worldKinds = {
     carriers: z.array(z.string()),
     /** Delays between webhook attempts, ms: the retry schedule that liveness is judged by. */
     webhook_retry_ms: z.array(z.number()),
+    /** How webhooks look on the wire; `standard` when absent. */
+    webhook_profile: z.enum(['standard', 'article', 'rfc9421', 'rbm']).optional(),
   }),
   /** All faults are healed and every action was taken: liveness is demanded from here on. */
   'world.settled': z.strictObject({ quiet: z.boolean() }),

@@ -69,8 +69,8 @@ export const lifecycle: Migration = {
        erased_at ${integer} NOT NULL,
        kid TEXT NOT NULL,
        signature ${bytes} NOT NULL,
-       leaf_index ${integer},
-       nonce ${bytes},
+       log_leaf ${integer},
+       log_nonce ${bytes},
        PRIMARY KEY (tenant, record_id),
        FOREIGN KEY (tenant, record_id) REFERENCES records (tenant, record_id)
      ) ${strict}`,

@@ -21,6 +21,12 @@ export interface Tenant {
   readonly enrolmentToken: string;
   /** Reads records and events. */
   readonly auditorToken: string;
+  /** Signs the checkpoints of the log. Auditors are given its public half. */
+  readonly logKey: Ed25519SigningKey;
+  /** Signs tombstones. */
+  readonly archiveKey: Ed25519SigningKey;
+  /** The organisation's device management: it vouches for the devices that it manages. The private half is not the archive's. */
+  readonly deviceManagementKey: Ed25519SigningKey;
   /** Sets policy, holds and lifecycle. */
   readonly operatorToken: string;
 }
@@ -34,6 +40,9 @@ export function createTenant(random: Random): Tenant {
     identifierKey: { kid: 'identifier-1', key: random.split('identifier key').bytes(32) },
     contentKey: { kid: 'content-1', key: random.split('content key').bytes(32) },
     deviceTokenKey: ed25519Key('device-token-1', random.split('device token key')),
+    logKey: ed25519Key('log-1', random.split('log key')),
+    archiveKey: ed25519Key('archive-1', random.split('archive key')),
+    deviceManagementKey: ed25519Key('device-management-1', random.split('device management key')),
     enrolmentToken: `enrol-${hex('enrolment token', 24)}`,
     auditorToken: `audit-${hex('auditor token', 24)}`,
     operatorToken: `operate-${hex('operator token', 24)}`,

@@ -45,8 +45,36 @@ export const uploadResponse = z.strictObject({
   duplicate: z.boolean(),
 });
 
+/** What stands in the place of an erased record's content, signed by the tenant's archive key. See tombstone.ts. */
+export const tombstone = z.strictObject({
+  v: z.literal(1),
+  tenant: z.string().min(1),
+  record_id: z.string().min(1),
+  /** `erasure:<erasure_id>` for a request, `expiry:<rule>` for a record whose time was over. */
+  reason: z.string().regex(/^(erasure|expiry):.{1,128}$/),
+  erased_at: instant,
+  kid: z.string().min(1),
+  /** Ed25519, base64. */
+  signature: z.base64(),
+});
+export type Tombstone = z.infer<typeof tombstone>;
+
+/** Where a record's content is. `cold`: in slower storage, and read from there. `erased`: gone, with a tombstone. */
+const kept = {
+  state: z.enum(['hot', 'cold', 'erased']).optional(),
+  tombstone: tombstone.nullable().optional(),
+};
+
 /** `GET /records/{record_id}`. */
 export const archiveRecord = z
-  .strictObject({ record_id: z.string().min(1), ...uploadFields, device_id: z.string().min(1), archived_at: instant })
+  .strictObject({
+    record_id: z.string().min(1),
+    ...uploadFields,
+    device_id: z.string().min(1),
+    archived_at: instant,
+    /** Where the log commits to it: see `GET /records/{record_id}/proof`. Absent where there is no log. */
+    leaf_index: z.int().min(0).nullable().optional(),
+    ...kept,
+  })
   .refine(hashedAndSealedTogether, { path: ['sealed'], message: 'goes with content_hash' });
 export type ArchiveRecord = z.infer<typeof archiveRecord>;

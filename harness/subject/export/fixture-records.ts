@@ -58,6 +58,12 @@ export const arbitraryExported: fc.Arbitrary<ExportedRecord> = fc
     proof: fc.option(fc.record({ leaf_index: fc.nat(), nonce: base64(32, 32) }, plain)),
   })
   .map(({ copy, proof, ...about }) => ({
-    record: { ...about, content_hash: copy?.content_hash ?? null, sealed: copy?.sealed ?? null },
+    record: {
+      ...about,
+      content_hash: copy?.content_hash ?? null,
+      sealed: copy?.sealed ?? null,
+      state: 'hot',
+      tombstone: null,
+    },
     proof,
   }));

@@ -31,7 +31,10 @@ const own = fc.constantFrom('PT1S', 'PT1H', 'P2D', 'P7Y');
 const policy = fc
   .tuple(fc.subarray([...profileNames]), fc.option(own))
   .map(([names, period]) =>
-    policyOf(names, period ? [{ period, rule: { id: 'own', text: 'Own.', citation: 'Own' } }] : []),
+    policyOf(
+      names,
+      period ? { retention: period, dispose: false, cold_after: null, rule: 'own', citation: 'Own' } : undefined,
+    ),
   );
 const history = fc.array(fc.tuple(policy, time), { minLength: 1, maxLength: 3 }).map((changes) =>
   changes

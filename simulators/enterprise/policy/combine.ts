@@ -1,5 +1,5 @@
 import { endOf, type Period } from './period.ts';
-import type { Permanence, Policy, ProfileName, RetentionRule } from './policy.ts';
+import type { OwnRules, Permanence, Policy, ProfileName } from './policy.ts';
 import { type Profile, profiles } from './profiles.ts';
 import type { Setting } from './rule.ts';
 
@@ -11,15 +11,15 @@ const permanences: readonly Permanence[] = ['none', 'audit-trail', 'worm'];
  * One policy of several profiles: what any of them demands is demanded, and every rule that demands it is named. Retention
  * keeps all its rules, of which the longest wins; whoever grants a person erasure or access grants it, since the others
  * merely do not, and what must be kept is protected by its retention; disposal waits for the most patient.
- * @param own retention that the tenant sets itself
+ * @param own what the tenant sets itself
  */
-export function policyOf(names: readonly ProfileName[], own: readonly RetentionRule[] = []): Policy {
-  const chosen = names.map((name) => profiles[name]);
+export function policyOf(names: readonly ProfileName[], own?: OwnRules): Policy {
+  const chosen = [...names.map((name) => profiles[name]), ...(own ? [ownProfile(own)] : [])];
   const settings = <K extends Exclude<keyof Profile, 'retention'>>(key: K): NonNullable<Profile[K]>[] =>
     chosen.flatMap((profile) => profile[key] ?? []) as NonNullable<Profile[K]>[];
   return {
     profiles: [...new Set(names)],
-    retention: [...chosen.flatMap(({ retention }) => retention ?? []), ...own],
+    retention: chosen.flatMap(({ retention }) => retention ?? []),
     permanence: of(settings('permanence'), 'none', (a, b) => (permanences.indexOf(b) > permanences.indexOf(a) ? b : a)),
     // Where nobody says anything nothing stands in the way.
     erasure_allowed: of(settings('erasure_allowed'), true, or),
@@ -30,6 +30,15 @@ export function policyOf(names: readonly ProfileName[], own: readonly RetentionR
     dispose_after: of(settings('dispose_after'), null, later),
     subject_access_allowed: of(settings('subject_access_allowed'), true, or),
     holds_confidential: of(settings('holds_confidential'), false, or),
+  };
+}
+
+function ownProfile({ retention, dispose, cold_after, rule: id, citation }: OwnRules): Profile {
+  const rule = { id, citation, text: 'The organisation sets this itself.' };
+  return {
+    retention: [{ period: retention, rule }],
+    ...(dispose && { dispose_after: { value: retention, rules: [rule] } }),
+    ...(cold_after !== null && { cold_after: { value: cold_after, rules: [rule] } }),
   };
 }
 

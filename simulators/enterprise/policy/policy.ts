@@ -11,6 +11,17 @@ export interface RetentionRule {
   readonly rule: Rule;
 }
 
+/** What a tenant sets beside its profiles. */
+export interface OwnRules {
+  readonly retention: Period;
+  /** Content goes by itself when that is over and nothing else keeps it. */
+  readonly dispose: boolean;
+  readonly cold_after: Period | null;
+  /** The rule's id and where it stands. */
+  readonly rule: string;
+  readonly citation: string;
+}
+
 /** How a store shows that nothing was changed. `worm`: it cannot be; `audit-trail`: each change can be told and undone. */
 export type Permanence = 'none' | 'audit-trail' | 'worm';
 

@@ -28,5 +28,9 @@ export const archiveKinds = {
     content_hash: z.string().nullable(),
     duplicate: z.boolean(),
   }),
+  /** What a records officer had done, or time alone: how many records, and by which hold or erasure. */
+  'archive.hold': z.strictObject({ hold_id: z.string(), matter: z.string(), did: z.enum(['placed', 'released']) }),
+  'archive.erasure': z.strictObject({ erasure_id: z.string(), erased: z.number(), refused: z.number() }),
+  'archive.swept': z.strictObject({ disposed: z.number(), cold: z.number() }),
   'archive.refused': z.strictObject({ http_status: z.number(), reason: z.string() }),
 };

@@ -3,6 +3,7 @@ import { base } from './migrations/0001-base.ts';
 import { log } from './migrations/0002-log.ts';
 import { lifecycle } from './migrations/0003-lifecycle.ts';
 import { manifests } from './migrations/0004-manifests.ts';
+import { exports } from './migrations/0006-exports.ts';
 import { webhookProfiles } from './migrations/0007-webhook-profiles.ts';
 import { hostedTenants } from './migrations/0008-hosted-tenants.ts';
 
@@ -15,7 +16,15 @@ export interface Migration {
 }
 
 /** Oldest first. */
-export const migrations: readonly Migration[] = [base, log, lifecycle, manifests, webhookProfiles, hostedTenants];
+export const migrations: readonly Migration[] = [
+  base,
+  log,
+  lifecycle,
+  manifests,
+  exports,
+  webhookProfiles,
+  hostedTenants,
+];
 
 /** Where it is kept which steps a database has been through. */
 export const ledger =

@@ -26,6 +26,8 @@ export interface PostgresOptions {
 }
 
 const startMs = 20_000;
+/** From util-linux: ends the server when whoever started it ends, even without a chance to say so. */
+const setpriv = '/usr/bin/setpriv';
 
 /** Where PostgreSQL's programs are: `GREENROOM_POSTGRES_BIN`, the newest that Debian keeps, or the PATH. */
 export function postgresPrograms(): string | undefined {
@@ -95,6 +97,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     line.replaceAll(' ', ''),
   ]);
   const line = [
+    ...(existsSync(setpriv) ? [setpriv, '--pdeathsig', 'KILL'] : []),
     join(programs, 'postgres'),
     '-D',
     data,

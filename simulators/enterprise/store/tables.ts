@@ -1,6 +1,7 @@
 import type { EventsTable } from '../archive/events-table.ts';
 import type { RecordContentsTable, RecordsTable } from '../archive/records-table.ts';
 import type { DevicesTable } from '../enrolment/devices-table.ts';
+import type { ExportsTable } from '../export/exports-table.ts';
 import type { HostedTenantsTable } from '../host/hosted-tenants-table.ts';
 import type { ColdContentsTable, HoldCustodiansTable, HoldsTable, TombstonesTable } from '../lifecycle/tables.ts';
 import type { LogLeavesTable, LogTilesTable } from '../log/tables.ts';
@@ -25,4 +26,5 @@ export interface Tables {
   readonly hold_custodians: HoldCustodiansTable;
   readonly tombstones: TombstonesTable;
   readonly cold_contents: ColdContentsTable;
+  readonly exports: ExportsTable;
 }

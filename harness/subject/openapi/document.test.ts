@@ -4,9 +4,9 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { z } from 'zod';
 import { operations } from '../contract/operations.ts';
 import { openApiDocument } from './document.ts';
-import { platformDocument, subjectDocument } from './documents.ts';
+import { hostDocument, platformDocument, subjectDocument } from './documents.ts';
 
-const documents = { subject: subjectDocument, platform: platformDocument };
+const documents = { subject: subjectDocument, platform: platformDocument, host: hostDocument };
 
 for (const [name, document] of Object.entries(documents)) {
   test(`the document of the ${name} is valid OpenAPI 3.1 and the same every time`, async () => {

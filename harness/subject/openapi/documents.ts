@@ -1,3 +1,4 @@
+import { hostOperations } from '../contract/host-operations.ts';
 import { operations } from '../contract/operations.ts';
 import { platformOperations } from '../contract/platform-operations.ts';
 import { type OpenApiDocument, openApiDocument } from './document.ts';
@@ -22,4 +23,13 @@ export const platformDocument = (): OpenApiDocument =>
     version,
     description: 'What integrators call: the keys that webhooks are signed with, and where endpoints hand in hashes.',
     operations: platformOperations,
+  });
+
+/** What a server of many tenants offers beside each tenant's contract. */
+export const hostDocument = (): OpenApiDocument =>
+  openApiDocument({
+    title: 'Greenroom: a server of many tenants',
+    version,
+    description: 'Makes tenants; each has the subject’s contract below its base URL.',
+    operations: hostOperations,
   });

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { jsonWebKeySet } from './json-web-key-set.ts';
+import { p256Point } from './text.ts';
+
+const kid = z.string().min(1).max(64);
+
+/** `POST /tenants`: what a tenant brings. The private escrow key and what the platform signs with stay with whoever asks. */
+export const tenantRequest = z.strictObject({
+  webhooks: z.strictObject({
+    /** Standard Webhooks 1.0.0: `whsec_<base64>` of 24 to 64 bytes. */
+    secrets: z.array(z.strictObject({ kid, secret: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/) })).max(8),
+    /** The platform's public keys: here, or where it publishes them; not both. */
+    jwks: jsonWebKeySet.optional(),
+    jwks_url: z.url().optional(),
+  }),
+  escrow: z.strictObject({ kid, public_key: p256Point }),
+  /** As `PUT /policy` takes it. */
+  policy: z.record(z.string(), z.unknown()).optional(),
+});
+export type TenantRequest = z.infer<typeof tenantRequest>;
+
+/** The only message that carries these secrets. */
+export const tenantAnswer = z.strictObject({
+  tenant: z.string().min(1).max(64),
+  /** What the contract's paths are below, without a trailing slash. */
+  base_url: z.url(),
+  credentials: z.strictObject({
+    enrolment_token: z.string().min(16),
+    auditor_token: z.string().min(16),
+    operator_token: z.string().min(16),
+    /** Keys content hashes: to hold a record's hash against its content. */
+    content_hash_key: z.strictObject({ kid, key: z.base64() }),
+  }),
+});
+export type TenantAnswer = z.infer<typeof tenantAnswer>;

@@ -1,0 +1,142 @@
+import { Hono } from 'hono';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Journal } from '../../kernel/journal/journal.ts';
+import type { Fetch } from '../../kernel/network.ts';
+import type { Random } from '../../kernel/random.ts';
+import { answerProblems } from '../http/answer-problems.ts';
+import { bearer, equalSecrets } from '../http/bearer.ts';
+import { readJson } from '../http/json-body.ts';
+import { Problem } from '../http/problem.ts';
+import { openStore, type StoreLocation } from '../store/open-store.ts';
+import { createSubjectApp, type SubjectApp } from '../subject-app.ts';
+import { type HostedTenant, hostedTenant } from './hosted-tenant.ts';
+import { hostedTenants } from './hosted-tenants.ts';
+import { type TenantAnswer, type TenantRequest, tenantLimitBytes, tenantRequest } from './tenant-request.ts';
+
+export interface SubjectHostOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Fetches the public keys of platforms. */
+  readonly fetch: Fetch;
+  readonly journal: Journal;
+  readonly database: StoreLocation;
+  /** Makes tenants. */
+  readonly operatorToken: string;
+  /** Served as they are to anyone, below the root and below each tenant: `/openapi.json`. */
+  readonly documents?: ReadonlyMap<string, string>;
+}
+
+/** The reference subject for many tenants behind one HTTP app and one store: each below `/t/<tenant>`. */
+export interface SubjectHost {
+  readonly app: Fetch;
+  /** The store is there. Rejects when it cannot be had. */
+  readonly ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+const noKeys = 'http://keys.invalid/jwks.json';
+
+export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
+  const { clock, random, journal, operatorToken, documents = new Map() } = options;
+  const store = openStore(options.database, clock);
+  const tenants = hostedTenants(store.database);
+  /** Those asked for since the start: the others wait in the store. */
+  const running = new Map<string, Promise<SubjectApp | undefined>>();
+
+  function run({ tenant, webhooks }: HostedTenant): SubjectApp {
+    const published = webhooks.jwks ?? { keys: [] };
+    return createSubjectApp({
+      clock,
+      random: random.split(tenant.id),
+      fetch: webhooks.jwks_url === undefined ? async () => Response.json(published) : options.fetch,
+      journal,
+      tenant,
+      keySetUrl: webhooks.jwks_url ?? noKeys,
+      secrets: webhooks.secrets.map(({ kid, secret }) => ({
+        kid,
+        key: new Uint8Array(Buffer.from(secret.slice('whsec_'.length), 'base64')),
+      })),
+      database: store,
+    });
+  }
+
+  function find(tenant: string): Promise<SubjectApp | undefined> {
+    const known = running.get(tenant);
+    if (known) return known;
+    const found = tenants.byId(tenant).then((hosted) => hosted && run(hosted));
+    running.set(tenant, found);
+    const forget = (): void => void running.delete(tenant); // a stranger's guess is not remembered
+    found.then((app) => app ?? forget(), forget);
+    return found;
+  }
+
+  async function add(request: TenantRequest, origin: string): Promise<TenantAnswer> {
+    const hosted = hostedTenant(random.split('tenants'), request);
+    const { id, enrolmentToken, auditorToken, operatorToken: operator_token, contentKey } = hosted.tenant;
+    await tenants.add(hosted, clock.now());
+    const app = run(hosted);
+    running.set(id, Promise.resolve(app));
+    const base_url = `${origin}/t/${id}`;
+    if (request.policy !== undefined) await setPolicy(app, request.policy, operator_token);
+    const key = Buffer.from(contentKey.key).toString('base64');
+    return {
+      tenant: id,
+      base_url,
+      credentials: {
+        enrolment_token: enrolmentToken,
+        auditor_token: auditorToken,
+        operator_token,
+        content_hash_key: { kid: contentKey.kid, key },
+      },
+    };
+  }
+
+  const app = new Hono();
+  app.use(async (_, next) => {
+    await store.ready;
+    await next();
+  });
+  app.post('/tenants', async (context) => {
+    const request = context.req.raw;
+    if (!equalSecrets(bearer(request), operatorToken)) {
+      throw new Problem('unauthenticated', 'this is not the operator token of the server');
+    }
+    const answer = await add(await readJson(request, tenantLimitBytes, tenantRequest), new URL(request.url).origin);
+    return context.json(answer, 201, { 'cache-control': 'no-store' });
+  });
+  for (const [path, text] of documents) {
+    const answer = (): Response => new Response(text, { headers: { 'content-type': 'application/json' } });
+    app.get(path, answer);
+    app.get(`/t/:tenant${path}`, answer);
+  }
+  app.all('/t/:tenant{[\\w-]{1,64}}/*', async (context) => {
+    const { raw } = context.req;
+    const tenant = context.req.param('tenant');
+    const subject = await find(tenant);
+    if (!subject) throw new Problem('not-found', 'there is no such tenant');
+    const url = new URL(raw.url);
+    url.pathname = url.pathname.slice(`/t/${tenant}`.length);
+    return subject.app(new Request(url, raw));
+  });
+  answerProblems(app, ({ problem, status, detail }) => {
+    if (!store.closed)
+      journal.append('archive.refused', { http_status: status, reason: `host: ${problem}: ${detail}` });
+  });
+
+  return {
+    app: async (request) => app.fetch(request),
+    ready: store.ready,
+    async close() {
+      for (const subject of await Promise.all(running.values())) await subject?.close();
+      await store.close();
+    },
+  };
+}
+
+/** @throws Problem `malformed` when the policy cannot be followed */
+async function setPolicy({ app }: SubjectApp, policy: object, token: string): Promise<void> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const body = JSON.stringify(policy);
+  const { ok } = await app(new Request('http://tenant.invalid/policy', { method: 'PUT', headers, body }));
+  if (!ok) throw new Problem('malformed', '/policy: cannot be followed');
+}

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { hostOperations } from './host-operations.ts';
 import { operations } from './operations.ts';
 import { platformOperations } from './platform-operations.ts';
 
-const described = [...operations, ...platformOperations];
+const described = [...operations, ...platformOperations, ...hostOperations];
 
 test('every operation has an id and a route of its own', () => {
   assert.ok(operations.length > 5);

@@ -133,6 +133,8 @@ export function upload(enrolled: EnrolmentResponse, change: Partial<RecordUpload
       enc: enrolled.escrow?.public_key ?? '',
       ciphertext: Buffer.alloc(80, 7).toString('base64'),
     },
+    change: 'created',
+    manifest: null,
     ...change,
   };
 }

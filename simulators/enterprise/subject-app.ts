@@ -8,7 +8,9 @@ import { eventStore } from './archive/events.ts';
 import { recordStore } from './archive/records.ts';
 import { deviceStore } from './enrolment/devices.ts';
 import { type EnrolmentTenant, enrolment } from './enrolment/enrolment.ts';
+import { exporting } from './export/exporting.ts';
 import { answerProblems } from './http/answer-problems.ts';
+import { limitAuditor } from './http/limit-auditor.ts';
 import { roles } from './http/roles.ts';
 import { keyedHash } from './keyed-hash.ts';
 import { lifecycle } from './lifecycle/lifecycle.ts';
@@ -16,6 +18,7 @@ import { log } from './log/app.ts';
 import { logStore } from './log/log-store.ts';
 import { recordLeaves } from './log/record-leaves.ts';
 import { tombstoneLog } from './log/tombstone-leaf.ts';
+import { deviceKeys } from './manifests/device-keys.ts';
 import { keySet } from './receiver/key-set.ts';
 import { receiver } from './receiver/receiver.ts';
 import type { WebhookSecret } from './standard-webhooks/keys.ts';
@@ -70,6 +73,7 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
   const store = shared ? options.database : openStore(options.database, clock);
   const { database } = store;
   const devices = deviceStore(database, tenant.id);
+  const keys = deviceKeys(database, tenant.id);
   const records = recordStore(database, tenant.id);
   const events = eventStore(database, tenant.id);
   let secrets = options.secrets;
@@ -89,13 +93,25 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
     if (req.method !== 'GET') await tenantKnown();
     await next();
   });
+  limitAuditor(app, clock, tenant);
   const platformKeys = keySet(clock, fetch, options.keySetUrl);
   const { profile = 'standard', endpoint, clientTokens = [] } = options.webhooks ?? {};
   const pseudonym = (number: string): string => keyedHash(tenant.identifierKey, 'msisdn', number);
   const verifying = { profile, endpoint, clientTokens, secrets: () => secrets, keySet: platformKeys, pseudonym };
   receiver(app, { clock, journal, events, ...verifying });
-  enrolment(app, { clock, random: random.split('enrolment'), tenant, devices });
-  archive(app, { clock, random: random.split('archive'), journal, tenant, devices, records, events });
+  enrolment(app, { clock, random: random.split('enrolment'), tenant, devices, deviceKeys: keys });
+  archive(app, {
+    clock,
+    random: random.split('archive'),
+    journal,
+    tenant,
+    database,
+    devices,
+    deviceKeys: keys,
+    manifestsRequired: async () => (await keeping.policies.current()).policy.manifests.value === 'required',
+    records,
+    events,
+  });
   const keeping = lifecycle(app, {
     clock,
     journal,
@@ -104,12 +120,10 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
     roles: roles(tenant, devices),
     append: tombstoneLog(tenant.id, random.split('tombstones')),
   });
-  log(app, {
-    tenant,
-    store: logStore(database, tenant.id),
-    leaves: recordLeaves(database, tenant.id, records),
-    audit: (request) => roles(tenant, devices).require(request, 'auditor'),
-  });
+  const logs = logStore(database, tenant.id);
+  const audit = (request: Request): Promise<void> => roles(tenant, devices).require(request, 'auditor');
+  log(app, { tenant, store: logs, leaves: recordLeaves(database, tenant.id, records), audit });
+  exporting(app, { clock, random: random.split('exports'), journal, tenant, database, records, log: logs, audit });
   answerProblems(app, ({ problem, status, detail }, { path, headers }) => {
     if (store.closed) return; // who is dead says nothing
     const reason = `${problem}: ${detail}`;

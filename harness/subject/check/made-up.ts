@@ -82,6 +82,8 @@ export function upload(
       enc: publicKey(random),
       ciphertext: base64(random.bytes(96)),
     },
+    change: 'created',
+    manifest: null,
     ...change,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceKey } from './manifest.ts';
 import { msisdn, p256Point } from './text.ts';
 
 /**
@@ -14,6 +15,8 @@ export const enrolmentRequest = z
     custodian: msisdn,
     mode: enrolmentMode,
     endpoint_key: z.strictObject({ kid: z.string().min(1).max(64), public_key: p256Point }).nullable(),
+    /** Ed25519: what the device signs its manifests with, registered once. */
+    device_key: deviceKey.optional(),
   })
   .refine(({ mode, endpoint_key }) => (mode === 'endpoint-archive') === (endpoint_key !== null), {
     path: ['endpoint_key'],

@@ -1,5 +1,6 @@
 import { enrolmentOperations } from './enrolment-operations.ts';
 import { eventOperations } from './event-operations.ts';
+import { manifestOperations } from './manifest-operations.ts';
 import type { Operation } from './operation.ts';
 import { recordOperations } from './record-operations.ts';
 import { webhookOperations } from './webhook-operations.ts';
@@ -9,5 +10,6 @@ export const operations: readonly Operation[] = [
   ...webhookOperations,
   ...enrolmentOperations,
   ...recordOperations,
+  ...manifestOperations,
   ...eventOperations,
 ];

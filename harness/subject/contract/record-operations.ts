@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Operation } from './operation.ts';
 import { pageQuery, recordPage } from './page.ts';
-import { archiveRecord, recordUpload, uploadResponse } from './record.ts';
+import { archiveRecord, batchResponse, recordBatch, recordUpload, uploadResponse } from './record.ts';
 
 /** Devices write records; auditors read them. */
 export const recordOperations: readonly Operation[] = [
@@ -17,6 +17,16 @@ export const recordOperations: readonly Operation[] = [
       201: { type: 'application/json', schema: uploadResponse },
     },
     refusals: [400, 401, 403, 409, 413, 415, 503],
+  },
+  {
+    id: 'uploadRecords',
+    method: 'POST',
+    path: '/records/batch',
+    role: 'device',
+    summary: 'Stores up to 50 copies, each as uploadRecord would, with an outcome of its own.',
+    request: { type: 'application/json', schema: recordBatch },
+    answers: { 200: { type: 'application/json', schema: batchResponse } },
+    refusals: [400, 401, 413, 415, 503],
   },
   {
     id: 'listRecords',

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { recordChange, signedManifest } from './manifest.ts';
+import { problem } from './problem.ts';
 import { instant, keyedHash, messageId, messageVersion, msisdn, p256Point, party } from './text.ts';
 
 /**
@@ -28,6 +30,9 @@ const uploadFields = {
   /** Null, like `sealed`, for a message that the endpoint could not decrypt; `sealed` alone is never null. */
   content_hash: keyedHash.nullable(),
   sealed: sealedCopy.nullable(),
+  change: recordChange.default('created'),
+  /** What the device says of this record in its own hand; gone with an erased record's content. */
+  manifest: signedManifest.nullable().default(null),
 };
 
 const hashedAndSealedTogether = ({ content_hash, sealed }: { content_hash: string | null; sealed: object | null }) =>
@@ -36,6 +41,10 @@ const hashedAndSealedTogether = ({ content_hash, sealed }: { content_hash: strin
 /** `POST /records`, by the device enrolled for the custodian. Written once under (logical message, custodian, version). */
 export const recordUpload = z
   .strictObject(uploadFields)
+  .refine(({ change, sealed }) => change !== 'deleted' || sealed === null, {
+    path: ['change'],
+    message: 'a deletion has no content',
+  })
   .refine(hashedAndSealedTogether, { path: ['sealed'], message: 'goes with content_hash' });
 
 /** 201 for a new record; 200 with `duplicate` when the same copy was there. */
@@ -43,6 +52,28 @@ export const uploadResponse = z.strictObject({
   record_id: z.string().min(1),
   archived_at: instant,
   duplicate: z.boolean(),
+  /** SHA-256, hex, over the RFC 8785 form of the manifest kept with the record; null for none. */
+  manifest_sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable()
+    .optional(),
+});
+
+/** `POST /records/batch`: each element as `POST /records` takes it. */
+export const recordBatch = z.strictObject({ uploads: z.array(recordUpload).min(1).max(50) });
+
+/** An outcome for each upload, in order: what `POST /records` would have answered. */
+export const batchResponse = z.strictObject({
+  outcomes: z
+    .array(
+      z.union([
+        z.strictObject({ status: z.union([z.literal(200), z.literal(201)]), record: uploadResponse }),
+        z.strictObject({ status: z.int().min(400).max(599), problem }),
+      ]),
+    )
+    .min(1)
+    .max(50),
 });
 
 /** What stands in the place of an erased record's content, signed by the tenant's archive key. See tombstone.ts. */

@@ -4,8 +4,14 @@ import type { Journal } from '../../kernel/journal/journal.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { Device, DeviceStore } from '../enrolment/devices.ts';
 import { bearer, equalSecrets } from '../http/bearer.ts';
-import { readJson } from '../http/json-body.ts';
+import { checkJson, readJson } from '../http/json-body.ts';
 import { Problem } from '../http/problem.ts';
+import { nonceBytes } from '../log/commitment.ts';
+import { manifests } from '../manifests/app.ts';
+import { checkManifest, manifestSha256 } from '../manifests/check-manifest.ts';
+import type { DeviceKeys } from '../manifests/device-keys.ts';
+import type { Database } from '../store/database.ts';
+import { batchLimitBytes, recordBatch, uploadBatch } from './batch.ts';
 import type { EventStore } from './events.ts';
 import { readPageQuery } from './page.ts';
 import type { RecordStore } from './records.ts';
@@ -16,14 +22,18 @@ export interface ArchiveOptions {
   readonly random: Random;
   readonly journal: Journal;
   readonly tenant: { readonly id: string; readonly auditorToken: string; readonly escrow: { readonly kid: string } };
+  readonly database: Database;
   readonly devices: DeviceStore;
+  readonly deviceKeys: DeviceKeys;
+  /** Whether the tenant's policy wants every upload signed. Default: it does not. */
+  readonly manifestsRequired?: () => Promise<boolean>;
   readonly records: RecordStore;
   readonly events: EventStore;
 }
 
 /** The archive: devices write records, auditors read records and metadata rows. */
 export function archive(app: Hono, options: ArchiveOptions): void {
-  const { clock, random, journal, tenant, devices, records, events } = options;
+  const { clock, random, journal, tenant, devices, deviceKeys, records, events } = options;
 
   async function device(request: Request): Promise<Device> {
     const found = await devices.byToken(bearer(request));
@@ -59,23 +69,52 @@ export function archive(app: Hono, options: ArchiveOptions): void {
     // Drawn from the record's key, so that an archive opened again after a crash never draws an id twice.
     const own = random.split(`record ${JSON.stringify([logical_message_id, custodian, version])}`);
     const id = `rec_${Buffer.from(own.bytes(16)).toString('hex')}`;
-    const result = await records.store(id, device_id, upload, clock.now());
+    const nonce = own.bytes(nonceBytes);
+    const result = await records.store(id, nonce, device_id, upload, clock.now());
     if (result.outcome === 'conflict') {
       throw new Problem('conflict', 'another copy is archived under this message, custodian and version');
     }
     const { record_id, archived_at } = result.record;
     const duplicate = result.outcome === 'duplicate';
     journal.append('archive.stored', { record_id, message_id, custodian, version, content_hash, duplicate });
-    return { record_id, archived_at, duplicate };
+    const { manifest } = result.record;
+    return { record_id, archived_at, duplicate, manifest_sha256: manifest && manifestSha256(manifest) };
+  }
+
+  /** @throws Problem where the upload is not signed as it should be */
+  async function checkSigned({ device_id }: Device, upload: RecordUpload): Promise<void> {
+    const { manifest } = upload;
+    if (manifest) checkManifest(manifest, upload, device_id, await deviceKeys.of(device_id));
+    else if (await options.manifestsRequired?.()) {
+      throw new Problem('manifest-required', '/manifest is missing, and the policy of the tenant wants it');
+    }
+  }
+
+  async function take(from: Device, upload: RecordUpload): Promise<UploadResponse> {
+    permit(from, upload);
+    await checkSigned(from, upload);
+    return store(from, upload);
   }
 
   app.post('/records', async (context) => {
     const from = await device(context.req.raw);
-    const upload = await readJson(context.req.raw, uploadLimitBytes, recordUpload);
-    permit(from, upload);
-    const response = await store(from, upload);
+    const response = await take(from, await readJson(context.req.raw, uploadLimitBytes, recordUpload));
     return context.json(response, response.duplicate ? 200 : 201);
   });
+
+  app.post('/records/batch', async (context) => {
+    const from = await device(context.req.raw);
+    const { uploads } = await readJson(context.req.raw, batchLimitBytes, recordBatch);
+    const outcomes = await uploadBatch(
+      uploads,
+      (upload) => take(from, checkJson(upload, recordUpload)),
+      ({ problem, status, detail }) =>
+        journal.append('archive.refused', { http_status: status, reason: `${problem}: ${detail}` }),
+    );
+    return context.json({ outcomes });
+  });
+
+  manifests(app, { database: options.database, tenant: tenant.id, keys: deviceKeys, device, audit });
 
   app.get('/records', async (context) => {
     await audit(context.req.raw);

@@ -34,7 +34,7 @@ test('a record is stored once and read back as it was uploaded', async () => {
   const { record_id, archived_at } = stored.json;
   assert.equal(stored.json.duplicate, false);
   const again = await world.ask('POST', url, enrolled.token, sent);
-  assert.deepEqual([again.status, again.json], [200, { record_id, archived_at, duplicate: true }]);
+  assert.deepEqual([again.status, again.json], [200, { record_id, archived_at, duplicate: true, manifest_sha256: null }]);
   const { json } = await world.ask('GET', `${url}/${record_id}`, world.enterprise.tenant.auditorToken);
   assert.deepEqual(json, { record_id, ...sent, device_id: enrolled.device_id, archived_at });
   assert.equal((await readAll(world)).length, 1);

@@ -1,4 +1,4 @@
-import type { RecordChange } from './schema.ts';
+import type { RecordChange } from '../manifests/schema.ts';
 
 /** That there is a record: never changed, never removed. Times are ms since the epoch. */
 export interface RecordsTable {
@@ -16,6 +16,8 @@ export interface RecordsTable {
   readonly device_at: number;
   readonly device_id: string;
   readonly archived_at: number;
+  /** Where the log commits to it; null for what was archived before there was a log. */
+  readonly leaf_index: number | null;
 }
 
 /**

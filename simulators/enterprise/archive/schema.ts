@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { msisdn, p256Point } from '../enrolment/schema.ts';
+import type { Tombstone } from '../lifecycle/tombstone.ts';
+import { recordChange, signedManifest } from '../manifests/schema.ts';
 import { instant, keyedHashText, messageId } from '../message-event.ts';
 
 /** The largest copy taken, bytes of ciphertext: an RCS text is a few kilobytes; files go to the attachment gateway. */
@@ -15,10 +17,6 @@ const sealedCopy = z.strictObject({
     .min(24) // the tag alone has 16 bytes
     .max(Math.ceil(longestCiphertext / 3) * 4),
 });
-
-/** What a version says of the message before it. */
-export const recordChange = z.enum(['created', 'edited', 'deleted']);
-export type RecordChange = z.infer<typeof recordChange>;
 
 /** `POST /records`: one endpoint's copy of one message. */
 export const recordUpload = z
@@ -38,7 +36,12 @@ export const recordUpload = z
     /** Null, like `sealed`, when the endpoint could not decrypt the message: a record without content. */
     content_hash: keyedHashText.nullable(),
     sealed: sealedCopy.nullable(),
+    /** A deletion has no content: the user deleted the message, and its earlier versions stay. */
+    change: recordChange.default('created'),
+    /** What the device says of this record in its own hand. */
+    manifest: signedManifest.nullable().default(null),
   })
+  .refine(({ change, sealed }) => change !== 'deleted' || sealed === null, { path: ['change'] })
   .refine(({ content_hash, sealed }) => (content_hash === null) === (sealed === null), { path: ['sealed'] });
 export type RecordUpload = z.infer<typeof recordUpload>;
 
@@ -50,6 +53,12 @@ export interface ArchiveRecord extends RecordUpload {
   readonly record_id: string;
   readonly device_id: string;
   readonly archived_at: string;
+  /** Its leaf in the log; null for what was archived before there was a log. */
+  readonly leaf_index: number | null;
+  /** Where its content is: at hand, in cold storage (and read from there), or gone. */
+  readonly state: 'hot' | 'cold' | 'erased';
+  /** What stands in the place of content that is gone. */
+  readonly tombstone: Tombstone | null;
 }
 
 export interface UploadResponse {
@@ -57,4 +66,6 @@ export interface UploadResponse {
   readonly archived_at: string;
   /** The record was there already; nothing was stored. */
   readonly duplicate: boolean;
+  /** SHA-256, hex, of the manifest that is kept with the record; null for a record without one. */
+  readonly manifest_sha256: string | null;
 }

@@ -5,6 +5,7 @@ import { bearer, equalSecrets } from '../http/bearer.ts';
 import { readJson } from '../http/json-body.ts';
 import { Problem } from '../http/problem.ts';
 import { keyedHash } from '../keyed-hash.ts';
+import type { DeviceKeys } from '../manifests/device-keys.ts';
 import type { Tenant } from '../tenant.ts';
 import { issueDeviceToken } from './device-token.ts';
 import type { DeviceStore } from './devices.ts';
@@ -21,14 +22,15 @@ export interface EnrolmentOptions {
   readonly random: Random;
   readonly tenant: EnrolmentTenant;
   readonly devices: DeviceStore;
+  readonly deviceKeys: DeviceKeys;
 }
 
 const limitBytes = 4096;
 
 /** `POST /enrolments`: a managed device, holding the tenant's enrolment token, opts a custodian in. Safe to repeat. */
-export function enrolment(app: Hono, { clock, random, tenant, devices }: EnrolmentOptions): void {
+export function enrolment(app: Hono, { clock, random, tenant, devices, deviceKeys }: EnrolmentOptions): void {
   async function enrol(request: EnrolmentRequest): Promise<{ response: EnrolmentResponse; isNew: boolean }> {
-    const { installation_id, custodian, mode, endpoint_key } = request;
+    const { installation_id, custodian, mode, endpoint_key, device_key } = request;
     const before = await devices.byInstallation(installation_id);
     if (before && before.custodian !== custodian) {
       throw new Problem('conflict', 'this installation is enrolled for another custodian');
@@ -38,7 +40,13 @@ export function enrolment(app: Hono, { clock, random, tenant, devices }: Enrolme
     const custodian_hash = keyedHash(tenant.identifierKey, 'msisdn', custodian);
     const token = issueDeviceToken(tenant.deviceTokenKey, { tenant: tenant.id, device_id, custodian_hash });
     const endpointKey = endpoint_key && Buffer.from(endpoint_key.public_key, 'base64');
+    const deviceKey = device_key === undefined ? undefined : Buffer.from(device_key, 'base64');
+    const registered = deviceKey && (await deviceKeys.of(device_id));
+    if (registered && !deviceKey.equals(registered)) {
+      throw new Problem('conflict', 'this installation has registered another device key');
+    }
     await devices.put({ device_id, installation_id, custodian, mode }, token, endpointKey, clock.now());
+    if (deviceKey) await deviceKeys.register(device_id, deviceKey);
     const { escrow, contentKey } = tenant;
     return {
       isNew: !before,

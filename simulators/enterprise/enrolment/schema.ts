@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceKey } from '../manifests/device-key.ts';
 
 /**
  * What a device enrols into. `metadata-only`: it hands content hashes to the platform and uploads nothing.
@@ -21,6 +22,8 @@ export const enrolmentRequest = z
     mode: enrolmentMode,
     /** The public key of the endpoint's own archive: for `endpoint-archive`, and only for that. */
     endpoint_key: z.strictObject({ kid: z.string().min(1).max(64), public_key: p256Point }).nullable(),
+    /** The key that the device signs its manifests with, registered once. */
+    device_key: deviceKey.optional(),
   })
   .refine(({ mode, endpoint_key }) => (mode === 'endpoint-archive') === (endpoint_key !== null), {
     path: ['endpoint_key'],

@@ -20,9 +20,10 @@ export function answerProblems(app: Hono, refused: (problem: Problem, request: R
   app.onError((error, context) => answer(asProblem(error), context.req.raw));
 }
 
-function asProblem(error: Error): Problem {
+/** What a failure is to the client. */
+export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const failure = storeFailure(error);
   if (failure !== undefined) return new Problem('unavailable', `the store failed with ${failure}`);
-  return new Problem('internal', `unexpected ${error.name}`);
+  return new Problem('internal', `unexpected ${error instanceof Error ? error.name : typeof error}`);
 }

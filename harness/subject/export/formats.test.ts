@@ -20,7 +20,7 @@ for (const format of names) {
     test(`records written as ${format}, ${compression}, are read back as they were, and again as the same bytes (seed ${seed})`, () => {
       fc.assert(
         fc.property(fc.array(arbitraryExported, { maxLength: 4 }), (exported) => {
-          const lines = exported.map(exportedLine);
+          const lines = exported.map(({ record, proof }) => exportedLine(record, proof));
           const write = (): Uint8Array => compressions[compression].compress(formats[format].file(lines));
           const bytes = write();
           assert.deepEqual(readExportFile(bytes, { format, compression }), exported);
@@ -65,7 +65,7 @@ for (const format of names) {
 }
 
 const sample = (count: number): ExportedLine[] =>
-  fc.sample(arbitraryExported, { seed, numRuns: count }).map((exported) => exportedLine(exported));
+  fc.sample(arbitraryExported, { seed, numRuns: count }).map(({ record, proof }) => exportedLine(record, proof));
 
 test('a mail opens in a mail program: addresses, date and the record attached', async () => {
   for (const line of sample(20)) {

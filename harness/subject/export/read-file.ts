@@ -44,9 +44,7 @@ export function readExportFile(
 ): readonly ExportedRecord[] {
   const { read, fields } = readers[format];
   return read(decompressed(bytes, compression)).map((found) => {
-    const exported = parsed(found.text);
-    if (format === 'jsonl' && canonicalForm(exported) !== found.text)
-      throw new ExportFault(`${exported.record.record_id}: is not RFC 8785 JSON`);
+    const exported = parsed(found.text, format === 'jsonl');
     for (const [name, expected] of Object.entries(fields(exported.record))) {
       const said = found.fields.get(name);
       if (said !== expected)
@@ -56,7 +54,8 @@ export function readExportFile(
   });
 }
 
-function parsed(text: string): ExportedRecord {
+/** @param canonical whether the text must be RFC 8785 JSON, which a line of JSON Lines is */
+function parsed(text: string, canonical: boolean): ExportedRecord {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -68,6 +67,8 @@ function parsed(text: string): ExportedRecord {
     const [issue] = checked.error.issues;
     throw new ExportFault(`a record is outside the contract: /${issue?.path.join('/')}: ${issue?.code}`);
   }
+  if (canonical && canonicalForm(value) !== text)
+    throw new ExportFault(`${checked.data.record.record_id}: is not RFC 8785 JSON`);
   return checked.data;
 }
 

@@ -10,7 +10,10 @@ export interface ProofInputs {
 
 /** One record as every format holds it: all that the archive has of it, and nothing that the archive has not. */
 export interface ExportedRecord {
-  /** As `GET /records/{record_id}` gives it. */
+  /**
+   * As `GET /records/{record_id}` gives it, but that it says `hot` of content in cold storage too: where a copy lies may
+   * change while an export is read.
+   */
   readonly record: ArchiveRecord;
   /** Null where there is no log, and for a record whose nonce went with its erasure. */
   readonly proof: ProofInputs | null;
@@ -21,7 +24,10 @@ export interface ExportedLine extends ExportedRecord {
   readonly text: string;
 }
 
-export const exportedLine = (exported: ExportedRecord): ExportedLine => ({ ...exported, text: canonical(exported) });
+export function exportedLine(record: ArchiveRecord, proof: ProofInputs | null): ExportedLine {
+  const exported = { record: { ...record, state: record.state === 'cold' ? 'hot' : record.state }, proof } as const;
+  return { ...exported, text: canonical(exported) };
+}
 
 /** Sender and recipient of a record; what went out to a group has the group's id for its recipient. */
 export function parties({ custodian, peer, direction }: ArchiveRecord): { readonly from: string; readonly to: string } {

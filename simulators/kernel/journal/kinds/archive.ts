@@ -32,5 +32,13 @@ export const archiveKinds = {
   'archive.hold': z.strictObject({ hold_id: z.string(), matter: z.string(), did: z.enum(['placed', 'released']) }),
   'archive.erasure': z.strictObject({ erasure_id: z.string(), erased: z.number(), refused: z.number() }),
   'archive.swept': z.strictObject({ disposed: z.number(), cold: z.number() }),
+  /** An auditor's export was made: what was taken of the archive, and how much. */
+  'archive.exported': z.strictObject({
+    export_id: z.string(),
+    format: z.string(),
+    compression: z.string(),
+    records: z.number(),
+    files: z.number(),
+  }),
   'archive.refused': z.strictObject({ http_status: z.number(), reason: z.string() }),
 };

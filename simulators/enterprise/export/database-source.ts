@@ -1,0 +1,60 @@
+import type { RecordStore } from '../archive/records.ts';
+import { signCheckpoint } from '../log/checkpoint.ts';
+import type { LogStore } from '../log/log-store.ts';
+import { tileWidth } from '../log/tile.ts';
+import type { Ed25519SigningKey } from '../standard-webhooks/keys.ts';
+import type { Database } from '../store/database.ts';
+import type { ArchiveSource } from './archive-source.ts';
+
+export interface DatabaseSourceOptions {
+  readonly database: Database;
+  readonly tenant: { readonly id: string; readonly logKey: Ed25519SigningKey };
+  readonly records: Pick<RecordStore, 'page'>;
+  readonly log: Pick<LogStore, 'size' | 'root' | 'tile'>;
+}
+
+/** What exports are made of, from the store. */
+export function databaseSource({ database, tenant, records, log }: DatabaseSourceOptions): ArchiveSource {
+  return {
+    async snapshot(custodian) {
+      const all = database.selectFrom('records').where('tenant', '=', tenant.id);
+      const { last } = await all.select(({ fn }) => fn.max('position').as('last')).executeTakeFirstOrThrow();
+      const position = Number(last ?? 0);
+      let there = all.where('position', '<=', position);
+      if (custodian !== null) there = there.where('custodian', '=', custodian);
+      const { count } = await there.select(({ fn }) => fn.countAll().as('count')).executeTakeFirstOrThrow();
+      return { position, candidates: Number(count) };
+    },
+    page: (query, custodian) => records.page(query, custodian ?? undefined),
+    async proofs(recordIds) {
+      if (recordIds.length === 0) return new Map();
+      const rows = await database
+        .selectFrom('records')
+        .innerJoin('record_contents', (join) =>
+          join
+            .onRef('record_contents.tenant', '=', 'records.tenant')
+            .onRef('record_contents.record_id', '=', 'records.record_id'),
+        )
+        .select(['records.record_id', 'leaf_index', 'nonce'])
+        .where('records.tenant', '=', tenant.id)
+        .where('records.record_id', 'in', recordIds)
+        .execute();
+      return new Map(
+        rows.flatMap(({ record_id, leaf_index, nonce }) =>
+          leaf_index === null || nonce === null ? [] : [[record_id, { leaf_index, nonce: nonce.toString('base64') }]],
+        ),
+      );
+    },
+    async log() {
+      const size = await log.size();
+      return { size, checkpoint: signCheckpoint(tenant.id, tenant.logKey, size, await log.root(size)) };
+    },
+    async leafHashes(from, to) {
+      const tiles: Uint8Array[] = [];
+      for (let index = from / tileWidth; index * tileWidth < to; index++) {
+        tiles.push(await log.tile({ level: 0, index, width: Math.min(tileWidth, to - index * tileWidth) }));
+      }
+      return Buffer.concat(tiles);
+    },
+  };
+}

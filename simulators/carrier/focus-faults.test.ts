@@ -54,9 +54,9 @@ test('transient errors decide nothing, for commits and proposals, until they end
   const world = await encryptedGroup();
   world.north.focusFaults.failTransiently(true);
   assert.equal(await submit(world, world.ben, { epoch: 1n, leaf: 1 }), 'transient-error');
-  assert.equal(await control(world, world.cy, [proposal(groupId, 1n, 2)], 1, '1/1'), 'transient-error');
+  assert.equal(await control(world, world.cy, [proposal(groupId, 1n, 2, cy)], 1, '1/1'), 'transient-error');
   world.north.focusFaults.failTransiently(false);
-  assert.equal(await control(world, world.cy, [proposal(groupId, 1n, 2)], 1, '1/1'), 'accepted');
+  assert.equal(await control(world, world.cy, [proposal(groupId, 1n, 2, cy)], 1, '1/1'), 'accepted');
 });
 
 test('quotas: so many external commits and era advances a day, and a repetition costs nothing', async () => {

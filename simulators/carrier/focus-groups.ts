@@ -20,15 +20,16 @@ export interface CommitOutcome {
   /** Participants that had leaves before. */
   readonly former: readonly string[];
   readonly commit: Pick<AcceptedCommit, 'added' | 'joined' | 'left'>;
+  readonly verified: boolean;
 }
 
 export type FocusDecision =
   | CommitOutcome
   /** `leaver`: who proposed to leave; `others`: it has leaves besides the one that says so. */
-  | { readonly kind: 'proposal'; readonly leaver?: string; readonly others: boolean }
+  | { readonly kind: 'proposal'; readonly leaver?: string; readonly others: boolean; readonly verified: boolean }
   /** Accepted before, or (a fault) accepted as far as its sender knows: nothing is sent on. */
   | { readonly kind: 'repeated' }
-  | { readonly kind: 'refused'; readonly reason: ServerFailureReason };
+  | { readonly kind: 'refused'; readonly reason: ServerFailureReason; readonly detail?: string };
 
 /** The MLS groups that one carrier's Conversation Focus keeps in order. Holds no secret; survives a reboot. */
 export interface FocusGroups {
@@ -73,13 +74,17 @@ interface Kept {
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-const refused = (reason: ServerFailureReason): FocusDecision => ({ kind: 'refused', reason });
+const refused = (reason: ServerFailureReason, detail?: string): FocusDecision => ({
+  kind: 'refused',
+  reason,
+  ...(detail !== undefined && { detail }),
+});
 
 export interface FocusGroupsOptions {
   readonly clock: Clock;
   readonly faults: FocusFaults;
   /** What is known besides the group and the roster. */
-  readonly knowledge: Pick<ArbitrationContext, 'devicesOf'>;
+  readonly knowledge: () => Pick<ArbitrationContext, 'devicesOf' | 'roots'>;
 }
 
 export function createFocusGroups({ clock, faults, knowledge }: FocusGroupsOptions): FocusGroups {
@@ -101,9 +106,9 @@ export function createFocusGroups({ clock, faults, knowledge }: FocusGroupsOptio
     const decision = arbitrateCommit(
       kept && corrected(kept, control, { epoch: message.epoch, era, value: sender.epochAuthenticator }),
       { ...sender, commit: handshake, ...(welcome && { welcome }), ...(groupInfo && { groupInfo }) },
-      { ...knowledge, nowMs: clock.now(), roster: founding ? members : [...members, ...outside] },
+      { ...knowledge(), nowMs: clock.now(), roster: founding ? members : [...members, ...outside] },
     );
-    if (!decision.accepted) return refused(decision.reason);
+    if (!decision.accepted) return refused(decision.reason, decision.detail);
     if (decision.repeated) return { kind: 'repeated' };
     if (fixed && (decision.joined.some((who) => !members.includes(who)) || (!founding && decision.left.length > 0)))
       return refused('mismatched-rcs-group-state');
@@ -127,7 +132,7 @@ export function createFocusGroups({ clock, faults, knowledge }: FocusGroupsOptio
   function keep(
     control: ControlMessage,
     kept: Kept | undefined,
-    { group, added, joined, left }: AcceptedCommit,
+    { group, added, joined, left, verified }: AcceptedCommit,
     { founding, pair }: { readonly founding: boolean; readonly pair: readonly string[] | undefined },
   ): FocusDecision {
     const advances = lastDay(kept?.eraAdvances);
@@ -151,20 +156,20 @@ export function createFocusGroups({ clock, faults, knowledge }: FocusGroupsOptio
       externalCommits: isExternal(control) ? [...externals, clock.now()] : externals,
     });
     const former = kept ? participantsOf(kept.group) : [];
-    return { kind: 'commit', founding, former, commit: { added, joined, left } };
+    return { kind: 'commit', founding, former, commit: { added, joined, left }, verified };
   }
 
   function propose({ groupId, handshake, ...sender }: ControlMessage, fixed: boolean): FocusDecision {
     const kept = groups.get(groupId);
     if (!kept) return refused('mls-group-not-found');
     const decision = arbitrateProposal(kept.group, { ...sender, proposal: handshake });
-    if (!decision.accepted) return refused(decision.reason);
+    if (!decision.accepted) return refused(decision.reason, decision.detail);
     if (decision.repeated) return { kind: 'repeated' };
     const { type, msisdn, leafIndex } = decision.proposal;
     if (fixed && type === 'self-remove') return refused('invalid-input'); // nobody leaves a 1:1
     groups.set(groupId, { ...kept, group: decision.group });
     const others = kept.group.leaves.some((leaf, index) => leaf?.msisdn === msisdn && index !== leafIndex);
-    return { kind: 'proposal', others, ...(type === 'self-remove' && { leaver: msisdn }) };
+    return { kind: 'proposal', others, verified: decision.verified, ...(type === 'self-remove' && { leaver: msisdn }) };
   }
 
   return {

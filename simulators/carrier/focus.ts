@@ -55,7 +55,7 @@ export interface FocusOptions {
 
 export function createFocus({ context, faults, devicesOf }: FocusOptions): Focus {
   const { name, clock, journal, interconnect } = context;
-  const groups = createFocusGroups({ clock, faults, knowledge: { devicesOf } });
+  const groups = createFocusGroups({ clock, faults, knowledge: () => ({ devicesOf, roots: interconnect.roots() }) });
   const elsewhere = new Map<string, string>();
   /** The two of each of those. */
   const pairsElsewhere = new Map<string, readonly string[]>();
@@ -83,6 +83,8 @@ export function createFocus({ context, faults, devicesOf }: FocusOptions): Focus
       epoch: Number(control.message.epoch),
       accepted,
       reason: accepted ? null : decision.reason,
+      ...(accepted && { verified: decision.verified }),
+      ...(!accepted && decision.detail !== undefined && { detail: decision.detail }),
       ...(control.message.content.type === 'proposal' && { proposal: control.message.content.proposal.type }),
     });
     if (decision.kind === 'refused') return { accepted: false, refusal: mlsRefusal(decision.reason) } as const;

@@ -5,7 +5,7 @@ import { groupDataContentType } from '../protocol/group-data.ts';
 import { mlsContentTypes, parseMlsControl, parseServerBundle, serialiseMlsControl } from '../protocol/mls-control.ts';
 import { reasonOf } from '../protocol/sip-response.ts';
 import type { FakePhone } from './fake-phone.test-support.ts';
-import { authenticator, type CommitShape, commit, groupInfo, welcome } from './mls-bytes.test-support.ts';
+import { authenticator, type CommitShape, commit, groupInfo, testImei, welcome } from './mls-bytes.test-support.ts';
 import { numbers, type SmallWorld, smallWorld } from './small-world.test-support.ts';
 
 export const groupId = '6f1d2c3b-4a59-4687-9f0e-1d2c3b4a5968';
@@ -26,7 +26,8 @@ export interface Submission extends Omit<CommitShape, 'groupId'> {
 
 export function submit(world: SmallWorld, phone: FakePhone, shape: Submission): Promise<string> {
   const { era = 1, epoch, adds, leaves, infoEpoch = epoch + 1n, standing = `${era}/${epoch}` } = shape;
-  const parts = [commit({ groupId, label: phone.name, ...shape })];
+  const by = phone.imei === testImei ? phone.msisdn : `${phone.msisdn}/${phone.imei}`;
+  const parts = [commit({ groupId, label: phone.name, by, ...shape })];
   if (adds !== undefined && shape.without !== 'welcome') parts.push(welcome(adds));
   if (leaves) parts.push(groupInfo(groupId, era, infoEpoch, leaves));
   return control(world, phone, parts, era, standing, shape.id);

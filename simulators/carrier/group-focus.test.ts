@@ -133,7 +133,7 @@ test('of concurrent commits from both carriers one wins; what was accepted and n
 
 test('leaving: off the roster at once, the proposal goes to the rest, and a commit that ignores it is refused', async () => {
   const world = await encryptedGroup();
-  const leave = proposal(groupId, 1n, 1);
+  const leave = proposal(groupId, 1n, 1, ben);
   assert.equal(await control(world, world.ben, [leave], 1, '1/1'), 'accepted');
   assert.deepEqual(members(world)[0], [ana, cy]);
   assert.deepEqual(
@@ -366,7 +366,7 @@ test('one certificate that ends within 30 days stops every commit, until it is r
   await world.clock.runFor(2 * 86_400_000);
   await world.settle(Promise.all([world.ana, world.ben, fourth].map((phone) => phone.register())));
   assert.equal(await submit(world, world.ben, { epoch: 2n, leaf: 1 }), 'expired-credential');
-  assert.equal(await submit(world, fourth, { epoch: 2n, leaf: 3, path: dee }), 'accepted', 'renewed');
+  assert.equal(await submit(world, fourth, { epoch: 2n, leaf: 3, by: longer, path: dee }), 'accepted', 'renewed');
   assert.equal(await submit(world, world.ben, { epoch: 3n, leaf: 1 }), 'accepted');
 });
 
@@ -386,8 +386,8 @@ test('hostile control bodies end in a reason, and nothing crashes or moves', asy
     [[good, good], 'invalid-input'],
     [[good, info, info], 'invalid-input'],
     [[welcome([ben])], 'unparsable-commit'],
-    [[proposal(groupId, 1n, 0), info], 'invalid-input'],
-    [[proposal(groupId, 1n, 2)], 'invalid-input'],
+    [[proposal(groupId, 1n, 0, ana), info], 'invalid-input'],
+    [[proposal(groupId, 1n, 2, cy)], 'invalid-input'],
     [[commit({ groupId: groupId.replace('6f', '7f'), epoch: 1n, leaf: 0 })], 'mismatched-rcs-group-state'],
     [[good.subarray(0, -3)], 'unparsable-commit'],
     [[good, info.subarray(0, -3)], 'unparsable-commit'],

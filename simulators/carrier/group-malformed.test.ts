@@ -22,7 +22,7 @@ async function groupFrames(): Promise<readonly Uint8Array[]> {
   await submit(world, world.ben, { epoch: 2n, path: ben, removes: [1] });
   await catchUp(world, world.ben, 1, 1n);
   await catchUp(world, world.cy, 1, 1n);
-  await control(world, world.cy, [proposal(groupId, 3n, 2)], 1, '1/3');
+  await control(world, world.cy, [proposal(groupId, 3n, 2, cy)], 1, '1/3');
   return frames;
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { p256Sign } from '../crypto/p256/ecdsa.ts';
 import { p256Generate } from '../crypto/p256/key.ts';
 import { seededCrypto } from '../crypto/seeded-provider.ts';
 import { simulationLicence } from '../crypto/simulation-licence.ts';
@@ -7,10 +8,12 @@ import { seededRandom } from '../kernel/random.ts';
 import { groupIdBytes } from '../mls/wire/group-id.ts';
 import { keyPackageRef } from '../mls/wire/key-package.ts';
 import { parseMlsMessage } from '../mls/wire/mls-message.ts';
+import { signContent } from '../mls/wire/sign-content.ts';
 import { opaque, uint16, uint32, uint64 } from '../mls/wire/writer.ts';
 
 /**
- * MLS messages with the right public shape and nothing behind it: what a carrier, which holds no keys, can be shown.
+ * MLS messages with the right public shape and signatures, and nothing behind them: what a carrier, which holds none of a
+ * group's secrets, can be shown.
  */
 
 const join = (...parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts);
@@ -45,27 +48,43 @@ export interface CertificateShape {
   readonly authority?: CertificateAuthority;
 }
 
-const certificates = new Map<string, { readonly publicKey: Uint8Array; readonly chain: readonly Uint8Array[] }>();
+interface Certified {
+  readonly publicKey: Uint8Array;
+  readonly privateKey: Uint8Array;
+  readonly chain: readonly Uint8Array[];
+}
+
+const certificates = new Map<string, Certified>();
 
 function certified(
   msisdn: string,
   { imei: device = testImei, days = 76, authority = testAuthority }: CertificateShape,
-) {
-  const name = `${msisdn} ${device} ${days}`;
-  const known = authority === testAuthority ? certificates.get(name) : undefined;
+): Certified {
+  const name = `${msisdn} ${device} ${days}${authority === testAuthority ? '' : ' foreign'}`;
+  const known = certificates.get(name);
   if (known) return known;
-  const { publicKey } = p256Generate(seededRandom(`identity ${name}`));
+  const { publicKey, privateKey } = p256Generate(seededRandom(`identity ${name}`));
   const validity = { notBeforeMs: startMs, notAfterMs: startMs + days * 86_400_000 };
   const chain = authority.issue({ msisdn, device, publicKey, ...validity, proof: new Uint8Array(1) });
-  const made = { publicKey, chain };
-  if (authority === testAuthority) certificates.set(name, made);
+  const made = { publicKey, privateKey, chain };
+  certificates.set(name, made);
   return made;
 }
 
-function leafNode(msisdn: string, label: string, source: Uint8Array, shape: CertificateShape): Uint8Array {
-  const { publicKey, chain } = certified(msisdn, shape);
+const signed = (key: Uint8Array, label: string, content: Uint8Array): Uint8Array =>
+  opaque(p256Sign(key, signContent(label)(content)));
+
+/** @param place what a leaf that was made for one is signed with: group and leaf index */
+function leafNode(
+  msisdn: string,
+  label: string,
+  source: Uint8Array,
+  shape: CertificateShape,
+  place: Uint8Array = new Uint8Array(0),
+): Uint8Array {
+  const { publicKey, privateKey, chain } = certified(msisdn, shape);
   const capabilities = [uint16(1), uint16(2), uint16(0xf001), uint16(1), uint16(1)].map((number) => vector(number));
-  return join(
+  const unsigned = join(
     opaque(filler(`${label} encryption`, 32)),
     opaque(publicKey),
     uint16(2),
@@ -73,24 +92,25 @@ function leafNode(msisdn: string, label: string, source: Uint8Array, shape: Cert
     ...capabilities,
     source,
     vector(),
-    opaque(filler(`${label} leaf signature`, 32)),
   );
+  return join(unsigned, signed(privateKey, 'LeafNodeTBS', join(unsigned, place)));
 }
+
+const lifetime = (notAfterS = 4_000_000_000n): Uint8Array => join(Uint8Array.of(1), uint64(0n), uint64(notAfterS));
 
 function keyPackageBody(
   msisdn: string,
   label: string,
   options: { notAfterS?: bigint; suite?: number } & CertificateShape = {},
 ): Uint8Array {
-  const lifetime = join(Uint8Array.of(1), uint64(0n), uint64(options.notAfterS ?? 4_000_000_000n));
-  return join(
+  const unsigned = join(
     uint16(1),
     uint16(options.suite ?? 2),
     opaque(filler(`${label} init`, 32)),
-    leafNode(msisdn, label, lifetime, options),
+    leafNode(msisdn, label, lifetime(options.notAfterS), options),
     vector(),
-    opaque(filler(`${label} package signature`, 32)),
   );
+  return join(unsigned, signed(certified(msisdn, options).privateKey, 'KeyPackageTBS', unsigned));
 }
 
 /** An MLSMessage that holds a KeyPackage; different labels give different ones. */
@@ -105,9 +125,11 @@ export interface CommitShape {
   readonly epoch: bigint;
   /** Leaf of the committer; absent for an external commit. */
   readonly leaf?: number;
+  /** Who signs it, in the form of `adds`; ana's first phone when not given, and whoever comes from outside. */
+  readonly by?: string;
   /**
    * Who is added: MSISDNs, each by the KeyPackage with itself as label; of another device or with another certificate:
-   * `+447700900002/353333333333333/40`, IMEI and days.
+   * `+447700900002/353333333333333/40`, IMEI and days; and of an authority that nobody trusts: `..//foreign`.
    */
   readonly adds?: string | readonly string[];
   /** Leaves that are removed, by members, or because the server said so. */
@@ -117,6 +139,8 @@ export interface CommitShape {
   readonly references?: readonly string[];
   /** Whose the new leaf of an UpdatePath is, in the same form. */
   readonly path?: string;
+  /** Where whoever comes from outside comes in; in place of the first leaf that is removed, when not given. */
+  readonly place?: number;
   /** Default: 1. */
   readonly era?: number;
   /** Different labels give different commits. */
@@ -132,20 +156,57 @@ const byValue = (type: number, body: Uint8Array): Uint8Array => join(Uint8Array.
 /** `+447700900002/353333333333333/40`: number, label and certificate. */
 function described(who: string): [string, string, CertificateShape] {
   const [msisdn = who, imei, days] = who.split('/');
+  if (days === 'foreign') return [msisdn, who, { authority: foreignAuthority }];
   return [msisdn, who, { ...(imei && { imei }), ...(days && { days: Number(days) }) }];
 }
 
-function leafOf(who: string, source: Uint8Array): Uint8Array {
-  const [msisdn, label, shape] = described(who);
-  return leafNode(msisdn, label, source, shape);
+function keyOf(who: string): Uint8Array {
+  const [msisdn, , shape] = described(who);
+  return certified(msisdn, shape).privateKey;
 }
+
+/** A leaf as a KeyPackage has it. */
+function leafOf(who: string): Uint8Array {
+  const [msisdn, label, shape] = described(who);
+  return leafNode(msisdn, label, lifetime(), shape);
+}
+
+/** The leaf of an UpdatePath. */
+function pathLeafOf(who: string, groupId: string, leafIndex: number): Uint8Array {
+  const [msisdn, label, shape] = described(who);
+  const parentHash = join(Uint8Array.of(3), opaque(filler('parent hash', 32)));
+  return leafNode(msisdn, label, parentHash, shape, join(opaque(groupIdBytes(groupId)), uint32(leafIndex)));
+}
+
+const ana = '+447700900001';
+
+/** The GroupContext of an epoch: that of epoch 0, which its creator alone was in, has the tree of its leaf. */
+function context(groupId: string, era: number, epoch: bigint, creator = ana): Uint8Array {
+  const leafHash = (leaf: Uint8Array): Uint8Array =>
+    createHash('sha256')
+      .update(join(Uint8Array.of(1), uint32(0), Uint8Array.of(1), leaf))
+      .digest();
+  return join(
+    uint16(1),
+    uint16(2),
+    opaque(groupIdBytes(groupId)),
+    uint64(epoch),
+    opaque(epoch === 0n ? leafHash(leafOf(creator)) : filler('tree hash', 32)),
+    opaque(epoch === 0n ? new Uint8Array(0) : filler('transcript hash', 32)),
+    vector(join(uint16(0xf001), opaque(uint32(era)))),
+  );
+}
+
+/** Signs a FramedContent in its epoch. */
+const signedIn = (content: Uint8Array, by: string, of: Uint8Array): Uint8Array =>
+  signed(keyOf(by), 'FramedContentTBS', join(uint16(1), uint16(1), content, of));
 
 const confirmationTag = (groupId: string, era: number, epoch: bigint): Uint8Array =>
   filler(`${groupId} ${era} ${epoch} confirmation tag`, 32);
 
 /** A PublicMessage with a commit. */
 export function commit(shape: CommitShape): Uint8Array {
-  const { groupId, epoch, leaf, label = '', path } = shape;
+  const { groupId, epoch, leaf, era = 1, label = '', path, by = leaf === undefined ? path : ana } = shape;
   const proposals = [
     ...(shape.references ?? []).map((ref) => join(Uint8Array.of(2), opaque(Buffer.from(ref, 'hex')))),
     ...many(shape.adds).map((add) => byValue(1, keyPackageBody(...described(add)))),
@@ -153,41 +214,42 @@ export function commit(shape: CommitShape): Uint8Array {
     ...(shape.serverRemoves ?? []).map((index) => byValue(0xf004, uint32(index))),
     ...(shape.ends ? [byValue(7, vector(join(uint16(0xf002), opaque(new Uint8Array(0)))))] : []),
   ];
-  const parentHash = join(Uint8Array.of(3), opaque(filler('parent hash', 32)));
-  const update = path === undefined ? undefined : join(Uint8Array.of(1), leafOf(path, parentHash), vector());
+  const at = leaf ?? shape.place ?? shape.removes?.[0] ?? 0;
+  const update = path === undefined ? undefined : join(Uint8Array.of(1), pathLeafOf(path, groupId, at), vector());
+  const content = join(
+    opaque(groupIdBytes(groupId)),
+    uint64(epoch),
+    leaf === undefined ? Uint8Array.of(4) : memberSender(leaf),
+    opaque(Buffer.from(label)),
+    Uint8Array.of(3),
+    vector(...proposals),
+    update ?? Uint8Array.of(0),
+  );
   return mlsMessage(
     1,
     join(
-      opaque(groupIdBytes(groupId)),
-      uint64(epoch),
-      leaf === undefined ? Uint8Array.of(4) : memberSender(leaf),
-      opaque(new Uint8Array(0)),
-      Uint8Array.of(3),
-      vector(...proposals),
-      update ?? Uint8Array.of(0),
-      opaque(filler(`${groupId} ${epoch} ${leaf} ${label} signature`, 32)),
-      opaque(confirmationTag(groupId, shape.era ?? 1, epoch + 1n)),
+      content,
+      signedIn(content, by ?? ana, context(groupId, era, epoch, by)),
+      opaque(confirmationTag(groupId, era, epoch + 1n)),
       ...(leaf === undefined ? [] : [opaque(filler('membership tag', 32))]),
     ),
   );
 }
 
-/** A PublicMessage with a proposal by a member: 0xf003 self_remove, 0xf001 end_mls. */
-export const proposal = (groupId: string, epoch: bigint, leaf: number, type = 0xf003): Uint8Array =>
-  mlsMessage(
-    1,
-    join(
-      opaque(groupIdBytes(groupId)),
-      uint64(epoch),
-      memberSender(leaf),
-      opaque(new Uint8Array(0)),
-      Uint8Array.of(2),
-      uint16(type),
-      ...(type === 0xf001 ? [opaque(new Uint8Array(0))] : []),
-      opaque(filler(`${groupId} ${epoch} ${leaf} ${type} signature`, 32)),
-      opaque(filler('membership tag', 32)),
-    ),
+/** A PublicMessage with a proposal by a member, in era 1: 0xf003 self_remove, 0xf001 end_mls. */
+export function proposal(groupId: string, epoch: bigint, leaf: number, by: string, type = 0xf003): Uint8Array {
+  const content = join(
+    opaque(groupIdBytes(groupId)),
+    uint64(epoch),
+    memberSender(leaf),
+    opaque(new Uint8Array(0)),
+    Uint8Array.of(2),
+    uint16(type),
+    ...(type === 0xf001 ? [opaque(new Uint8Array(0))] : []),
   );
+  const auth = [signedIn(content, by, context(groupId, 1, epoch)), opaque(filler('membership tag', 32))];
+  return mlsMessage(1, join(content, ...auth));
+}
 
 /** A GroupInfo with these leaves (as in `adds`), and with the confirmation tag of the commit that led to its epoch. */
 export function groupInfo(
@@ -197,24 +259,16 @@ export function groupInfo(
   leaves: readonly (string | undefined)[],
 ): Uint8Array {
   const node = (leaf: string | undefined): Uint8Array =>
-    leaf === undefined ? Uint8Array.of(0) : join(Uint8Array.of(1, 1), leafOf(leaf, Uint8Array.of(2)));
+    leaf === undefined ? Uint8Array.of(0) : join(Uint8Array.of(1, 1), leafOf(leaf));
   const nodes = leaves.flatMap((leaf, index) => [...(index === 0 ? [] : [Uint8Array.of(0)]), node(leaf)]);
-  return mlsMessage(
-    4,
-    join(
-      uint16(1),
-      uint16(2),
-      opaque(groupIdBytes(groupId)),
-      uint64(epoch),
-      opaque(filler('tree hash', 32)),
-      opaque(filler('transcript hash', 32)),
-      vector(join(uint16(0xf001), opaque(uint32(era)))),
-      vector(join(uint16(2), opaque(vector(...nodes)))),
-      opaque(confirmationTag(groupId, era, epoch)),
-      uint32(0),
-      opaque(filler('group info signature', 32)),
-    ),
+  const signer = leaves.findIndex((leaf) => leaf !== undefined);
+  const unsigned = join(
+    context(groupId, era, epoch),
+    vector(join(uint16(2), opaque(vector(...nodes)))),
+    opaque(confirmationTag(groupId, era, epoch)),
+    uint32(signer),
   );
+  return mlsMessage(4, join(unsigned, signed(keyOf(leaves[signer] ?? ana), 'GroupInfoTBS', unsigned)));
 }
 
 /** The Welcome for whoever `commit({ adds })` adds. */

@@ -5,8 +5,8 @@ import { CryptoVerificationError, ValidationError } from 'ts-mls/mlsError.js';
 import { hmacSha256, verifyHmacSha256 } from '../../crypto/hmac.ts';
 import { sha256 } from '../../crypto/sha256.ts';
 import { contentTypes, protocolVersionMls10, wireFormats } from '../wire/registry.ts';
+import { signContent } from '../wire/sign-content.ts';
 import { opaque, uint16, uint32, uint64 } from '../wire/writer.ts';
-import { signContent } from './label.ts';
 
 /**
  * Handshake messages as PublicMessages (RFC 9420 section 6.2), over the bytes that were really sent. The library writes

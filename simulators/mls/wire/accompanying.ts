@@ -3,6 +3,7 @@ import type { CommitMessage, Refusal } from './arbitration.ts';
 import type { Commit } from './commit.ts';
 import type { CertificateReader } from './credential.ts';
 import { findExtension } from './extension.ts';
+import type { GroupInfo } from './group-info.ts';
 import { keyPackageRef } from './key-package.ts';
 import { parseMlsMessage } from './mls-message.ts';
 import type { PublicGroup, ServerFailure } from './public-group.ts';
@@ -43,7 +44,7 @@ export function checkGroupInfo(
   change: RosterChange,
   groupInfo: Uint8Array | undefined,
   readCertificate?: CertificateReader,
-): Pick<PublicGroup, 'leaves' | 'ended'> | Refusal {
+): (Pick<PublicGroup, 'leaves' | 'ended'> & { readonly info?: GroupInfo }) | Refusal {
   if (!groupInfo) return { leaves: change.leaves, ended: change.ended };
   const parsed = parseMlsMessage(groupInfo);
   if (!parsed.ok) return refuse('unparsable-commit', `the GroupInfo: ${parsed.error.detail}`);
@@ -66,6 +67,7 @@ export function checkGroupInfo(
     return refuse('mismatched-rcs-group-state', "the GroupInfo's tree is not the group's");
   }
   return {
+    info: parsed.value,
     leaves: tree.value,
     ended: findExtension(groupContext.extensions, extensionTypes.endMls) !== undefined,
   };

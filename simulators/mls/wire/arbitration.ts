@@ -1,6 +1,7 @@
 import { sha256Hex } from '../../crypto/sha256.ts';
 import { remainingFloorMs } from '../../crypto/x509/profile.ts';
 import { checkGroupInfo, checkWelcome } from './accompanying.ts';
+import { commitForgery, type Forgery } from './authenticity.ts';
 import type { CertificateReader } from './credential.ts';
 import { groupIdText } from './group-id.ts';
 import { parseMlsMessage } from './mls-message.ts';
@@ -44,6 +45,8 @@ export interface ArbitrationContext {
    */
   readonly devicesOf?: (msisdn: string) => readonly string[];
   readonly readCertificate?: CertificateReader;
+  /** DER of those whose certificates are taken. When not given, whom a leaf names is not verified; signatures are. */
+  readonly roots?: readonly Uint8Array[];
 }
 
 /** RCC.16: every certificate of a group must last this long, or no commit is accepted. Milliseconds. */
@@ -65,10 +68,18 @@ export type Arbitration =
       /** Participants that had no leaf before, and those that have none now: what changes the RCS roster. */
       readonly joined: readonly string[];
       readonly left: readonly string[];
+      /** Whether the sender's signature could be verified: see `commitForgery`. */
+      readonly verified: boolean;
       /** The commit was accepted before: the answer is the same, and nothing is to be sent on again. */
       readonly repeated: boolean;
     }
-  | { readonly accepted: false; readonly reason: ServerFailure; readonly detail: string };
+  | {
+      readonly accepted: false;
+      readonly reason: ServerFailure;
+      readonly detail: string;
+      /** What of it has a wrong signature or certificate. */
+      readonly forged?: Forgery['of'];
+    };
 
 export type Refusal = Extract<Arbitration, { accepted: false }>;
 export type CommitMessage = PublicMessage & { readonly content: { readonly type: 'commit' } };
@@ -97,7 +108,7 @@ export function arbitrateCommit(
   }
   if (group?.lastCommit === sha256Hex(submission.commit)) {
     const nothing = { added: [], removed: [], addedLeaves: [], removedLeaves: [], joined: [], left: [] };
-    return { accepted: true, group, ...nothing, repeated: true };
+    return { accepted: true, group, ...nothing, verified: true, repeated: true };
   }
   const creates = commit.epoch === 0n && (!group || submission.era === group.era + 1);
   if (!group && !creates)
@@ -118,7 +129,12 @@ export function arbitrateCommit(
   }
   const claim = checkClaim(group, { ...submission, groupId: commit.groupId, epoch: commit.epoch });
   if (!claim.ok) return refuse(claim.reason, claim.detail);
-  return checkSender(claim.group, commit, submission, context) ?? accept(claim.group, commit, submission, context);
+  const wrong = checkSender(claim.group, commit, submission, context);
+  if (wrong) return wrong;
+  const decision = accept(claim.group, commit, submission, context);
+  // Who is signed for another context, and is the first to tell of an authenticator, is in another epoch of that number.
+  const forked = 'forged' in decision && decision.forged === 'message' && claim.group !== group;
+  return forked ? refuse('incorrect-epoch-authenticator', decision.detail) : decision;
 }
 
 /** Creation: the creator is alone in epoch 0 and everyone else comes in by this commit. */
@@ -206,8 +222,10 @@ function accept(
   if (welcome) return welcome;
   const after = checkGroupInfo(group, message, change, submission.groupInfo, context.readCertificate);
   if ('reason' in after) return after;
+  const { context: _, ...lasting } = group;
   const next: PublicGroup = {
-    ...group,
+    ...lasting,
+    ...(after.info && { context: Uint8Array.from(after.info.groupContext.encoded) }),
     epoch: group.epoch + 1n,
     leaves: after.leaves,
     ended: after.ended,
@@ -222,6 +240,8 @@ function accept(
     checkDevices(next, group.epoch === 0n ? now : joined, message, context) ??
     checkRoster(group, next, { joined, left }, context);
   if (wrong) return wrong;
+  const authentic = commitForgery(group, message, next, after.info, context.roots);
+  if ('of' in authentic) return { ...refuse('invalid-commit', authentic.detail), forged: authentic.of };
   return {
     accepted: true,
     group: next,
@@ -229,7 +249,7 @@ function accept(
     removed: change.removed.map(({ msisdn }) => msisdn),
     addedLeaves: change.added,
     removedLeaves: change.removed,
-    ...{ joined, left },
+    ...{ joined, left, ...authentic },
     repeated: false,
   };
 }

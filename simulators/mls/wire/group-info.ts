@@ -14,6 +14,8 @@ export interface GroupContext {
   readonly extensions: readonly Extension[];
   /** RCC.16's era, where the group has one. */
   readonly era?: number;
+  /** The context itself: what handshake messages of its epoch are signed with. */
+  readonly encoded: Uint8Array;
 }
 
 /** A member's public statement about an epoch (RFC 9420 section 12.4.3). The signature is not checked here. */
@@ -25,9 +27,12 @@ export interface GroupInfo {
   /** Leaf index. */
   readonly signer: number;
   readonly signature: Uint8Array;
+  /** All of it but its signature. */
+  readonly unsigned: Uint8Array;
 }
 
 export function readGroupContext(from: Reader): GroupContext {
+  const start = from.offset();
   const version = from.uint16('group_context.version');
   if (version !== protocolVersionMls10) throw new Malformed('unknown-value', `group_context.version: ${version}`);
   const context = {
@@ -39,16 +44,18 @@ export function readGroupContext(from: Reader): GroupContext {
     extensions: readExtensions(from, 'group_context.extensions'),
   };
   const era = eraOf(context.extensions);
-  return era === undefined ? context : { ...context, era };
+  return { ...context, ...(era !== undefined && { era }), encoded: from.between(start, from.offset()) };
 }
 
 export function readGroupInfo(from: Reader): GroupInfo {
-  return {
-    wireFormat: 'group-info',
+  const start = from.offset();
+  const contents = {
+    wireFormat: 'group-info' as const,
     groupContext: readGroupContext(from),
     extensions: readExtensions(from, 'group_info.extensions'),
     confirmationTag: from.opaque('group_info.confirmation_tag'),
     signer: from.uint32('group_info.signer'),
-    signature: from.opaque('group_info.signature'),
   };
+  const unsigned = from.between(start, from.offset());
+  return { ...contents, signature: from.opaque('group_info.signature'), unsigned };
 }

@@ -17,8 +17,9 @@ export interface KeyPackage {
   readonly leafNode: LeafNode;
   readonly extensions: readonly Extension[];
   readonly signature: Uint8Array;
-  /** The KeyPackage itself, without the MLSMessage around it. */
+  /** The KeyPackage itself, without the MLSMessage around it, and all of it but its signature. */
   readonly encoded: Uint8Array;
+  readonly unsigned: Uint8Array;
 }
 
 /** What a key distribution server goes by. Nothing in it was verified but the shape. */
@@ -48,9 +49,10 @@ export function readKeyPackage(from: Reader): KeyPackage {
     initKey: from.opaque('key_package.init_key'),
     leafNode: readLeafNode(from),
     extensions: readExtensions(from, 'key_package.extensions'),
-    signature: from.opaque('key_package.signature'),
   };
-  return { ...contents, encoded: from.between(start, from.offset()) };
+  const unsigned = from.between(start, from.offset());
+  const signature = from.opaque('key_package.signature');
+  return { ...contents, signature, unsigned, encoded: from.between(start, from.offset()) };
 }
 
 const refLabel = opaque(Buffer.from('MLS 1.0 KeyPackage Reference'));

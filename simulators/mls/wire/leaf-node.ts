@@ -29,6 +29,9 @@ export interface LeafNode {
     | { readonly type: 'commit'; readonly parentHash: Uint8Array };
   readonly extensions: readonly Extension[];
   readonly signature: Uint8Array;
+  /** The leaf node itself, and all of it but its signature. */
+  readonly encoded: Uint8Array;
+  readonly unsigned: Uint8Array;
 }
 
 function readCapabilities(from: Reader): Capabilities {
@@ -54,13 +57,16 @@ function readSource(from: Reader): LeafNode['source'] {
 }
 
 export function readLeafNode(from: Reader): LeafNode {
-  return {
+  const start = from.offset();
+  const contents = {
     encryptionKey: from.opaque('leaf_node.encryption_key'),
     signatureKey: from.opaque('leaf_node.signature_key'),
     credential: readCredential(from),
     capabilities: readCapabilities(from),
     source: readSource(from),
     extensions: readExtensions(from, 'leaf_node.extensions'),
-    signature: from.opaque('leaf_node.signature'),
   };
+  const unsigned = from.between(start, from.offset());
+  const signature = from.opaque('leaf_node.signature');
+  return { ...contents, signature, unsigned, encoded: from.between(start, from.offset()) };
 }

@@ -1,5 +1,6 @@
 import { concatBytes } from '../../crypto/bytes.ts';
 import { sha256 } from '../../crypto/sha256.ts';
+import { isSigned } from './authenticity.ts';
 import { parseMlsMessage } from './mls-message.ts';
 import { checkClaim, type PendingProposal, type PublicGroup, type ServerFailure } from './public-group.ts';
 import type { PublicMessage } from './public-message.ts';
@@ -22,6 +23,8 @@ export type ProposalArbitration =
       /** With the proposal waiting for a commit. */
       readonly group: PublicGroup;
       readonly proposal: PendingProposal;
+      /** Whether its sender's signature could be verified: not in an epoch whose context is not known. */
+      readonly verified: boolean;
       /** It was waiting already. */
       readonly repeated: boolean;
     }
@@ -61,9 +64,12 @@ export function arbitrateProposal(
   const leaf = sender.type === 'member' ? group.leaves[sender.leafIndex] : undefined;
   const owns = leaf?.msisdn === from && (leaf.device ?? device) === (device ?? leaf.device);
   if (!owns || sender.type !== 'member') return refuse('invalid-input', `the proposal is not ${from}'s`);
+  const signed = isSigned(message.value, leaf?.signatureKey, group.context);
+  if (signed === false) return refuse('invalid-input', 'the proposal is not signed by its sender in this epoch');
+  const verified = signed === true;
   const ref = proposalRef(message.value);
   const known = group.pending.find((waiting) => waiting.ref === ref);
-  if (known) return { accepted: true, group: claim.group, proposal: known, repeated: true };
+  if (known) return { accepted: true, group: claim.group, proposal: known, verified, repeated: true };
   const same = group.pending.some((waiting) => waiting.type === type && waiting.leafIndex === sender.leafIndex);
   if (same) return refuse('pending-proposal', `a ${type} of ${from} waits already`);
   const proposal: PendingProposal = { ref, type, leafIndex: sender.leafIndex, msisdn: from };
@@ -71,6 +77,7 @@ export function arbitrateProposal(
     accepted: true,
     group: { ...claim.group, pending: [...claim.group.pending, proposal] },
     proposal,
+    verified,
     repeated: false,
   };
 }

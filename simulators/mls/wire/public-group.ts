@@ -12,6 +12,11 @@ export interface PublicGroup {
   readonly epoch: bigint;
   /** By leaf index, nothing at a blank one. */
   readonly leaves: readonly (PublicLeaf | undefined)[];
+  /**
+   * The GroupContext of the epoch, as the GroupInfo that came with the last commit has it: what handshake messages are
+   * signed with. Nothing when none came.
+   */
+  readonly context?: Uint8Array;
   /** RCC.16's `end_mls` is in the group's context: only a commit that takes it out again is accepted. */
   readonly ended: boolean;
   /** Proposals of this epoch that the next commit has to take up. */

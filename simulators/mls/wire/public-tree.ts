@@ -48,29 +48,40 @@ function readNode(from: Reader): LeafNode | 'parent' | undefined {
 }
 
 /**
+ * The leaves of a GroupInfo's `ratchet_tree` extension (RFC 9420 section 12.4.3.3) by leaf index, nothing at a blank one.
+ * @throws Malformed when there is none, or it is not one
+ */
+export function readTreeLeaves({ extensions }: GroupInfo): readonly (LeafNode | undefined)[] {
+  const extension = findExtension(extensions, extensionTypes.ratchetTree);
+  if (!extension) throw new Malformed('unexpected', 'group_info.extensions: no ratchet_tree');
+  const from = reader(extension.data);
+  const nodes = from.vector('ratchet_tree', readNode, limits.treeNodes);
+  from.end('ratchet_tree');
+  return nodes
+    .map((node, index) => {
+      if (node !== undefined && (node === 'parent') !== (index % 2 === 1)) {
+        throw new Malformed('unexpected', `ratchet_tree[${index}]: a node of the wrong kind`);
+      }
+      return node === 'parent' ? undefined : node;
+    })
+    .filter((_, index) => index % 2 === 0);
+}
+
+/**
  * The public leaves of a GroupInfo's `ratchet_tree` extension (RFC 9420 section 12.4.3.3) by leaf index, nothing at a
  * blank one. Nothing is verified but the shape.
  */
 export function readPublicTree(
-  { extensions }: GroupInfo,
+  groupInfo: GroupInfo,
   readCertificate?: CertificateReader,
 ): WireResult<readonly (PublicLeaf | undefined)[]> {
-  return parsed(() => {
-    const extension = findExtension(extensions, extensionTypes.ratchetTree);
-    if (!extension) throw new Malformed('unexpected', 'group_info.extensions: no ratchet_tree');
-    const from = reader(extension.data);
-    const nodes = from.vector('ratchet_tree', readNode, limits.treeNodes);
-    from.end('ratchet_tree');
-    return nodes
-      .map((node, index) => {
-        if (node !== undefined && (node === 'parent') !== (index % 2 === 1)) {
-          throw new Malformed('unexpected', `ratchet_tree[${index}]: a node of the wrong kind`);
-        }
-        if (node === undefined || node === 'parent') return undefined;
-        const leaf = publicLeaf(node, readCertificate);
-        if (!leaf) throw new Malformed('unexpected', `ratchet_tree[${index}]: a credential that names nobody`);
-        return leaf;
-      })
-      .filter((_, index) => index % 2 === 0);
-  });
+  return parsed(() =>
+    readTreeLeaves(groupInfo).map((node, index) => {
+      const leaf = node && publicLeaf(node, readCertificate);
+      if (node && !leaf) {
+        throw new Malformed('unexpected', `ratchet_tree[${2 * index}]: a credential that names nobody`);
+      }
+      return leaf;
+    }),
+  );
 }

@@ -99,6 +99,10 @@ export const carrierKinds = {
     epoch: z.number(),
     accepted: z.boolean(),
     reason: z.string().nullable(),
+    /** Why, in words, where the reason alone does not say it. */
+    detail: z.string().optional(),
+    /** It was accepted; and its sender's signature was verified, or could not be: the group's context was not known. */
+    verified: z.boolean().optional(),
     /** When it was no commit but a proposal: which. */
     proposal: z.string().optional(),
   }),

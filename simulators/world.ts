@@ -5,6 +5,7 @@ import { type CastPhone, cast, type PhoneConfig } from './cast.ts';
 import { type SimulatedEnvironment, simulationLicence } from './crypto/simulation-licence.ts';
 import { createEnterprise, type Enterprise, enterpriseHost, platformHost } from './enterprise/enterprise.ts';
 import { type RetrySchedule, rehearsalSchedule } from './enterprise/platform/retry.ts';
+import type { WebhookProfile } from './enterprise/webhook-profile.ts';
 import { type ArchivalAgent, createArchivalAgent } from './handset/agent/agent.ts';
 import { memoryStorage, type PhoneStorage } from './handset/agent/storage.ts';
 import { createHandset, type Handset } from './handset/handset.ts';
@@ -30,6 +31,8 @@ export interface WorldOptions {
   /** What links are like before anything is done to them. */
   readonly links?: Partial<LinkConditions>;
   readonly webhookRetry?: RetrySchedule;
+  /** How webhooks look on the wire; default `standard`. */
+  readonly webhookProfile?: WebhookProfile;
   /** Wall clock: HTTP over real sockets. */
   readonly resolve?: HostResolver;
   /** Wall clock: the archive's file. */
@@ -102,6 +105,7 @@ export function createWorld(options: WorldOptions): World {
     })),
     carriers: [...carrierNames],
     webhook_retry_ms: [...webhookRetry.delaysMs],
+    ...(options.webhookProfile && { webhook_profile: options.webhookProfile }),
   });
   const adversary: Adversary | undefined =
     options.adversary === false
@@ -139,6 +143,7 @@ export function createWorld(options: WorldOptions): World {
     journal,
     network: net,
     retry: webhookRetry,
+    ...(options.webhookProfile && { profile: options.webhookProfile }),
     ...(options.database && { database: options.database }),
   });
   const interconnect = createInterconnect(random.split('interconnect'));
@@ -214,6 +219,7 @@ export function createWorld(options: WorldOptions): World {
       storage,
       enrolment: {
         mode: 'escrow',
+        manifests: 'signed',
         token: enterprise.tenant.enrolmentToken,
         enterpriseUrl: `http://${enterpriseHost}`,
         platformUrl: `http://${platformHost}`,

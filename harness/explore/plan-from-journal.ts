@@ -74,7 +74,7 @@ export function planFromJournal(entries: readonly JournalEntry[]): Plan {
 
   if (!started)
     throw new NoPlanError('the journal has no world.started entry: it does not say which phones there were');
-  const { phones, carriers, seed, scenario, webhook_retry_ms } = started;
+  const { phones, carriers, seed, scenario, webhook_retry_ms, webhook_profile: profile } = started;
   const inOrder = steps
     .map((step, index) => ({ step, index, atMs: parseDuration(step.at) ?? 0 }))
     .sort((a, b) => a.atMs - b.atMs || a.index - b.index);
@@ -87,6 +87,7 @@ export function planFromJournal(entries: readonly JournalEntry[]): Plan {
       ),
       carriers: [...carriers],
       webhookRetryMs: [...webhook_retry_ms],
+      ...(profile !== undefined && { webhooks: { profile } }),
     },
     ...(named.length > 0 ? { invariants: named } : {}),
     ...(expect ? { expect } : {}),

@@ -1,4 +1,4 @@
-import { standardSchedule } from '../../simulators/enterprise/platform/retry.ts';
+import { longestScheduleMs, rbmSchedule, standardSchedule } from '../../simulators/enterprise/platform/retry.ts';
 import type { BlobStore } from '../../simulators/kernel/journal/blobs.ts';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import { type JournalSink, journal } from '../../simulators/kernel/journal/journal.ts';
@@ -39,7 +39,9 @@ export async function playPlan(plan: Plan, { blobs, sink }: PlayOptions): Promis
   });
   const book = journal(clock, blobs, sink);
   book.subscribe((entry) => entries.push(entry));
-  const { phones, carriers, webhookRetryMs = standardSchedule.delaysMs } = plan.world;
+  const { phones, carriers, webhooks } = plan.world;
+  const usual = webhooks?.profile === 'rbm' ? rbmSchedule : standardSchedule;
+  const webhookRetry = { ...usual, delaysMs: plan.world.webhookRetryMs ?? usual.delaysMs };
   const world = createWorld({
     seed: plan.seed,
     scenario: plan.name ?? 'plan',
@@ -54,9 +56,10 @@ export async function playPlan(plan: Plan, { blobs, sink }: PlayOptions): Promis
     carriers,
     clock,
     journal: book,
-    webhookRetry: { ...standardSchedule, delaysMs: webhookRetryMs },
+    webhookRetry,
+    ...(webhooks && { webhookProfile: webhooks.profile }),
   });
-  const stage = worldStage(world, clock, webhookRetryMs);
+  const stage = worldStage(world, clock, longestScheduleMs(webhookRetry));
   world.start();
   if (!(await clock.runUntil(() => world.ready(), readyLimitMs))) {
     throw new StageFailure(

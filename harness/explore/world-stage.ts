@@ -18,9 +18,9 @@ export class StageFailure extends Error {
 
 /**
  * A world on the virtual clock as a stage: time passes only inside `waitUntil`, `settle` and `askSubject`, which run it.
- * @param webhookRetryMs the world's, for how long settling may take
+ * @param webhooksMs how long the attempts of a webhook may take in all, ms: so much longer settling may take
  */
-export function worldStage(world: World, clock: VirtualClock, webhookRetryMs: readonly number[]): RunStage {
+export function worldStage(world: World, clock: VirtualClock, webhooksMs: number): RunStage {
   const { journal, enterprise } = world;
   const startedAtMs = clock.now();
   const watch = watchSubject(judgedSubject(world), journal);
@@ -41,7 +41,7 @@ export function worldStage(world: World, clock: VirtualClock, webhookRetryMs: re
       if (atMs > clock.now()) await clock.runFor(atMs - clock.now());
     },
     async settle() {
-      const endMs = clock.now() + restLimitMs + webhookRetryMs.reduce((sum, ms) => sum + ms, 0);
+      const endMs = clock.now() + restLimitMs + webhooksMs;
       let restByMs = clock.now() + restLimitMs;
       while (clock.now() < Math.min(endMs, restByMs)) {
         await clock.runUntil(() => world.quiet(), Math.min(endMs, restByMs) - clock.now());

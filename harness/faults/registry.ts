@@ -11,6 +11,8 @@ import { registrationExpired } from './carrier/registration-expired.ts';
 import { reordering } from './carrier/reordering.ts';
 import { replyLost } from './carrier/reply-lost.ts';
 import { throttled } from './carrier/throttled.ts';
+import { enterpriseDiskFull } from './enterprise/disk-full.ts';
+import { enterpriseKilled } from './enterprise/killed.ts';
 import type { Fault } from './fault.ts';
 import { certificateNearExpiry } from './mls/certificate-near-expiry.ts';
 import { commitLost } from './mls/commit-lost.ts';
@@ -43,6 +45,7 @@ import { tunnelDropped } from './phone/tunnel-dropped.ts';
 import { webhookDuplicate } from './webhook/duplicate.ts';
 import { webhookHang } from './webhook/hang.ts';
 import { webhookKeyRotated } from './webhook/key-rotated.ts';
+import { webhookKeysStale } from './webhook/keys-stale.ts';
 import { webhookKeysUnreachable } from './webhook/keys-unreachable.ts';
 import { webhookMidBody } from './webhook/mid-body.ts';
 import { webhookRedirected } from './webhook/redirected.ts';
@@ -111,9 +114,12 @@ export const faults: readonly Fault[] = [
   webhookWrongSignature,
   webhookReplayedTimestamp,
   webhookKeyRotated,
+  webhookKeysStale,
   webhookKeysUnreachable,
   webhookReplyLost,
   webhookStalled,
+  enterpriseKilled,
+  enterpriseDiskFull,
 ];
 
 export function fault(id: string): Fault | undefined {

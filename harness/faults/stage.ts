@@ -125,6 +125,18 @@ export interface StageFocus {
 /** Where HTTP can be tampered with: requests to the subject's webhook endpoint, and to the platform's public keys. */
 export type Edge = 'webhooks' | 'keys';
 
+/** When the enterprise's process dies: at once, or at the next write that it has committed, before or after it says so. */
+export type Death = 'at-once' | 'before-answer' | 'after-answer';
+
+/** The process and the disk of the reference enterprise. */
+export interface StageEnterprise {
+  /** Its process dies, now or as soon as there is a write. Nobody answers from then on. Returns how to call that off. */
+  die(moment: Death): () => void;
+  /** Another process opens the same store, whether or not the one before had died. */
+  restart(): void;
+  setDiskFull(full: boolean): void;
+}
+
 /** What faults act on: the same for a world on the virtual clock and for a rehearsal. */
 export interface FaultStage {
   readonly clock: Clock;
@@ -139,5 +151,8 @@ export interface FaultStage {
   intercept(edge: Edge, wrapper: (next: Fetch) => Fetch): () => void;
   /** The platform signs with new keys at once, beside the old ones for `overlapMs`. There is no way back. */
   rotateWebhookKeys(overlapMs: number): void;
+  /** The public keys that the platform publishes now, as their JSON. */
+  webhookKeySet(): Promise<string>;
+  readonly enterprise: StageEnterprise;
   append<K extends JournalKind>(kind: K, data: JournalData[K]): JournalEntry<K>;
 }

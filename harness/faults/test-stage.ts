@@ -45,6 +45,8 @@ export function testStage(places: Partial<Record<'ana' | 'ben', StagePhone['plac
       return () => void wrappers.splice(wrappers.indexOf(wrapper), 1);
     },
     rotateWebhookKeys() {},
+    webhookKeySet: async () => '{"keys":[]}',
+    enterprise: { die: () => () => {}, restart() {}, setDiskFull() {} },
     append: (kind, data) => book.append(kind, data),
     deliver() {
       const app: Fetch = async () => new Response(null, { status: 204 });

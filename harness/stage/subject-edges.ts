@@ -1,6 +1,6 @@
 import { type Enterprise, enterpriseHost, platformHost } from '../../simulators/enterprise/enterprise.ts';
-import type { Network } from '../../simulators/kernel/network.ts';
-import type { Edge, FaultStage } from '../faults/stage.ts';
+import { connectionError, type Network } from '../../simulators/kernel/network.ts';
+import type { Edge, FaultStage, StageEnterprise } from '../faults/stage.ts';
 
 /** Each edge's host and path: a host serves other things too, which are left alone. */
 const edges: Readonly<Record<Edge, { readonly host: string; readonly path: string }>> = {
@@ -8,11 +8,14 @@ const edges: Readonly<Record<Edge, { readonly host: string; readonly path: strin
   keys: { host: platformHost, path: '/.well-known/jwks.json' },
 };
 
+/** What of the enterprise can be broken. */
+type OursToBreak = Pick<Enterprise, 'platform' | 'rotateWebhookKeys' | 'kill' | 'restart' | 'setDiskFull'>;
+
 /** What faults reach of the platform and the subject. */
 export function subjectEdges(
   network: Network,
-  enterprise: Pick<Enterprise, 'rotateWebhookKeys'>,
-): Pick<FaultStage, 'intercept' | 'rotateWebhookKeys'> {
+  enterprise: OursToBreak,
+): Pick<FaultStage, 'intercept' | 'rotateWebhookKeys' | 'webhookKeySet' | 'enterprise'> {
   return {
     intercept(edge, wrapper) {
       const { host, path } = edges[edge];
@@ -22,5 +25,34 @@ export function subjectEdges(
       });
     },
     rotateWebhookKeys: (overlapMs) => enterprise.rotateWebhookKeys(overlapMs),
+    async webhookKeySet() {
+      const { host, path } = edges.keys;
+      return (await enterprise.platform.app(new Request(`http://${host}${path}`))).text();
+    },
+    enterprise: stageEnterprise(network, enterprise),
+  };
+}
+
+function stageEnterprise(network: Network, enterprise: OursToBreak): StageEnterprise {
+  return {
+    die(moment) {
+      if (moment === 'at-once') {
+        enterprise.kill();
+        return () => {};
+      }
+      let armed = true;
+      const off = network.intercept(enterpriseHost, (next) => async (request) => {
+        const answer = await next(request);
+        if (!armed || request.method === 'GET' || !answer.ok) return answer;
+        armed = false;
+        enterprise.kill();
+        if (moment === 'after-answer') return answer;
+        await answer.body?.cancel();
+        throw connectionError('ECONNRESET', 'the enterprise, which died before it could answer');
+      });
+      return off;
+    },
+    restart: () => enterprise.restart(),
+    setDiskFull: (full) => enterprise.setDiskFull(full),
   };
 }

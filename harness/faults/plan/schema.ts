@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { webhookProfiles } from '../../../simulators/enterprise/webhook-profile.ts';
 import { parseDuration } from '../duration.ts';
 import type { Fault } from '../fault.ts';
 import { faults as registered } from '../registry.ts';
@@ -49,6 +50,11 @@ const world = z.strictObject({
   phones: z.array(phone).min(1),
   carriers: z.array(name).min(1),
   webhookRetryMs: z.array(z.int().min(0)).optional().meta({ description: 'Delays between webhook attempts, ms' }),
+  webhooks: z
+    .strictObject({
+      profile: z.enum(webhookProfiles).meta({ description: 'How webhooks look on the wire; standard without it' }),
+    })
+    .optional(),
 });
 
 /** A group is called by a name of the plan's own; on the screens it has its subject. */

@@ -35,6 +35,7 @@ const cases: readonly Case[] = [
     refused: [401],
   },
   { fault: 'webhook.keyRotated', parameters: { overlapMs: 1 }, attempts: [503, 503, 204], received: [false] },
+  { fault: 'webhook.keysStale', attempts: [401, 401, 204], received: [false], refused: [401, 401] },
   { fault: 'webhook.keysUnreachable', attempts: [401, 401, 204], received: [false], refused: [401, 401] },
   { fault: 'webhook.replyLost', attempts: ['ECONNRESET', 'ECONNRESET', 204], received: [false, true, true] },
   {

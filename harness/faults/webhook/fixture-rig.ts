@@ -2,6 +2,8 @@ import { createEnterprise, type Enterprise } from '../../../simulators/enterpris
 import { carrierEvent, complete } from '../../../simulators/enterprise/fixture.ts';
 import { type RetrySchedule, rehearsalSchedule } from '../../../simulators/enterprise/platform/retry.ts';
 import type { SignatureVersion } from '../../../simulators/enterprise/standard-webhooks/key-ring.ts';
+import { aboutOf, type ToldEvent } from '../../../simulators/enterprise/told-event.ts';
+import type { WebhookProfile } from '../../../simulators/enterprise/webhook-profile.ts';
 import { type Clock, sleep } from '../../../simulators/kernel/clock.ts';
 import { memoryBlobs } from '../../../simulators/kernel/journal/blobs.ts';
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
@@ -40,6 +42,7 @@ export interface WebhookRig {
 interface RigOptions {
   readonly retry?: RetrySchedule;
   readonly signatures?: readonly SignatureVersion[];
+  readonly profile?: WebhookProfile;
 }
 
 interface Ground extends RigOptions {
@@ -49,7 +52,7 @@ interface Ground extends RigOptions {
   readonly resolve?: HostResolver;
 }
 
-function build({ clock, run, pass, resolve, signatures, retry = rehearsalSchedule }: Ground) {
+function build({ clock, run, pass, resolve, signatures, profile, retry = rehearsalSchedule }: Ground) {
   const random = seededRandom('webhook faults');
   const net = network({
     clock,
@@ -67,6 +70,7 @@ function build({ clock, run, pass, resolve, signatures, retry = rehearsalSchedul
     network: net,
     retry,
     ...(signatures && { signatures }),
+    ...(profile && { profile }),
   });
   const desk = faultDesk({
     clock,
@@ -99,8 +103,8 @@ function build({ clock, run, pass, resolve, signatures, retry = rehearsalSchedul
     async rows() {
       const headers = { authorization: `Bearer ${enterprise.tenant.auditorToken}` };
       const answer = await run(net.fetchFrom('harness')(new Request('http://enterprise.test/events', { headers })));
-      const { events } = (await run(answer.json())) as { events: { event: { message_id: string; status: string } }[] };
-      return events.map(({ event }) => `${event.message_id} ${event.status}`);
+      const { events } = (await run(answer.json())) as { events: { event: ToldEvent }[] };
+      return events.map(({ event }) => Object.values(aboutOf(event)).join(' '));
     },
   };
   return { rig, net, enterprise };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { connectionError, type Fetch } from '../../../simulators/kernel/network.ts';
 import { defineFault } from '../fault.ts';
 import { everywhere, lateUntilRetried } from './edge.ts';
+import { publicKeyOnly } from './public-key-only.ts';
 
 const parameters = z.strictObject({
   answer: z.enum(['none', 'error', 'stale']).default('none').meta({
@@ -23,10 +24,7 @@ export const webhookKeysUnreachable = defineFault({
   async inject(stage, { answer }) {
     const backToKeys = stage.intercept('keys', () => answers[answer]);
     const backToSecrets = stage.intercept('webhooks', (next) => async (request) => {
-      const headers = new Headers(request.headers);
-      const signatures = (headers.get('webhook-signature') ?? '').split(' ');
-      headers.set('webhook-signature', signatures.filter((one) => one.startsWith('v1a,')).join(' '));
-      return next(new Request(request, { headers }));
+      return next(publicKeyOnly(request));
     });
     return () => {
       backToSecrets();

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
+import type { WebhookProfile } from '../../subject/contract/webhook-profiles.ts';
 import { answer } from '../answer.ts';
 import type { Fold, Invariant, Violation } from '../invariant.ts';
 import { contractBreaches } from '../metadata-row.ts';
@@ -8,7 +9,8 @@ const maxViolations = 1000;
 
 /**
  * Every webhook, as it is signed, and every metadata row, as the subject gives it, has the fields of the contract, in its
- * formats, and no field beside them: one more is where a number, a name or a text gets in.
+ * formats, and no field beside them: one more is where a number, a name or a text gets in. Which fields these are depends on
+ * the profile of the run's webhooks.
  */
 export const metadataSchema: Invariant = {
   id: 'metadata-schema',
@@ -24,11 +26,12 @@ function fold(): Fold {
   let rows = 0;
   let webhooks = 0;
   let refused: string | undefined;
+  let profile: WebhookProfile = 'standard';
 
   function check(what: string, { seq, data }: JournalEntry<'webhook.scheduled' | 'subject.event'>): void {
-    const breaches = contractBreaches(data.event);
+    const breaches = contractBreaches(data.event, profile);
     if (breaches.length === 0 || violations.length >= maxViolations) return;
-    const id = data.event['message_id'];
+    const id = data.event['message_id'] ?? data.event['messageId'];
     violations.push({
       what: `${what} ${data.webhook_id}: ${breaches.join('; ')}`,
       message_id: typeof id === 'string' ? id : null,
@@ -39,7 +42,8 @@ function fold(): Fold {
 
   return {
     entry(entry) {
-      if (entry.kind === 'webhook.scheduled') {
+      if (entry.kind === 'world.started') profile = entry.data.webhook_profile ?? profile;
+      else if (entry.kind === 'webhook.scheduled') {
         webhooks++;
         check('the webhook', entry);
       } else if (entry.kind === 'subject.event') {

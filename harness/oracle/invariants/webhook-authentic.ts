@@ -42,7 +42,7 @@ function fold(): Fold {
     }
     rows++;
     if (signed.has(canonical(event)) && (!origin || origin.event === canonical(event))) return;
-    const id = event['message_id'];
+    const id = event['message_id'] ?? event['messageId'];
     violations.push({
       what: origin
         ? `the row of ${webhook_id} does not say what the platform signed`

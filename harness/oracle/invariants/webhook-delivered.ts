@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer, counted } from '../answer.ts';
 import { excusedTime } from '../excused-time.ts';
 import type { Fold, Invariant, OracleContext, Verdict, Violation } from '../invariant.ts';
+import { rowKey } from '../metadata-row.ts';
 import { recent } from '../recent.ts';
 
 /** How long a delivery may take, ms: from when it was scheduled, or from the first attempt that is due after the healing. */
@@ -61,6 +62,9 @@ function fold(context: OracleContext): Fold {
   const errors: string[] = [];
   /** How many attempts the schedule has after the first. */
   let schedule = 0;
+  /** Whether webhooks go through one queue, and until when what failed there holds up the rest, ms. */
+  let queued = false;
+  let queueDueMs = 0;
   let judged = 0;
   let excusedLosses = 0;
   let asked = false;
@@ -109,7 +113,14 @@ function fold(context: OracleContext): Fold {
     one.failed.push(seq);
     if (data.next_ms !== null && excused.due(nobody, nowMs, nowMs) > nowMs) {
       one.dueMs = Math.max(one.dueMs, nowMs + data.next_ms + deliverWithinMs);
+      if (queued) holdUp(one.dueMs);
     }
+  }
+
+  /** One queue for all: what stands behind the one that failed comes after it. */
+  function holdUp(untilMs: number): void {
+    queueDueMs = Math.max(queueDueMs, untilMs);
+    for (const one of open.values()) one.dueMs = Math.max(one.dueMs, untilMs);
   }
 
   const due = (one: Underway): number => excused.due(nobody, one.sinceMs, one.dueMs);
@@ -165,8 +176,11 @@ function fold(context: OracleContext): Fold {
     entry(entry) {
       lastMs = Date.parse(entry.at);
       excused.entry(entry);
-      if (entry.kind === 'world.started') schedule = entry.data.webhook_retry_ms.length;
-      else if (entry.kind === 'handset.queued') typed.set(entry.data.message_id, true);
+      if (entry.kind === 'world.started') {
+        schedule = entry.data.webhook_retry_ms.length;
+        queued = entry.data.webhook_profile === 'rbm';
+      }
+      if (entry.kind === 'handset.queued') typed.set(entry.data.message_id, true);
       else if (entry.kind === 'mls.resent') typed.set(entry.data.message_id, true);
       else if (entry.kind === 'carrier.accepted') report(entry.data.message_id, 'sent', entry.data.to, entry);
       else if (entry.kind === 'carrier.imdn') {
@@ -181,17 +195,17 @@ function fold(context: OracleContext): Fold {
         const sinceMs = lastMs;
         open.set(webhook_id, {
           webhookId: webhook_id,
-          row: rowOf(entry.data.event),
+          row: rowKey(entry.data.event),
           messageId: message_id,
           seq: entry.seq,
           sinceMs,
-          dueMs: sinceMs + deliverWithinMs,
+          dueMs: Math.max(sinceMs + deliverWithinMs, queueDueMs),
           failed: [],
         });
       } else if (entry.kind === 'webhook.attempt') attempted(entry);
       else if (entry.kind === 'webhook.abandoned') abandoned(entry);
       else if (entry.kind === 'subject.event') {
-        const row = rowOf(entry.data.event);
+        const row = rowKey(entry.data.event);
         rows.set(row, true);
         acknowledged.delete(row);
       } else if (entry.kind === 'subject.error' && entry.data.operation === 'events') errors.push(entry.data.reason);
@@ -206,8 +220,5 @@ function fold(context: OracleContext): Fold {
       violations.length,
   };
 }
-
-const rowOf = ({ message_id, recipient_hash, status }: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify([message_id, recipient_hash, status]);
 
 const seconds = (ms: number): string => `only after ${Math.round(ms / 1000)} s`;

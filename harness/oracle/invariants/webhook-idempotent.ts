@@ -1,5 +1,6 @@
 import { answer } from '../answer.ts';
 import type { Fold, Invariant, Violation } from '../invariant.ts';
+import { rowKey } from '../metadata-row.ts';
 import { recent } from '../recent.ts';
 
 /** Webhooks of which copies and rows are counted: those seen last. */
@@ -37,14 +38,14 @@ function fold(): Fold {
         taken.set(webhook_id, { copies: (taken.get(webhook_id)?.copies ?? 0) + 1, seq: entry.seq });
       } else if (entry.kind === 'subject.event') {
         const { webhook_id, event } = entry.data;
-        const { message_id, recipient_hash, status } = event;
-        const key = JSON.stringify([message_id, recipient_hash, status]);
+        const key = rowKey(event);
+        const message_id = event['message_id'] ?? event['messageId'];
         const first = byWebhook.get(webhook_id) ?? byEvent.get(key)?.seq;
         const receipt = taken.get(webhook_id) ?? taken.get(byEvent.get(key)?.webhookId ?? '');
         if (first === undefined && (receipt?.copies ?? 0) > 1) judged++;
         if (first !== undefined) {
           violations.push({
-            what: `a second row for ${String(status)} of ${String(message_id)}, under ${webhook_id}`,
+            what: `a second row for ${key}, under ${webhook_id}`,
             message_id: typeof message_id === 'string' ? message_id : null,
             canary: null,
             entries: [...(receipt ? [receipt.seq] : []), first, entry.seq],

@@ -47,7 +47,8 @@ export const webhookPlants: readonly Plant[] = [
     title: 'the receiver acknowledges that a message was read and stores nothing',
     file: 'simulators/enterprise/receiver/receiver.ts',
     find: 'const stored = await events.store(webhookId, event, clock.now());',
-    replace: "const stored = aboutOf(event).status === 'read' ? 'stored' : await events.store(webhookId, event, clock.now());",
+    replace:
+      "const stored = aboutOf(event).status === 'read' ? 'stored' : await events.store(webhookId, event, clock.now());",
     invariant: 'webhook-delivered',
   },
   {

@@ -85,6 +85,7 @@ export function createWorldBeside(options: WorldBesideOptions): WorldBeside {
   for (const { name, msisdn } of options.phones) {
     const enrolment = {
       mode: 'escrow',
+      manifests: 'signed',
       token: enterprise.tenant.enrolmentToken,
       enterpriseUrl: `http://${enterpriseHost}`,
       platformUrl: `http://${platformHost}`,

@@ -28,6 +28,7 @@ export function subjectRig(seed: number | string, options: Partial<EnterpriseOpt
       storage: memoryStorage(),
       enrolment: {
         mode: 'escrow',
+        manifests: 'signed',
         token: tenant.enrolmentToken,
         enterpriseUrl: 'http://enterprise.test',
         platformUrl: 'http://platform.test',

@@ -24,9 +24,10 @@ export function agentRig(
   seed: number | string,
   {
     mode = 'escrow',
+    manifests = 'signed',
     storage = memoryStorage(),
     ...options
-  }: { mode?: Mode; storage?: AgentStorage } & Partial<EnterpriseOptions> = {},
+  }: { mode?: Mode; storage?: AgentStorage; manifests?: 'signed' | 'none' } & Partial<EnterpriseOptions> = {},
 ): AgentRig {
   const world = enterpriseWorld(seed, options);
   const start = (): ArchivalAgent =>
@@ -40,6 +41,7 @@ export function agentRig(
       storage,
       enrolment: {
         mode,
+        manifests,
         token: world.enterprise.tenant.enrolmentToken,
         enterpriseUrl: 'http://enterprise.test',
         platformUrl: 'http://platform.test',

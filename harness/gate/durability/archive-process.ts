@@ -13,7 +13,8 @@ import { listenHttp } from '../../../simulators/kernel/wall/listen.ts';
  */
 export const program = import.meta.filename;
 
-async function serve(database: string, seed: string): Promise<void> {
+/** Serves the archive in `database` until it is killed. */
+export async function serve(database: string, seed: string): Promise<void> {
   const clock = wallClock((label, error) => {
     process.stderr.write(`${label}: ${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(70);

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '../../../simulators/kernel/random.ts';
 import { testSeed } from '../../../simulators/kernel/test-seed.ts';
+import type { StoreUnderTest } from './archive-under-test.ts';
 import { titleOf } from './broken-call.ts';
-import { sqlite } from './sqlite.ts';
+import { program } from './fixture-planted-archive.ts';
+import { postgres } from './postgres.ts';
+import { sqlite, sqliteOf } from './sqlite.ts';
 import type { TracedCall } from './strace.ts';
 import { everyWay, survive, wholeRun } from './survive.ts';
 
@@ -34,17 +37,42 @@ test('no upload or webhook is acknowledged before what it wrote is synced', { sk
   assert.deepEqual(unsynced, []);
 });
 
-test(`whichever call fails or kills, nothing acknowledged is lost (seed ${seed}, a sample)`, { skip }, async () => {
-  const ways = await everyWay(sqlite, `sample ${seed}`);
+/** Breaks some calls, drawn with the seed. Returns how many of them were reached. */
+async function sample(store: StoreUnderTest, tries: number): Promise<number> {
+  const ways = await everyWay(store, `sample ${seed}`);
   assert.ok(ways.length > 100, `only ${ways.length} ways were found`);
-  const random = seededRandom(seed).split('durability sample');
+  const random = seededRandom(seed).split(`durability ${store.name}`);
   let fired = 0;
-  for (let tries = 0; tries < 8; tries++) {
+  for (let n = 0; n < tries; n++) {
     const broken = ways[random.below(ways.length)];
     assert.ok(broken);
-    const survival = await survive(sqlite, `sample ${seed}`, broken);
+    const survival = await survive(store, `sample ${seed}`, broken);
     assert.deepEqual(survival.wrong, [], titleOf(broken));
     if (survival.fired) fired++;
   }
-  assert.ok(fired >= 6, `${fired} of 8 calls were reached`);
+  return fired;
+}
+
+test(`SQLite: whichever call fails or kills, nothing acknowledged is lost (seed ${seed}, a sample)`, {
+  skip,
+}, async () => {
+  assert.ok((await sample(sqlite, 8)) >= 6);
+});
+
+const skipPostgres = postgres.missing() ?? false;
+test(`PostgreSQL: whichever call of its server fails or kills, likewise (seed ${seed}, a sample)`, {
+  skip: skipPostgres,
+}, async () => {
+  assert.ok((await sample(postgres, 4)) >= 3);
+});
+
+test('an archive that never syncs, or that keeps everything in memory, is found out', { skip }, async () => {
+  const defective = sqliteOf(program);
+  process.env['GREENROOM_DURABILITY_DEFECT'] = 'never-syncs';
+  const { trace } = await wholeRun(defective, 'defect');
+  assert.ok(unsyncedAnswers(trace).unsynced.length >= 12);
+  process.env['GREENROOM_DURABILITY_DEFECT'] = 'keeps-it-in-memory';
+  const { wrong } = await survive(defective, 'defect', { call: 'rename', nth: 1, how: 'SIGKILL' });
+  assert.match(wrong.join('\n'), /M1 was acknowledged as rec_\w+ and is there 0 times/);
+  delete process.env['GREENROOM_DURABILITY_DEFECT'];
 });

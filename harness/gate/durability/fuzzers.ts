@@ -1,6 +1,7 @@
 import type { Fuzzer } from '../fuzz/suites.ts';
 import type { StoreUnderTest } from './archive-under-test.ts';
 import { type BrokenCall, titleOf } from './broken-call.ts';
+import { postgres } from './postgres.ts';
 import { sqlite } from './sqlite.ts';
 import { everyWay, survive } from './survive.ts';
 
@@ -25,7 +26,7 @@ function everyWrite(store: StoreUnderTest): Fuzzer {
 }
 
 /** Those that can be tried on this machine; what cannot is said. */
-export const fuzzers: readonly Fuzzer[] = [sqlite].flatMap((store) => {
+export const fuzzers: readonly Fuzzer[] = [sqlite, postgres].flatMap((store) => {
   const missing = store.missing();
   if (missing === undefined) return [everyWrite(store)];
   process.stderr.write(`every write of ${store.name} is left out: ${missing}\n`);

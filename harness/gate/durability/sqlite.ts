@@ -13,8 +13,8 @@ export function straceMissing(): string | undefined {
   return status === 0 ? undefined : 'strace is not there, or may not trace: install strace, and allow ptrace';
 }
 
-/** SQLite in a file: the archive's process makes every write itself. */
-export const sqlite: StoreUnderTest = {
+/** SQLite in a file: the archive's process, `program`, makes every write itself. */
+export const sqliteOf = (program: string): StoreUnderTest => ({
   name: 'sqlite',
   missing: straceMissing,
   async create(seed) {
@@ -42,4 +42,6 @@ export const sqlite: StoreUnderTest = {
       },
     };
   },
-};
+});
+
+export const sqlite = sqliteOf(program);

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -12,6 +12,8 @@ export interface PostgresServer {
   createDatabase(): Promise<string>;
   /** Kills every process of it, as a power cut would. */
   kill(): Promise<void>;
+  /** Ends it in order, so that the next start has nothing to recover. */
+  shutDown(): Promise<void>;
   /** Starts it again on the same data. @throws Error when it does not come up */
   start(command?: (line: readonly string[]) => string[]): Promise<void>;
   /** Ends it and removes its data. */
@@ -106,7 +108,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     '-p',
     String(port),
     '-k',
-    folder,
+    '', // no socket file: one of a server that was killed would be in the way
     ...settings,
   ];
   const address = (database: string): string => `postgres://greenroom@127.0.0.1:${port}/${database}`;
@@ -116,7 +118,11 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   async function start(command = (plain: readonly string[]): string[] => [...plain]): Promise<void> {
     rmSync(join(data, 'postmaster.pid'), { force: true }); // of a server that was killed
     const [program = '', ...args] = command(line);
-    const child = spawn(program, args, { ...own, stdio: 'ignore', detached: true });
+    const child = spawn(program, args, { ...own, stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+    let log = '';
+    child.stderr.on('data', (text) => {
+      log = `${log}${text}`.slice(-2000);
+    });
     const killGroup = (): void => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
@@ -138,13 +144,17 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       if (await asked(address('postgres'), 'SELECT 1')) return;
     }
     await kill();
-    throw new Error('PostgreSQL does not start');
+    throw new Error(`PostgreSQL does not start: ${log}`);
   }
 
   async function kill(): Promise<void> {
     running?.killGroup();
     if (running && !running.ended) await running.gone;
-    await pause(20); // its children notice that it is gone
+    // Its children lead groups of their own, and would keep the next server from starting until they notice.
+    for (let left = processesIn(data); left.length > 0; left = processesIn(data)) {
+      for (const pid of left) spawnSync('kill', ['-KILL', String(pid)]);
+      await pause(5);
+    }
     running = undefined;
   }
 
@@ -157,12 +167,28 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       return address(database);
     },
     kill,
+    async shutDown() {
+      spawnSync(join(programs, 'pg_ctl'), ['-D', data, '-m', 'fast', '-w', 'stop'], { ...own, stdio: 'ignore' });
+      await kill();
+    },
     start,
     async stop() {
       await kill();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Processes that work in a folder, as every process of a server does. */
+function processesIn(folder: string): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      return readlinkSync(`/proc/${name}/cwd`) === folder ? [Number(name)] : [];
+    } catch {
+      return []; // it ended meanwhile
+    }
+  });
 }
 
 /** Whether a statement was carried out. */

@@ -1,13 +1,16 @@
-import type { z } from 'zod';
 import type { Clock } from '../../simulators/kernel/clock.ts';
-import { exchange, failureCode } from '../../simulators/kernel/exchange.ts';
-import { readBody } from '../../simulators/kernel/http-body.ts';
 import type { Fetch } from '../../simulators/kernel/network.ts';
+import { asking, readAnswer } from './ask.ts';
 import { observedEventPage, recordPage } from './contract/page.ts';
 import { archiveRecord } from './contract/record.ts';
+import { takeExport } from './export/take-export.ts';
 import { openCopy } from './open-copy.ts';
-import { type Subject, SubjectError, type SubjectOperation } from './subject.ts';
+import { parseVerifierKey } from './proof/signed-note.ts';
+import { recordsOffice } from './records-office.ts';
+import type { Subject, SubjectOperation } from './subject.ts';
+import { subjectLog } from './subject-log.ts';
 import type { TenantKeys } from './tenant-keys.ts';
+import { isTombstoneOf } from './verify-tombstone.ts';
 
 export interface HttpSubjectOptions {
   readonly clock: Clock;
@@ -15,7 +18,7 @@ export interface HttpSubjectOptions {
   /** Without a trailing slash: `http://enterprise.test`. */
   readonly baseUrl: string;
   /** Bearer tokens, one a role. */
-  readonly credentials: { readonly auditor: string };
+  readonly credentials: { readonly auditor: string; readonly operator?: string };
   readonly keys: TenantKeys;
   /** Default: all that the contract has now. */
   readonly operations?: readonly SubjectOperation[];
@@ -24,50 +27,34 @@ export interface HttpSubjectOptions {
 }
 
 const pageRows = 100;
-const limitBytes = 64 * 1024 * 1024;
 
 /** Anyone's subject, asked over HTTP. Every answer is held against the contract's schemas. */
 export function createHttpSubject(options: HttpSubjectOptions): Subject {
   const { clock, fetch, baseUrl, credentials, keys, timeoutMs = 10_000 } = options;
-  const operations = new Set(options.operations ?? (['records', 'record', 'events', 'open'] as const));
+  const operations = new Set(
+    options.operations ??
+      (['records', 'record', 'events', 'open', 'checkpoint', 'proof', 'consistency', 'export'] as const),
+  );
 
-  async function get(operation: SubjectOperation, path: string): Promise<{ status: number; text: string }> {
-    if (!operations.has(operation)) throw new SubjectError(operation, 'is not offered by this subject');
-    const headers = { authorization: `Bearer ${credentials.auditor}`, accept: 'application/json' };
-    try {
-      return await exchange({ clock, fetch, timeoutMs }, `${baseUrl}${path}`, { headers }, async (response) => ({
-        status: response.status,
-        text: Buffer.from(await readBody(response, limitBytes)).toString(),
-      }));
-    } catch (error) {
-      throw new SubjectError(operation, `no answer: ${failureCode(error)}`);
-    }
-  }
+  const ask = asking({ clock, fetch, baseUrl, token: credentials.auditor, operations, timeoutMs });
 
-  function read<T>(operation: SubjectOperation, answer: { status: number; text: string }, schema: z.ZodType<T>): T {
-    if (answer.status !== 200) throw new SubjectError(operation, `answered HTTP ${answer.status}`);
-    let value: unknown;
-    try {
-      value = JSON.parse(answer.text);
-    } catch {
-      throw new SubjectError(operation, 'answered something that is not JSON');
-    }
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    throw new SubjectError(operation, `answered outside the contract: /${issue?.path.join('/')}: ${issue?.code}`);
-  }
-
+  const logKey = keys.log === undefined ? undefined : parseVerifierKey(keys.log);
   const page = (after = '0'): string => `?after=${encodeURIComponent(after)}&limit=${pageRows}`;
 
   return {
     operations,
-    records: async (after) => read('records', await get('records', `/records${page(after)}`), recordPage),
-    events: async (after) => read('events', await get('events', `/events${page(after)}`), observedEventPage),
+    records: async (after) => readAnswer('records', await ask('records', `/records${page(after)}`), recordPage),
+    events: async (after) => readAnswer('events', await ask('events', `/events${page(after)}`), observedEventPage),
     async record(recordId) {
-      const answer = await get('record', `/records/${encodeURIComponent(recordId)}`);
-      return answer.status === 404 ? undefined : read('record', answer, archiveRecord);
+      const answer = await ask('record', `/records/${encodeURIComponent(recordId)}`);
+      return answer.status === 404 ? undefined : readAnswer('record', answer, archiveRecord);
     },
+    buried: (recordId, tombstone) => isTombstoneOf(recordId, tombstone, keys),
+    ...(credentials.operator !== undefined && {
+      office: recordsOffice({ clock, fetch, baseUrl, operatorToken: credentials.operator, timeoutMs }),
+    }),
+    takeExport: (request) => takeExport(ask, clock, request),
+    log: logKey && subjectLog(ask, logKey),
     open: (record) => (operations.has('open') ? openCopy(record, keys) : { body: null, content_hash_valid: null }),
   };
 }

@@ -1,9 +1,24 @@
+import type { ExportRequest } from './contract/export.ts';
 import type { ObservedEventPage, RecordPage } from './contract/page.ts';
-import type { ArchiveRecord } from './contract/record.ts';
+import type { ArchiveRecord, Tombstone } from './contract/record.ts';
+import type { ExportSource } from './export/export-source.ts';
 import type { OpenedCopy } from './open-copy.ts';
+import type { RecordsOffice } from './records-office.ts';
+import type { SubjectLog } from './subject-log.ts';
 
 /** What a subject may be asked for. An integrator's may not offer all of it; what is missing is not judged. */
-export type SubjectOperation = 'records' | 'record' | 'events' | 'open';
+export type SubjectOperation =
+  | 'records'
+  | 'record'
+  | 'events'
+  | 'open'
+  | 'checkpoint'
+  | 'proof'
+  | 'consistency'
+  | 'export'
+  | 'policy'
+  | 'holds'
+  | 'erasures';
 
 /** The subject was asked and could not answer, or answered something else than the contract. Names no values. */
 export class SubjectError extends Error {
@@ -29,6 +44,14 @@ export interface Subject {
   record(recordId: string): Promise<ArchiveRecord | undefined>;
   /** The page of metadata rows after a cursor, each row as it is: the contract is judged. @throws SubjectError */
   events(after?: string): Promise<ObservedEventPage>;
+  /** An export, with all its files. @throws SubjectError */
+  takeExport(request: ExportRequest): Promise<ExportSource>;
+  /** The log, where the key is known that its checkpoints are verified with. */
+  readonly log?: SubjectLog | undefined;
   /** Opens a record's copy with the tenant's keys, as far as escrow allows it. */
   open(record: ArchiveRecord): OpenedCopy;
+  /** Whether a tombstone is of this record, and the tenant's archive made it. */
+  buried(recordId: string, tombstone: Tombstone): boolean;
+  /** Policy, holds and erasures, where the harness was given the operator's token. */
+  readonly office?: RecordsOffice;
 }

@@ -1,3 +1,4 @@
+import { webhookProfiles } from '../../../simulators/enterprise/webhook-profile.ts';
 import { type Random, seededRandom } from '../../../simulators/kernel/random.ts';
 import type { Fault } from '../../faults/fault.ts';
 import type { Plan } from '../../faults/plan/schema.ts';
@@ -58,8 +59,18 @@ export function swarm(seed: number, index: number, faults: readonly Fault[]): Mi
       faults: new Map(among.map((fault) => [fault, 1 + random.below(4)])),
     },
   };
+  const told = withProfile(mix, seededRandom(seed).split(`webhooks ${index}`));
   const groups = seededRandom(seed).split(`groups ${index}`);
-  return groups.below(groupShare) === 0 ? withGroup(mix, groups) : mix;
+  return groups.below(groupShare) === 0 ? withGroup(told, groups) : told;
+}
+
+/** One world in so many has webhooks of another profile than the contract's own. */
+const profileShare = 5;
+
+function withProfile(mix: Mix, random: Random): Mix {
+  const others = webhookProfiles.filter((profile) => profile !== 'standard');
+  if (random.below(profileShare) !== 0) return mix;
+  return { ...mix, world: { ...mix.world, webhooks: { profile: pick(random, others) } } };
 }
 
 /** One world in so many has a group in it; its steps cost several times those of two people. */

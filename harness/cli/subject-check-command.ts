@@ -1,0 +1,111 @@
+import { wallClock } from '../../simulators/kernel/wall/clock.ts';
+import { osRandomStream } from '../../simulators/kernel/wall/os-random.ts';
+import type { CheckResult } from '../subject/check/finding.ts';
+import { makeTenant, NoTenantError } from '../subject/check/make-tenant.ts';
+import { runChecks } from '../subject/check/run-checks.ts';
+import type { UnderCheck } from '../subject/check/tenant-under-check.ts';
+import { operations } from '../subject/contract/operations.ts';
+import { type ReachedSubject, reachSubject } from '../subject/integration/reach-subject.ts';
+import { SubjectFileError } from '../subject/integration/subject-file.ts';
+import { UsageError } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { SubjectCheckOptions } from './subject.ts';
+import { type Terminal, terminal } from './terminal.ts';
+
+/** @throws UsageError when an option, subject.yaml or the environment cannot be used */
+export async function subjectCheckCommand(options: SubjectCheckOptions): Promise<number> {
+  const screen = terminal(options.json ? process.stderr : process.stdout);
+  const clock = wallClock((label, error) => {
+    throw new Error(label, { cause: error });
+  });
+  try {
+    const reached = await reach(options);
+    const under = await tenants(reached, clock);
+    const shown = { ...under, clock, fetch: reached.fetch, random: osRandomStream(), unsupported: reached.unsupported };
+    const results = await runChecks(shown, (result) => showResult(screen, result));
+    const silent = results.filter(({ why }) => /gave no answer: E(CONNREFUSED|NOTFOUND|HOSTUNREACH)/.test(why ?? ''));
+    const summary = summarise(reached.url, results);
+    showSummary(screen, summary);
+    if (options.json) process.stdout.write(`${JSON.stringify({ ...summary, checks: results })}\n`);
+    if (silent.length > 0 && summary.kept === 0) return exitCodes.harness;
+    if (summary.lacks + summary.wrong + summary.accepts > 0) return exitCodes.product;
+    return summary.unknown > 0 || summary.kept === 0 ? exitCodes.unknown : exitCodes.held;
+  } catch (error) {
+    if (error instanceof SubjectFileError) throw new UsageError(error.message);
+    if (!(error instanceof NoTenantError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return exitCodes.harness;
+  } finally {
+    clock.stop();
+  }
+}
+
+const reach = ({ url, config, iOwnThisHost }: SubjectCheckOptions): Promise<ReachedSubject> =>
+  reachSubject({
+    ...(url !== undefined && { url }),
+    ...(config !== undefined && { config }),
+    iOwnThisHost: iOwnThisHost === true,
+    env: process.env,
+  });
+
+/** Two fresh tenants of a server, or those that were named. @throws NoTenantError */
+async function tenants(
+  { credentials, url, fetch }: ReachedSubject,
+  clock: ReturnType<typeof wallClock>,
+): Promise<Pick<UnderCheck, 'tenant' | 'other'>> {
+  if (credentials.kind === 'tenant') {
+    const { tenant, other } = credentials;
+    return { tenant, ...(other && { other }) };
+  }
+  const asked = { clock, fetch, random: osRandomStream(), url, operatorToken: credentials.operatorToken };
+  return { tenant: await makeTenant(asked), other: await makeTenant(asked) };
+}
+
+interface Summary {
+  readonly url: string;
+  readonly kept: number;
+  readonly lacks: number;
+  readonly wrong: number;
+  readonly accepts: number;
+  readonly unknown: number;
+  readonly not_tried: number;
+  /** Operations about which something was found, in the contract's order. */
+  readonly failing: readonly string[];
+}
+
+function summarise(url: string, results: readonly CheckResult[]): Summary {
+  const count = (wanted: CheckResult['outcome']): number => results.filter(({ outcome }) => outcome === wanted).length;
+  const found = new Set(
+    results.flatMap(({ operation, outcome }) => (['lacks', 'wrong', 'accepts'].includes(outcome) ? [operation] : [])),
+  );
+  return {
+    url,
+    kept: count('kept'),
+    lacks: count('lacks'),
+    wrong: count('wrong'),
+    accepts: count('accepts'),
+    unknown: count('unknown'),
+    not_tried: count('not-tried'),
+    failing: operations.map(({ id }) => id).filter((id) => found.has(id)),
+  };
+}
+
+function showResult({ line, passing, paint }: Terminal, { operation, check, outcome, why }: CheckResult): void {
+  if (outcome === 'kept') {
+    passing(`  ${operation}: ${check}`);
+    return;
+  }
+  const mark = outcome === 'unknown' || outcome === 'not-tried' ? paint.yellow(outcome) : paint.red(outcome);
+  line(`  ${mark}  ${operation}: ${check}`);
+  if (why !== undefined) line(`      ${why}`);
+}
+
+function showSummary({ line, paint }: Terminal, summary: Summary): void {
+  const { kept, lacks, wrong, accepts, unknown, not_tried, failing } = summary;
+  const bad = lacks + wrong + accepts;
+  const colour = bad > 0 ? paint.red : unknown > 0 ? paint.yellow : paint.green;
+  line(
+    `${colour(`${kept} kept, ${lacks} lacking, ${wrong} wrong, ${accepts} accepted that must be refused`)}, ${unknown} unknown, ${not_tried} not tried`,
+  );
+  if (failing.length > 0) line(`Operations: ${failing.join(', ')}`);
+}

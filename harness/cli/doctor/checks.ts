@@ -9,6 +9,7 @@ import { findAdb } from '../../farm/android-home.ts';
 import { drivers } from '../../farm/appium-home.ts';
 import { packageFolder } from '../../farm/package-folder.ts';
 import type { Check, Finding } from './check.ts';
+import { testTools } from './test-tools.ts';
 import { tunnelModule } from './tunnel-module.ts';
 
 const run = promisify(execFile);
@@ -34,6 +35,7 @@ export function checks(machine: Machine): Check[] {
     { name: 'fonts', required: false, quick: true, look: () => fonts(packageRoot) },
     { name: 'adb answers', required: true, quick: false, look: () => adbVersion(env) },
     ...drivers.map((driver) => driverLoads(driver, packageRoot)),
+    ...testTools(env),
   ];
 }
 

@@ -7,6 +7,7 @@ import { createEnterprise, type Enterprise, enterpriseHost, platformHost } from 
 import { type RetrySchedule, rehearsalSchedule } from './enterprise/platform/retry.ts';
 import type { WebhookProfile } from './enterprise/webhook-profile.ts';
 import { type ArchivalAgent, createArchivalAgent } from './handset/agent/agent.ts';
+import { phoneCapture } from './handset/agent/phone-capture.ts';
 import { memoryStorage, type PhoneStorage } from './handset/agent/storage.ts';
 import { createHandset, type Handset } from './handset/handset.ts';
 import { type AttachablePhone, createPhone } from './handset/ui/phone.ts';
@@ -201,7 +202,11 @@ export function createWorld(options: WorldOptions): World {
         return watch ? watchedClient(client, watch) : client;
       },
       ...(people.some((other) => other.name !== name && other.msisdn === msisdn) && { paired: true }),
-      ...(agent && { agent }),
+      ...(agent && {
+        agent,
+        capture: (ownClock: Clock) =>
+          phoneCapture(os, { clock: ownClock, random: own, journal, phone: name, msisdn, storage, agent }),
+      }),
     });
     const there = options.phonesThere?.get(name);
     if (there) there.attach(handset);

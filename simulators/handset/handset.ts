@@ -4,6 +4,7 @@ import type { Network } from '../kernel/network.ts';
 import type { Random } from '../kernel/random.ts';
 import type { GroupView, MlsClient } from '../mls/client/client.ts';
 import type { ArchivalAgent } from './agent/agent.ts';
+import type { MessageCapture } from './agent/message-capture.ts';
 import { isGroupAddress } from './client/address.ts';
 import { rcsClient } from './client/create-rcs-client.ts';
 import { type MessageStore, messageStore, type Thread } from './client/message-store.ts';
@@ -28,6 +29,8 @@ export interface HandsetOptions {
   readonly paired?: boolean;
   /** The archival agent on the phone, where it is enrolled. */
   readonly agent?: ArchivalAgent;
+  /** How the messaging app's messages come to it; it goes by the phone's clock. Default: handed over as they are. */
+  readonly capture?: (clock: Clock) => MessageCapture;
 }
 
 /** A phone: what its screens show and its user may do, and what may happen to it. */
@@ -109,6 +112,7 @@ export function createHandset(options: HandsetOptions): Handset {
     now: () => clock.now() + clockSkewMs,
     after: (delayMs, label, task) => clock.after(delayMs, label, task),
   };
+  const capture = options.capture?.(ownClock) ?? (agent && { captured: agent.captured, read() {}, deleted() {} });
   /** Of the phone, whatever is installed on it. */
   const imei = `35${String(options.random.split('imei').below(10 ** 9)).padStart(13, '0')}`;
   let store: MessageStore;
@@ -132,7 +136,7 @@ export function createHandset(options: HandsetOptions): Handset {
       mls: options.createMls(incarnation, random.split('mls'), ownClock, imei),
       wantsRcs: () => rcsEnabled,
       wantsEncryption: () => e2ee,
-      capture: (message) => agent?.captured(message),
+      capture: (message) => capture?.captured(message),
       onChange: changed,
     });
   }
@@ -258,6 +262,7 @@ export function createHandset(options: HandsetOptions): Handset {
       store.markRead(conversationId);
       for (const message of thread.messages) {
         if (!unread.has(message.id) || message.status !== 'received') continue;
+        capture?.read(message.id);
         const dateTime = timestamp(message.sentAtMs);
         const { peer } = thread;
         const messageId = store.receiptId(message.id);

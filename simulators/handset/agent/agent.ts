@@ -32,6 +32,8 @@ export interface AgentOptions {
  * copy to the archive. It loses nothing while the network is off or the app is not running, and repeats itself safely.
  */
 export interface ArchivalAgent {
+  /** Drawn once, and kept as long as the phone's storage is. */
+  readonly installationId: string;
   /**
    * Enrols, trying until it is answered; at once when an earlier run of the app did.
    * @throws Error when the enterprise refuses
@@ -207,6 +209,7 @@ export function createArchivalAgent(options: AgentOptions): ArchivalAgent {
   for (const item of kept.left) take(item);
 
   return {
+    installationId: mine.id,
     enrol: async () => {
       if (!credentials) await enrolNow();
     },

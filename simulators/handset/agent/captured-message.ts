@@ -11,6 +11,8 @@ export interface CapturedMessage {
   readonly peer: string;
   /** The group it belongs to. */
   readonly group_id?: string;
+  /** Everybody in that group, E.164. */
+  readonly members?: readonly string[];
   /** Null for a message that could not be decrypted: it gets a record without content. */
   readonly body: string | null;
   /** When it was sent, by the sender's device, ms since the epoch. */

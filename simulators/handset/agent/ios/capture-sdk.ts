@@ -1,0 +1,38 @@
+import type { ArchivalAgent } from '../agent.ts';
+import type { CapturedMessage } from '../captured-message.ts';
+import type { MessageCapture } from '../message-capture.ts';
+import type { AgentStorage } from '../storage.ts';
+
+const prefix = 'archive/message/';
+
+/**
+ * Capture inside the messaging app: iOS has no archival hook, so the app itself hands over each message when it is sent,
+ * received, readable, edited or deleted. What a deletion has to say of a message is kept on the phone until then, without
+ * its body.
+ * @param failed told when the storage takes nothing: a deletion after the next start then goes unnoticed
+ */
+export function captureSdk(
+  agent: Pick<ArchivalAgent, 'captured'>,
+  storage: AgentStorage,
+  failed: (error: unknown) => void,
+): MessageCapture {
+  return {
+    captured(message) {
+      const { body: _, ...about } = message;
+      try {
+        storage.set(prefix + (message.logical_message_id ?? message.message_id), JSON.stringify(about));
+      } catch (error) {
+        failed(error);
+      }
+      agent.captured(message);
+    },
+    read() {}, // what the archive holds does not change
+    deleted(messageId) {
+      const kept = storage.get(prefix + messageId);
+      if (kept === undefined) return; // never sent, or deleted already
+      storage.delete(prefix + messageId);
+      const about: Omit<CapturedMessage, 'body'> = JSON.parse(kept);
+      agent.captured({ ...about, version: about.version + 1, change: 'deleted', body: null });
+    },
+  };
+}

@@ -189,13 +189,17 @@ function fold(context: OracleContext): Fold {
       excused.entry(entry);
       if (entry.kind === 'ui.sent') typed(entry);
       else if (entry.kind === 'ui.shown') shown(entry);
-      else if (entry.kind === 'subject.error' && entry.data.operation !== 'events')
+      else if (entry.kind === 'subject.error' && entry.data.operation === 'records')
         errors.push(`${entry.data.operation}: ${entry.data.reason}`);
       else if (entry.kind === 'world.settled') settled = true;
       else if (entry.kind === 'world.ended') asked = true;
       else sign(entry);
       // A run that was cut off after it settled may not have got to asking: one answer shows that it did.
-      if (settled && (entry.kind === 'subject.record' || entry.kind === 'subject.error')) asked = true;
+      if (
+        settled &&
+        (entry.kind === 'subject.record' || (entry.kind === 'subject.error' && entry.data.operation === 'records'))
+      )
+        asked = true;
     },
     finish,
     open: () => open.size + byMessage.size + violations.length + lately.length,

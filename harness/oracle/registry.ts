@@ -2,9 +2,13 @@ import type { Invariant } from './invariant.ts';
 import { archiveComplete } from './invariants/archive-complete.ts';
 import { archiveExactlyOnce } from './invariants/archive-exactly-once.ts';
 import { archiveFaithful } from './invariants/archive-faithful.ts';
+import { archiveRetained } from './invariants/archive-retained.ts';
+import { archiveTamperEvident } from './invariants/archive-tamper-evident.ts';
+import { exportComplete } from './invariants/export-complete.ts';
 import { messageAccountedFor } from './invariants/message-accounted-for.ts';
 import { metadataConsistent } from './invariants/metadata-consistent.ts';
 import { metadataOrdered } from './invariants/metadata-ordered.ts';
+import { metadataPrivate } from './invariants/metadata-private.ts';
 import { metadataSchema } from './invariants/metadata-schema.ts';
 import { mlsAgreement } from './invariants/mls-agreement.ts';
 import { mlsForwardSecrecy } from './invariants/mls-forward-secrecy.ts';
@@ -22,7 +26,11 @@ export const invariants: readonly Invariant[] = [
   archiveComplete,
   archiveExactlyOnce,
   archiveFaithful,
+  archiveRetained,
+  exportComplete,
+  archiveTamperEvident,
   metadataSchema,
+  metadataPrivate,
   metadataOrdered,
   metadataConsistent,
   webhookAuthentic,

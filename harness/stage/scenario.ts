@@ -16,6 +16,7 @@ import { graceMs } from '../faults/plan/carry-out.ts';
 import { excuses } from '../faults/registry.ts';
 import type { StageFace } from '../faults/stage.ts';
 import { judge } from '../oracle/judge.ts';
+import { keepExport } from '../subject/export/keep-export.ts';
 import { watchSubject } from '../subject/subject-watch.ts';
 import type { AppendEntry, ScenarioEnded, ScenarioStarted, StageSettings, startScenario } from './api.ts';
 import type { MemberHands } from './member-hands.ts';
@@ -151,6 +152,8 @@ export async function startScenarioWorld(
     append(typed) {
       guard?.(typed);
       const entry = book.append(typed.kind, typed.data);
+      // The log in between: a state for the last one to go on from.
+      if (typed.kind === 'ui.sent') void watch.glance();
       world.read(entry as unknown as JournalEntry);
       return entry.seq;
     },
@@ -179,6 +182,9 @@ export async function startScenarioWorld(
       const last = entries.findLast(({ kind }) => kind.startsWith('ui.') || kind === 'world.settled');
       if (last?.kind !== 'world.settled') await rest();
       await watch.poll();
+      await watch.records.lookAgain();
+      const taken = await watch.takeExports();
+      if (taken) keepExport(join(folder, 'export'), taken);
       const verdicts = [...judging.finish()];
       for (const verdict of verdicts) book.append('verdict.invariant', verdict);
       await close();

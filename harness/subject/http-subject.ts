@@ -1,6 +1,7 @@
 import type { Clock } from '../../simulators/kernel/clock.ts';
 import type { Fetch } from '../../simulators/kernel/network.ts';
 import { asking, readAnswer } from './ask.ts';
+import { chainPage } from './contract/manifest.ts';
 import { observedEventPage, recordPage } from './contract/page.ts';
 import { archiveRecord } from './contract/record.ts';
 import { takeExport } from './export/take-export.ts';
@@ -33,7 +34,7 @@ export function createHttpSubject(options: HttpSubjectOptions): Subject {
   const { clock, fetch, baseUrl, credentials, keys, timeoutMs = 10_000 } = options;
   const operations = new Set(
     options.operations ??
-      (['records', 'record', 'events', 'open', 'checkpoint', 'proof', 'consistency', 'export'] as const),
+      (['records', 'record', 'events', 'open', 'checkpoint', 'proof', 'consistency', 'export', 'manifests'] as const),
   );
 
   const ask = asking({ clock, fetch, baseUrl, token: credentials.auditor, operations, timeoutMs });
@@ -49,10 +50,17 @@ export function createHttpSubject(options: HttpSubjectOptions): Subject {
       const answer = await ask('record', `/records/${encodeURIComponent(recordId)}`);
       return answer.status === 404 ? undefined : readAnswer('record', answer, archiveRecord);
     },
+    ...(operations.has('manifests') && {
+      chain: async (deviceId: string, after?: string) => {
+        const path = `/manifests${page(after)}&device_id=${encodeURIComponent(deviceId)}`;
+        return readAnswer('manifests', await ask('manifests', path), chainPage);
+      },
+    }),
     buried: (recordId, tombstone) => isTombstoneOf(recordId, tombstone, keys),
     ...(credentials.operator !== undefined && {
       office: recordsOffice({ clock, fetch, baseUrl, operatorToken: credentials.operator, timeoutMs }),
     }),
+    archiveKeys: keys.archive ?? [],
     takeExport: (request) => takeExport(ask, clock, request),
     log: logKey && subjectLog(ask, logKey),
     open: (record) => (operations.has('open') ? openCopy(record, keys) : { body: null, content_hash_valid: null }),

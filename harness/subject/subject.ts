@@ -1,6 +1,8 @@
 import type { ExportRequest } from './contract/export.ts';
+import type { ChainPage } from './contract/manifest.ts';
 import type { ObservedEventPage, RecordPage } from './contract/page.ts';
 import type { ArchiveRecord, Tombstone } from './contract/record.ts';
+import type { ArchiveKey } from './export/check-manifest.ts';
 import type { ExportSource } from './export/export-source.ts';
 import type { OpenedCopy } from './open-copy.ts';
 import type { RecordsOffice } from './records-office.ts';
@@ -16,6 +18,7 @@ export type SubjectOperation =
   | 'proof'
   | 'consistency'
   | 'export'
+  | 'manifests'
   | 'policy'
   | 'holds'
   | 'erasures';
@@ -44,6 +47,10 @@ export interface Subject {
   record(recordId: string): Promise<ArchiveRecord | undefined>;
   /** The page of metadata rows after a cursor, each row as it is: the contract is judged. @throws SubjectError */
   events(after?: string): Promise<ObservedEventPage>;
+  /** The page of a device's chain of manifests after a cursor; absent where there are none. @throws SubjectError */
+  readonly chain?: (deviceId: string, after?: string) => Promise<ChainPage>;
+  /** Keys that the archive signs with. */
+  readonly archiveKeys: readonly ArchiveKey[];
   /** An export, with all its files. @throws SubjectError */
   takeExport(request: ExportRequest): Promise<ExportSource>;
   /** The log, where the key is known that its checkpoints are verified with. */

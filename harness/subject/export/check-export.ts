@@ -1,15 +1,15 @@
 import type { ExportedRecord, ExportManifest } from '../contract/export.ts';
 import { checkFiles } from './check-files.ts';
 import { checkLog, type TrustedLog } from './check-log.ts';
-import { checkManifest } from './check-manifest.ts';
+import { type ArchiveKey, checkManifest } from './check-manifest.ts';
 import { checkRecords } from './check-records.ts';
 import type { Checked } from './checked.ts';
 import type { ExportSource } from './export-source.ts';
 
 /** What is known from elsewhere, and not from the export. */
 export interface Trusted {
-  /** The archive's Ed25519 key, 32 bytes: it signs manifests. */
-  readonly archiveKey?: Uint8Array | undefined;
+  /** They sign manifests. */
+  readonly archiveKeys: readonly ArchiveKey[];
   readonly log: TrustedLog;
 }
 
@@ -28,7 +28,7 @@ export function checkExport(
   trusted: Trusted,
   onRecord: (exported: ExportedRecord) => void = () => {},
 ): ExportCheck {
-  const { manifest, checks } = checkManifest(source.manifest, trusted.archiveKey);
+  const { manifest, checks } = checkManifest(source.manifest, trusted.archiveKeys);
   if (!manifest) return { manifest, checks };
   const log = checkLog(manifest, source, trusted.log);
   const files = checkFiles(manifest, source);

@@ -10,8 +10,13 @@ import { type LeafHashes, readLeafHashes } from './leaf-hashes.ts';
 /** What is known of the log from elsewhere. */
 export interface TrustedLog {
   readonly key?: VerifierKey | undefined;
-  /** What the log said of itself at other times, each with a word on where that is from. */
-  readonly checkpoints: readonly { readonly from: string; readonly checkpoint: Checkpoint }[];
+  /** What the log is known to have said of itself at other times, each with a word on where that is known from. */
+  readonly checkpoints: readonly TrustedCheckpoint[];
+}
+
+/** A checkpoint whose signature was verified, or that was verified when it was written down. */
+export interface TrustedCheckpoint extends Pick<Checkpoint, 'origin' | 'size' | 'root'> {
+  readonly from: string;
 }
 
 /** Checks the records of an export against the log that it brings, as they are read. */
@@ -42,8 +47,8 @@ export function checkLog(manifest: ExportManifest, source: ExportSource, trusted
       if (!leaves) return;
       if (!proof) {
         // What was erased has no nonce any more; that it was there is what its tombstone says.
-        if (record.sealed !== null || record.content_hash !== null)
-          inclusion.violated(`${record.record_id} does not say which leaf is its own`);
+        if (record.state !== 'erased') inclusion.violated(`${record.record_id} does not say which leaf is its own`);
+        else inclusion.saw();
         return;
       }
       inclusion.saw();
@@ -73,12 +78,9 @@ function checkOwn(log: Checking, checkpoint: Checkpoint, leaves: LeafHashes, key
 }
 
 /** What the log said at other times is the beginning of what the export has. */
-function checkOthers(check: Checking, own: Checkpoint, leaves: LeafHashes, { checkpoints, key }: TrustedLog): void {
-  for (const { from, checkpoint } of checkpoints) {
-    const { size, origin, root } = checkpoint;
-    if (key && !isCheckpointOf(checkpoint, key))
-      check.violated(`the checkpoint ${from} is not signed by the key of the log`);
-    else if (origin !== own.origin) check.violated(`the checkpoint ${from} is another log's`);
+function checkOthers(check: Checking, own: Checkpoint, leaves: LeafHashes, { checkpoints }: TrustedLog): void {
+  for (const { from, size, origin, root } of checkpoints) {
+    if (origin !== own.origin) check.violated(`the checkpoint ${from} is another log's`);
     else if (size > leaves.count)
       check.unknown(`the checkpoint ${from} has ${size} leaves, more than the export: take a newer export`);
     else {

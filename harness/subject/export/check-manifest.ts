@@ -6,6 +6,12 @@ import { type Checked, checking } from './checked.ts';
 /** What the signature is over begins with this. */
 const context = 'greenroom export v1\n';
 
+/** A key that is known to be the archive's: Ed25519, 32 bytes. */
+export interface ArchiveKey {
+  readonly kid: string;
+  readonly publicKey: Uint8Array;
+}
+
 export interface ManifestCheck {
   /** Undefined when it is no manifest: then there is nothing else to check. */
   readonly manifest: ExportManifest | undefined;
@@ -14,9 +20,9 @@ export interface ManifestCheck {
 
 /**
  * Whether the manifest is one to the byte, agrees with itself, and is signed by the tenant's archive key.
- * @param archiveKey 32 bytes that are known to be the tenant's; without them nobody can say who signed
+ * @param keys without any nobody can say who signed
  */
-export function checkManifest(bytes: Uint8Array, archiveKey: Uint8Array | undefined): ManifestCheck {
+export function checkManifest(bytes: Uint8Array, keys: readonly ArchiveKey[]): ManifestCheck {
   const form = checking('manifest');
   const signature = checking('signature');
   const manifest = parsed(bytes);
@@ -24,10 +30,12 @@ export function checkManifest(bytes: Uint8Array, archiveKey: Uint8Array | undefi
   if (manifest === undefined) form.violated('manifest.json is no manifest of an export');
   else {
     for (const wrong of contradictions(manifest)) form.violated(wrong);
-    if (archiveKey === undefined) signature.unknown('no key was given that is known to be the archive’s');
+    if (keys.length === 0) signature.unknown('no key was given that is known to be the archive’s');
     else {
       signature.saw();
-      if (!isSignedBy(manifest, archiveKey)) signature.violated('the manifest is not signed by the archive’s key');
+      const key = keys.find(({ kid }) => kid === manifest.kid);
+      if (!key || !isSignedBy(manifest, key.publicKey))
+        signature.violated('the manifest is not signed by the archive’s key');
     }
   }
   return { manifest, checks: [form.end(''), signature.end('there is no manifest')] };

@@ -67,6 +67,10 @@ export function parseVerifierKey(text: string): VerifierKey | undefined {
   return own === id ? { name, id, publicKey: key.subarray(1) } : undefined;
 }
 
+/** The text that parseVerifierKey reads. */
+export const formatVerifierKey = ({ name, id, publicKey }: VerifierKey): string =>
+  `${name}+${id}+${Buffer.from([ed25519Type, ...publicKey]).toString('base64')}`;
+
 /**
  * Whether the key signed the note. Signatures of other keys say nothing; one of this key that is wrong refuses the note,
  * whatever else it carries.

@@ -5,6 +5,7 @@ import { archiveFaithful } from './invariants/archive-faithful.ts';
 import { archiveRetained } from './invariants/archive-retained.ts';
 import { archiveTamperEvident } from './invariants/archive-tamper-evident.ts';
 import { exportComplete } from './invariants/export-complete.ts';
+import { manifestSigned } from './invariants/manifest-signed.ts';
 import { messageAccountedFor } from './invariants/message-accounted-for.ts';
 import { metadataConsistent } from './invariants/metadata-consistent.ts';
 import { metadataOrdered } from './invariants/metadata-ordered.ts';
@@ -29,6 +30,7 @@ export const invariants: readonly Invariant[] = [
   archiveRetained,
   exportComplete,
   archiveTamperEvident,
+  manifestSigned,
   metadataSchema,
   metadataPrivate,
   metadataOrdered,

@@ -11,6 +11,7 @@ export const everyMessage: readonly string[] = [
   'archive-exactly-once',
   'export-complete',
   'archive-tamper-evident',
+  'manifest-signed',
   'metadata-schema',
   'metadata-private',
   'metadata-ordered',

@@ -79,4 +79,36 @@ export const metadataPlants: readonly Plant[] = [
     replace: 'times.sentMs ??= at_ms - 60_000;',
     invariant: 'metadata-consistent',
   },
+  {
+    id: 'pseudonyms-anybody-can-make',
+    title: 'pseudonyms of numbers are plain hashes, which anybody can try out',
+    file: 'simulators/enterprise/keyed-hash.ts',
+    find: 'const mac = hmacSha256(key, Buffer.from(',
+    replace:
+      'const mac = ((_: unknown, said: Buffer) => sha256(said.subarray(said.indexOf(10) + 1)))(key, Buffer.from(',
+    also: [
+      {
+        file: 'simulators/enterprise/keyed-hash.ts',
+        find: "import { hmacSha256 } from '../crypto/hmac.ts';",
+        replace: "import { sha256 } from '../crypto/sha256.ts';",
+      },
+    ],
+    invariant: 'metadata-private',
+  },
+  {
+    id: 'references-name-the-file',
+    title: 'the platform refers to attachments by the names of their files',
+    file: 'simulators/enterprise/platform/platform.ts',
+    find: 'attachment_refs: [],',
+    replace: "attachment_refs: ['att://gateway/score.pdf'],",
+    invariant: 'metadata-private',
+  },
+  {
+    id: 'references-name-the-number',
+    title: 'the platform names the recipient by number in a reference',
+    file: 'simulators/enterprise/platform/platform.ts',
+    find: 'attachment_refs: [],',
+    replace: "attachment_refs: ['att://gateway/' + event.to.slice(1)],",
+    invariant: 'metadata-private',
+  },
 ];

@@ -1,4 +1,5 @@
 import { enterpriseHost } from '../../simulators/enterprise/enterprise.ts';
+import { logVerifierKey } from '../../simulators/enterprise/log/checkpoint.ts';
 import type { World } from '../../simulators/world.ts';
 import { createHttpSubject } from '../subject/http-subject.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -12,12 +13,12 @@ export function judgedSubject({
   network,
   enterprise,
 }: Pick<World, 'clock' | 'network' | 'enterprise'>): Subject {
-  const { id, escrow, contentKey, auditorToken } = enterprise.tenant;
+  const { id, escrow, contentKey, archiveKey, logKey, auditorToken, operatorToken } = enterprise.tenant;
   return createHttpSubject({
     clock,
     fetch: network.fetchFrom(harnessNode),
     baseUrl: `http://${enterpriseHost}`,
-    credentials: { auditor: auditorToken },
-    keys: { id, escrow: [escrow], content: [contentKey] },
+    credentials: { auditor: auditorToken, operator: operatorToken },
+    keys: { id, escrow: [escrow], content: [contentKey], archive: [archiveKey], log: logVerifierKey(id, logKey) },
   });
 }

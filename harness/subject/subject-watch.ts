@@ -31,7 +31,11 @@ export function watchSubject(subject: Subject, journal: Journal): SubjectWatch {
   });
   const events = subject.operations.has('events') ? watchEvents(subject, journal) : undefined;
   return {
-    poll: async () => (await records.poll()) + ((await events?.poll()) ?? 0) + ((await log?.poll()) ?? 0),
+    async poll() {
+      let seen = await records.poll();
+      for (const watch of [chains, events, log]) seen += (await watch?.poll()) ?? 0;
+      return seen;
+    },
     glance: async () => log?.glance(),
     takeExports: async () => (subject.operations.has('export') ? watchExports(subject, journal) : undefined),
     records: kept,

@@ -6,11 +6,12 @@ import { accepting } from './accepting.ts';
 import { action, type Cast, firstMs, groupsMs } from './action.ts';
 import { duration } from './duration.ts';
 import { faultStep } from './fault-step.ts';
+import { officeAction } from './office.ts';
 import type { GroupMix, Mix } from './swarm.ts';
 
 /** Plans of one mix, as many steps as it says. */
 export function planOf(mix: Mix): fc.Arbitrary<Plan> {
-  const { steps, weights, world, untilMs, group } = mix;
+  const { steps, weights, world, untilMs, group, office } = mix;
   const cast = { owners: subscribers(mix), groups: group ? [group.name] : [], untilMs };
   const step = fc.oneof(
     { weight: weights.send, arbitrary: action('send', cast) },
@@ -22,8 +23,20 @@ export function planOf(mix: Mix): fc.Arbitrary<Plan> {
   const some = group
     ? fc.tuple<Step[]>(...opening(group, cast), ...[...Array(steps)].map(() => step))
     : fc.array<Step>(step, { minLength: steps, maxLength: steps, size: 'max' });
-  return plan(world, some.filter(saysSomething(cast.groups)));
+  const said = some.filter(saysSomething(cast.groups));
+  // Drawn after all else: a world is the same with and without an officer.
+  const deedsInOffice = fc.tuple<Step[]>(...office.map((word) => officeAction(word, cast)));
+  return plan(world, office.length === 0 ? said : both(said, deedsInOffice, office.length));
 }
+
+const both = (some: fc.Arbitrary<Step[]>, others: fc.Arbitrary<Step[]>, count: number): fc.Arbitrary<Step[]> =>
+  fc.tuple(some, others).map(
+    (parts) => parts.flat(),
+    (steps) => {
+      if (!Array.isArray(steps) || steps.length < count) throw new TypeError('not the steps of a plan');
+      return [steps.slice(0, -count), steps.slice(-count)];
+    },
+  );
 
 /** What is done to groups that are there. */
 const deeds = ['add', 'remove', 'leave', 'rename', 'end-encryption'] as const;
@@ -70,6 +83,7 @@ export function plansLike({ world, steps }: Plan, faults: readonly Fault[]): fc.
     action('switch', cast),
     ...(groups.length > 0 ? (['create-group', ...deeds] as const).map((word) => action(word, cast)) : []),
     action('end-encryption', cast),
+    ...(['policy', 'hold', 'release', 'erase'] as const).map((word) => officeAction(word, cast)),
     ...used.map((fault) => faultStep(fault, cast)),
   );
   return plan(world, fc.tuple<Step[]>(...steps.map(() => step)));

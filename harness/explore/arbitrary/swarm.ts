@@ -1,7 +1,7 @@
 import { webhookProfiles } from '../../../simulators/enterprise/webhook-profile.ts';
 import { type Random, seededRandom } from '../../../simulators/kernel/random.ts';
 import type { Fault } from '../../faults/fault.ts';
-import type { Plan } from '../../faults/plan/schema.ts';
+import type { OfficeAction, Plan } from '../../faults/plan/schema.ts';
 
 /** What one world of an exploration is made of: its people, how much they do, and what may break, how often. */
 export interface Mix {
@@ -11,6 +11,8 @@ export interface Mix {
   readonly untilMs: number;
   /** There in a world with a group: its first steps. Somebody who is not in it from the beginning is added. */
   readonly group?: GroupMix;
+  /** What the records officer does, beside all else. */
+  readonly office: readonly OfficeAction['do'][];
   readonly weights: {
     readonly send: number;
     readonly read: number;
@@ -51,6 +53,7 @@ export function swarm(seed: number, index: number, faults: readonly Fault[]): Mi
     },
     steps: 8 + random.below(14),
     untilMs: 30_000 + random.below(60_000),
+    office: officeOf(seededRandom(seed).split(`office ${index}`)),
     weights: {
       send: 10,
       read: 2 + random.below(4),
@@ -71,6 +74,13 @@ function withProfile(mix: Mix, random: Random): Mix {
   const others = webhookProfiles.filter((profile) => profile !== 'standard');
   if (random.below(profileShare) !== 0) return mix;
   return { ...mix, world: { ...mix.world, webhooks: { profile: pick(random, others) } } };
+}
+
+/** In every other world somebody asks for records to be erased, and now and then something keeps them. */
+function officeOf(random: Random): OfficeAction['do'][] {
+  if (random.below(2) === 0) return [];
+  const keeping = [...Array(random.below(4))].map(() => pick(random, ['policy', 'hold', 'hold', 'release'] as const));
+  return [...keeping, ...[...Array(1 + random.below(2))].map(() => 'erase' as const)];
 }
 
 /** One world in so many has a group in it; its steps cost several times those of two people. */

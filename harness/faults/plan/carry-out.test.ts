@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canaryOf } from '../../../simulators/kernel/canary.ts';
+import type { RecordsOfficer } from '../../subject/records-officer.ts';
 import { testStage } from '../test-stage.ts';
 import { carryOut } from './carry-out.ts';
 import { checkPlan } from './read-plan.ts';
@@ -14,6 +15,12 @@ function telling(): { stage: RunStage; told: string[] } {
   const startedAtMs = base.clock.now();
   const tell = async (what: string): Promise<void> => {
     told.push(`${(base.clock.now() - startedAtMs) / 1000} ${what}`);
+  };
+  const officer: RecordsOfficer = {
+    setPolicy: ({ own }) => tell(`the officer keeps records for ${own?.retention}`),
+    placeHold: ({ matter, custodians, from }) => tell(`the officer holds ${custodians} since ${from} for ${matter}`),
+    release: async (matter) => (matter === 'rook' ? 1 : 0),
+    erase: (custodian) => tell(`the officer erases what is of ${custodian}`),
   };
   const stage: RunStage = {
     ...base,
@@ -42,6 +49,7 @@ function telling(): { stage: RunStage; told: string[] } {
       return true;
     },
     askSubject: () => tell('ask'),
+    officer: (deed) => deed(officer).then(() => {}),
     append(kind, data) {
       if (kind.startsWith('fault.') || kind === 'world.settled') void tell(kind);
       return base.append(kind, data);
@@ -188,4 +196,25 @@ test('a body gets a canary from the seed; its own canary stays', async () => {
   assert.deepEqual(await bodies(7, 'hello'), [first, second]);
   assert.notDeepEqual(await bodies(8, 'hello'), [first, second]);
   assert.deepEqual(await bodies(8, first), [first]);
+});
+
+test('the records officer acts at the time of each step, before anything later happens', async () => {
+  const { stage, told } = telling();
+  const { refused } = await carryOut(
+    plan([
+      { at: 'PT1S', do: 'policy', retention: 'PT30S' },
+      { at: 'PT2S', do: 'hold', matter: 'rook', custodians: ['ben'], since: 'PT1S' },
+      { at: 'PT3S', do: 'erase', custodian: 'ana' },
+      { at: 'PT4S', do: 'release', matter: 'rook' },
+      { at: 'PT5S', do: 'release', matter: 'castle' },
+    ]),
+    stage,
+  );
+  const since = new Date(stage.startedAtMs + 1_000).toISOString();
+  assert.deepEqual(told.slice(0, 3), [
+    '1 the officer keeps records for PT30S',
+    `2 the officer holds +ben since ${since} for rook`,
+    '3 the officer erases what is of +ana',
+  ]);
+  assert.deepEqual(refused, ['steps[4]: no hold for "castle" stands.']);
 });

@@ -2,8 +2,9 @@ import { parseDuration } from '../duration.ts';
 import { type FaultDesk, FaultRefused, faultDesk } from '../fault-desk.ts';
 import { type Acting, acting } from './acting.ts';
 import { conversations } from './conversations.ts';
+import { inOffice } from './office.ts';
 import { type RunStage, StepImpossible } from './run-stage.ts';
-import { type Action, actor, type FaultStep, isFaultStep, type Plan } from './schema.ts';
+import { type Action, actor, type FaultStep, isFaultStep, isOfficeAction, type Plan } from './schema.ts';
 
 /** What did not go as the plan has it, though the run went on. */
 export interface CarriedOut {
@@ -55,6 +56,11 @@ export async function carryOut(plan: Plan, stage: RunStage): Promise<CarriedOut>
     if (isFaultStep(step)) {
       const refusal = await inject(desk, step);
       if (refusal) refused.push(`steps[${index}]: ${refusal}`);
+    } else if (isOfficeAction(step)) {
+      await inOffice(step, stage).catch((error: unknown) => {
+        if (!(error instanceof StepImpossible)) throw error;
+        refused.push(`steps[${index}]: ${error.message}`);
+      });
     } else {
       const phone = actor(step);
       const before = busy.get(phone) ?? Promise.resolve();

@@ -1,6 +1,6 @@
 import { parseDuration } from '../duration.ts';
 import { inWords, PlanError } from './plan-error.ts';
-import { type Action, isFaultStep, type Plan, subscribers } from './schema.ts';
+import { type Action, isFaultStep, isOfficeAction, type Plan, subscribers } from './schema.ts';
 
 /** A group of a plan. */
 export interface PlanGroup {
@@ -89,7 +89,7 @@ export function checkGroups(plan: Plan, source: string): readonly string[] {
 
   const made = new Set<string>();
   for (const { step, index } of inOrder(plan)) {
-    if (isFaultStep(step)) continue;
+    if (isFaultStep(step) || isOfficeAction(step)) continue;
     const path = ['steps', index];
     if (step.do === 'create-group') {
       created(step, index, path);

@@ -44,7 +44,7 @@ export function checkNames(plan: Plan, source: string): void {
       if (field in step)
         known([...path, field], (step as Record<string, unknown>)[field], names, 'phone in world.phones');
     // Who is written to, added or removed is a person, whatever devices they have.
-    for (const field of ['member', 'members', 'peer', 'to']) {
+    for (const field of ['member', 'members', 'peer', 'to', 'custodian', 'custodians']) {
       const word = (step as Record<string, unknown>)[field];
       const whom = isFaultStep(step) ? names : field === 'peer' || field === 'to' ? [...people, ...groups] : people;
       for (const [at, one] of (Array.isArray(word) ? word : [word]).entries())

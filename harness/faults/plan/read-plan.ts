@@ -5,7 +5,7 @@ import type { Fault } from '../fault.ts';
 import { faults as registered } from '../registry.ts';
 import { checkNames } from './check-names.ts';
 import { inWords, PlanError } from './plan-error.ts';
-import { actions, faultStepSchema, type Plan, planHead, type Step } from './schema.ts';
+import { actions, faultStepSchema, officeActions, type Plan, planHead, type Step } from './schema.ts';
 
 /** @throws PlanError that names the file, the place in it and the remedy */
 export function loadPlan(file: string, faults: readonly Fault[] = registered): Plan {
@@ -70,11 +70,12 @@ function checkStep(step: unknown, source: string, index: number, faults: readonl
   if (typeof action !== 'string') {
     throw new PlanError(source, `${inWords(path)} has no "do" and no "fault". Write what happens, like "do": "send".`);
   }
-  if (!isAction(action)) throw unknownWord(source, [...path, 'do'], action, Object.keys(actions));
-  return check<Step>(actions[action], step, source, path);
+  if (!isAction(action)) throw unknownWord(source, [...path, 'do'], action, Object.keys(deeds));
+  return check<Step>(deeds[action], step, source, path);
 }
 
-const isAction = (word: string): word is keyof typeof actions => Object.hasOwn(actions, word);
+const deeds = { ...actions, ...officeActions };
+const isAction = (word: string): word is keyof typeof deeds => Object.hasOwn(deeds, word);
 
 function unknownWord(source: string, path: readonly PropertyKey[], word: string, known: readonly string[]): PlanError {
   const near = suggest(word, known);

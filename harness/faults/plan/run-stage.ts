@@ -1,3 +1,4 @@
+import type { RecordsOfficer } from '../../subject/records-officer.ts';
 import type { FaultStage } from '../stage.ts';
 import type { Action } from './schema.ts';
 
@@ -43,4 +44,6 @@ export interface RunStage extends FaultStage {
   settle(): Promise<boolean>;
   /** Asks the subject for everything it has and journals the answers (`subject.*`). */
   askSubject(): Promise<void>;
+  /** Lets time pass until the records officer is done; the answers are journaled. */
+  officer(deed: (officer: RecordsOfficer) => Promise<unknown>): Promise<void>;
 }

@@ -111,6 +111,37 @@ export const actions = {
 
 export type Action = z.infer<(typeof actions)[keyof typeof actions]>;
 
+const inOrder = (a: string, b: string): boolean => (parseDuration(a) ?? 0) <= (parseDuration(b) ?? 0);
+
+const matter = name.meta({ description: 'What a hold is for, and what refusals name' });
+
+/** What the organisation's records officer has done at the archive. */
+export const officeActions = {
+  policy: z.strictObject({
+    at,
+    do: z.literal('policy'),
+    retention: duration.meta({ description: 'How long records are kept from now on' }),
+    coldAfter: duration.optional().meta({ description: 'When they go to cold storage; default: never' }),
+  }),
+  hold: z
+    .strictObject({
+      at,
+      do: z.literal('hold'),
+      matter,
+      custodians: z.array(name).min(1).optional().meta({ description: 'Phones; default: everybody' }),
+      since: duration.optional().meta({ description: 'Records from this time of the world on' }),
+      until: duration.optional().meta({ description: 'Records until this time of the world' }),
+    })
+    .refine(({ since = 'PT0S', until }) => until === undefined || inOrder(since, until), {
+      path: ['until'],
+      message: 'must not be before "since". Write a later time',
+    }),
+  release: z.strictObject({ at, do: z.literal('release'), matter }),
+  erase: z.strictObject({ at, do: z.literal('erase'), custodian: name }),
+} as const;
+
+export type OfficeAction = z.infer<(typeof officeActions)[keyof typeof officeActions]>;
+
 /** A fault's step: its parameters beside `at`, `fault` and `for`. */
 export const faultStepSchema = ({ id, title, parameters }: Fault) =>
   parameters
@@ -124,9 +155,12 @@ export interface FaultStep {
   readonly [parameter: string]: unknown;
 }
 
-export type Step = Action | FaultStep;
+export type Step = Action | OfficeAction | FaultStep;
 
 export const isFaultStep = (step: Step): step is FaultStep => 'fault' in step;
+
+export const isOfficeAction = (step: Action | OfficeAction): step is OfficeAction =>
+  Object.hasOwn(officeActions, step.do);
 
 /** Everything of a plan but its steps, which are checked one by one so that errors name the step's own fields. */
 export const planHead = z.strictObject({
@@ -159,7 +193,7 @@ export const subscribers = ({ world }: Pick<Plan, 'world'>): ReadonlyMap<string,
 
 /** The JSON Schema (2020-12) of plan files, with every fault of the registry. */
 export function planJsonSchema(faults: readonly Fault[] = registered): Record<string, unknown> {
-  const step = z.union([...Object.values(actions), ...faults.map(faultStepSchema)]);
+  const step = z.union([...Object.values(actions), ...Object.values(officeActions), ...faults.map(faultStepSchema)]);
   return z.toJSONSchema(planHead.extend({ steps: z.array(step) }).meta({ title: 'Greenroom fault plan' }), {
     io: 'input',
   });

@@ -1,5 +1,6 @@
 import { wallClock } from '../../simulators/kernel/wall/clock.ts';
 import { osRandomStream } from '../../simulators/kernel/wall/os-random.ts';
+import { suggest } from '../farm/suggest.ts';
 import type { CheckResult } from '../subject/check/finding.ts';
 import { makeTenant, NoTenantError } from '../subject/check/make-tenant.ts';
 import { runChecks } from '../subject/check/run-checks.ts';
@@ -22,7 +23,7 @@ export async function subjectCheckCommand(options: SubjectCheckOptions): Promise
     const reached = await reach(options);
     const under = await tenants(reached, clock);
     const shown = { ...under, clock, fetch: reached.fetch, random: osRandomStream(), unsupported: reached.unsupported };
-    const results = await runChecks(shown, (result) => showResult(screen, result));
+    const results = await runChecks(shown, only(options.only), (result) => showResult(screen, result));
     const silent = results.filter(({ why }) => /gave no answer: E(CONNREFUSED|NOTFOUND|HOSTUNREACH)/.test(why ?? ''));
     const summary = summarise(reached.url, results);
     showSummary(screen, summary);
@@ -38,6 +39,17 @@ export async function subjectCheckCommand(options: SubjectCheckOptions): Promise
   } finally {
     clock.stop();
   }
+}
+
+/** @throws UsageError for what is no operation */
+function only(named: readonly string[] | undefined): readonly string[] | undefined {
+  const ids = operations.map(({ id }) => id);
+  for (const id of named ?? []) {
+    const near = suggest(id, ids);
+    const remedy = near ? `Did you mean "${near}"?` : `There are: ${ids.join(', ')}.`;
+    if (!ids.includes(id)) throw new UsageError(`--only ${id}: the contract has no such operation. ${remedy}`);
+  }
+  return named;
 }
 
 const reach = ({ url, config, iOwnThisHost }: SubjectCheckOptions): Promise<ReachedSubject> =>

@@ -12,6 +12,7 @@ interface ServeOptions {
 interface CheckOptions {
   readonly url?: string;
   readonly config?: string;
+  readonly only?: readonly string[];
   readonly iOwnThisHost?: true;
   readonly json?: true;
 }
@@ -24,6 +25,7 @@ export function register(program: Command): void {
     .description('hold an implementation of the contract against it, operation by operation')
     .option('--url <url>', 'where it is: a tenant of its own, or a server that makes tenants')
     .option('--config <file>', 'what it offers, and how to reach it (default: subject.yaml where there is one)')
+    .option('--only <operation...>', 'these operations only')
     .option('--i-own-this-host', 'for a host other than this machine: it is yours to send bad requests to')
     .option('--json', 'one JSON line on standard output')
     .addHelpText(

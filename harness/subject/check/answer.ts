@@ -53,10 +53,14 @@ export function held(operation: Operation, answer: Answer, statuses: readonly nu
 
 /**
  * Holds a refusal against the contract.
- * @throws CheckFailure `accepts` for a success, `wrong` for another status or when it is not problem+json
+ * @throws CheckFailure `accepts` for a success, `lacks` when nothing is served there, `wrong` for another status or when it
+ * is not problem+json
  */
 export function refused({ id, method, path }: Operation, answer: Answer, statuses: readonly number[]): void {
   if (answer.status < 400) throw new CheckFailure('accepts', `${method} ${path} answered ${answer.status}`, id);
+  if (isNoRoute(answer) && !statuses.includes(answer.status)) {
+    throw new CheckFailure('lacks', `${method} ${path} answered ${answer.status}`, id);
+  }
   demand(
     statuses.includes(answer.status),
     `${method} ${path} answered ${answer.status} instead of ${statuses.join(' or ')}${reason(answer)}`,

@@ -20,15 +20,21 @@ async function settled<T>(clock: VirtualClock, promise: Promise<T>): Promise<T> 
   return noticed;
 }
 
-/** Holds the reference in memory, with one tenant or two, against the contract; `wrap` stands before all. For tests. */
-export async function checkReference(
-  wrap: (next: Fetch) => Fetch = (next) => next,
-  unsupported: readonly string[] = [],
-  tenants: 1 | 2 = 2,
-): Promise<readonly CheckResult[]> {
+export interface CheckedReference {
+  /** Stands before the reference. */
+  readonly wrap?: (next: Fetch) => Fetch;
+  readonly unsupported?: readonly string[];
+  readonly tenants?: 1 | 2;
+  readonly only?: readonly string[];
+  readonly createHost?: typeof createSubjectHost;
+}
+
+/** Holds the reference in memory against the contract. For tests. */
+export async function checkReference(options: CheckedReference = {}): Promise<readonly CheckResult[]> {
+  const { wrap = (next) => next, unsupported = [], tenants = 2, only, createHost = createSubjectHost } = options;
   const clock = virtualClock(Date.UTC(2026, 10, 22, 12));
   const operatorToken = 'operator-of-the-server';
-  const host = createSubjectHost({
+  const host = createHost({
     clock,
     random: osRandomStream(),
     fetch: () => Promise.reject(connectionError('ECONNREFUSED', 'nothing is fetched here')),
@@ -39,14 +45,17 @@ export async function checkReference(
   const asked = { clock, url: 'http://subject.test', operatorToken };
   const tenant = (name: string) => makeTenant({ ...asked, fetch: host.app, random: seededRandom(name) });
   const run = async () =>
-    runChecks({
-      clock,
-      random: seededRandom('check'),
-      fetch: wrap(host.app),
-      tenant: await tenant('one'),
-      ...(tenants === 2 && { other: await tenant('two') }),
-      unsupported: new Set(unsupported),
-    });
+    runChecks(
+      {
+        clock,
+        random: seededRandom('check'),
+        fetch: wrap(host.app),
+        tenant: await tenant('one'),
+        ...(tenants === 2 && { other: await tenant('two') }),
+        unsupported: new Set(unsupported),
+      },
+      only,
+    );
   try {
     return await settled(clock, run());
   } finally {

@@ -1,5 +1,6 @@
 import type { Operation, Role } from '../contract/operation.ts';
 import { operations } from '../contract/operations.ts';
+import { held, refused } from './answer.ts';
 import type { Asked, Bench } from './bench.ts';
 import type { Check } from './check.ts';
 import { enrol } from './made-up.ts';
@@ -26,7 +27,7 @@ async function tokenOf(bench: Bench, role: Role, at = bench.tenant): Promise<str
 }
 
 function checksOf(operation: Operation): readonly Check[] {
-  const { id, role, request } = operation;
+  const { id, method, role, request, parameters = {}, answers, refusals } = operation;
   if (role === 'platform' || role === 'anyone') return [];
   const asked = anything(operation);
   const check = (name: string, run: Check['run'], needs: readonly string[] = []): Check => ({
@@ -36,6 +37,21 @@ function checksOf(operation: Operation): readonly Check[] {
     run,
   });
   return [
+    ...(method === 'GET' && Object.keys(parameters).length === 0
+      ? [
+          check(
+            'asked with nothing but a token, it answers as its description has it',
+            async (bench) => {
+              const token = await tokenOf(bench, role);
+              if (token === undefined) return;
+              const answer = await bench.ask(id, { token });
+              if (refusals.includes(answer.status)) refused(operation, answer, refusals);
+              else held(operation, answer, Object.keys(answers).map(Number));
+            },
+            role === 'device' ? ['enrolDevice'] : [],
+          ),
+        ]
+      : []),
     check('without credentials it is refused', (bench) => bench.refuse(id, asked, [401])),
     check('with a token that nobody was given it is refused', (bench) =>
       bench.refuse(id, { ...asked, token: `none-${bench.random.uuid()}` }, [401]),
@@ -78,5 +94,5 @@ function checksOf(operation: Operation): readonly Check[] {
   ];
 }
 
-/** Who may ask, for every operation of the contract with a token. */
+/** Who may ask, and what is always answered, for every operation of the contract with a token. */
 export const roleChecks: readonly Check[] = operations.flatMap(checksOf);

@@ -17,7 +17,7 @@ test('the reference keeps every promise of the contract, and each operation is t
 });
 
 test('what is declared unsupported is not tried, and what cannot be seen without it is unknown', async () => {
-  const results = await checkReference(undefined, ['listEvents', 'enrolDevice']);
+  const results = await checkReference({ unsupported: ['listEvents', 'enrolDevice'] });
   const by = (operation: string) => results.filter((result) => result.operation === operation);
   assert.ok(by('listEvents').every(({ outcome }) => outcome === 'not-tried'));
   assert.ok(by('receiveMessageEvent').some(({ outcome }) => outcome === 'unknown'));
@@ -29,7 +29,7 @@ test('what is declared unsupported is not tried, and what cannot be seen without
 });
 
 test('without a second tenant nothing across tenants is tried, and said so', async () => {
-  const results = await checkReference(undefined, [], 1);
+  const results = await checkReference({ tenants: 1 });
   const left = results.filter(({ outcome }) => outcome !== 'kept');
   assert.ok(left.length >= 5);
   assert.ok(left.every(({ outcome, why }) => outcome === 'not-tried' && why?.includes('second tenant')));

@@ -25,15 +25,17 @@ export const checks: readonly Check[] = [
 
 /**
  * Holds an implementation against the contract, check by check in the order of the operations.
+ * @param only the checks of these operations; default: all
  * @param onResult called with each result as it comes
  */
 export async function runChecks(
   options: BenchOptions,
+  only: readonly string[] = operations.map(({ id }) => id),
   onResult: (result: CheckResult) => void = () => {},
 ): Promise<readonly CheckResult[]> {
   const bench = createBench(options);
   const results: CheckResult[] = [];
-  for (const { id } of operations) {
+  for (const { id } of operations.filter((operation) => only.includes(operation.id))) {
     for (const check of checks.filter(({ operation }) => operation === id)) {
       const result = (await notTried(check, options)) ?? (await tried(check, bench));
       results.push(result);

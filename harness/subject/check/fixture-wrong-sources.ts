@@ -1,0 +1,228 @@
+import type { PlantedChange } from '../../oracle/plant.ts';
+
+/** A wrong implementation: the reference with one change to its source. */
+export interface WrongSource extends PlantedChange {
+  readonly id: string;
+  /** The defect, as a bug report would say it. */
+  readonly title: string;
+  /** The operation that must be named. */
+  readonly operation: string;
+}
+
+const verify = 'simulators/enterprise/receiver/verify.ts';
+const archive = 'simulators/enterprise/archive/app.ts';
+const records = 'simulators/enterprise/archive/records.ts';
+const enrolment = 'simulators/enterprise/enrolment/enrolment.ts';
+const json = 'simulators/enterprise/http/json-body.ts';
+const signature = 'simulators/enterprise/standard-webhooks/signature.ts';
+
+/** Each must make the check fail. */
+export const wrongSources: readonly WrongSource[] = [
+  {
+    id: 'old-deliveries',
+    title: 'the time of signing is not looked at, so that a delivery can be replayed for ever',
+    operation: 'receiveMessageEvent',
+    file: signature,
+    find: 'return Math.abs(nowMs - Number(timestamp) * 1000) <= toleranceMs;',
+    replace: 'return nowMs > 0 && timestamp !== undefined;',
+  },
+  {
+    id: 'future-deliveries',
+    title: 'only old deliveries are refused, not those of the future',
+    operation: 'receiveMessageEvent',
+    file: signature,
+    find: 'return Math.abs(nowMs - Number(timestamp) * 1000) <= toleranceMs;',
+    replace: 'return nowMs - Number(timestamp) * 1000 <= toleranceMs;',
+  },
+  {
+    id: 'unverified',
+    title: 'a signature must be there and is not verified',
+    operation: 'receiveMessageEvent',
+    file: verify,
+    find: `  if (!signed) throw notSigned();
+  return { webhookId: headers.id,`,
+    replace: '  return { webhookId: headers.id,',
+  },
+  {
+    id: 'first-signature-only',
+    title: 'only the first signature is tried, so that a rotation of keys loses deliveries',
+    operation: 'receiveMessageEvent',
+    file: signature,
+    find: "?? '').split(' ', mostSignatures)",
+    replace: "?? '').split(' ', 1)",
+  },
+  {
+    id: 'no-public-keys',
+    title: 'v1a signatures are not understood',
+    operation: 'receiveMessageEvent',
+    file: verify,
+    find: "const byPublic = headers.signatures.some(({ version }) => version === 'v1a');",
+    replace: 'const byPublic = false;',
+  },
+  {
+    id: 'parsed-first',
+    title: 'a body is parsed before it is known who sent it',
+    operation: 'receiveMessageEvent',
+    file: verify,
+    find: '  const headers = readHeaders(request.headers);',
+    replace: '  checkJson(jsonValue(body), messageEvent);\n  const headers = readHeaders(request.headers);',
+  },
+  {
+    id: 'any-field',
+    title: 'an event may have fields that nobody knows, and with them a body',
+    operation: 'receiveMessageEvent',
+    file: 'simulators/enterprise/message-event.ts',
+    find: 'export const messageEvent = z.strictObject({',
+    replace: 'export const messageEvent = z.object({',
+  },
+  {
+    id: 'numbers-in-clear',
+    title: 'a number is taken where its keyed hash belongs',
+    operation: 'receiveMessageEvent',
+    file: 'simulators/enterprise/message-event.ts',
+    find: '  sender_hash: keyedHashText,',
+    replace: '  sender_hash: z.string(),',
+  },
+  {
+    id: 'last-webhook-wins',
+    title: 'another event under a known webhook-id is acknowledged',
+    operation: 'receiveMessageEvent',
+    file: 'simulators/enterprise/receiver/receiver.ts',
+    find: "if (stored === 'conflict') throw",
+    replace: "if (stored === 'conflict' && clock.now() < 0) throw",
+  },
+  {
+    id: 'bodies-without-end',
+    title: 'bodies of any size are read',
+    operation: 'uploadRecord',
+    file: json,
+    find: 'return await readBody(request, limitBytes);',
+    replace: 'return await readBody(request, limitBytes * 10_000);',
+  },
+  {
+    id: 'any-media-type',
+    title: 'what is not said to be JSON is taken for JSON',
+    operation: 'uploadRecord',
+    file: json,
+    find: "throw new Problem('unsupported-media-type', 'content-type must be application/json');",
+    replace: 'request.headers.get(String(limitBytes));',
+  },
+  {
+    id: 'any-custodian',
+    title: 'a device may upload for anybody',
+    operation: 'uploadRecord',
+    file: archive,
+    find: 'if (upload.custodian !== custodian)',
+    replace: 'if (upload.custodian === custodian.slice(1))',
+  },
+  {
+    id: 'any-tenant',
+    title: 'the tenant in an upload is not looked at',
+    operation: 'uploadRecord',
+    file: archive,
+    find: 'if (upload.tenant !== tenant.id) throw',
+    replace: "if (upload.tenant === '') throw",
+  },
+  {
+    id: 'metadata-and-more',
+    title: 'a device that is enrolled for metadata only may upload copies',
+    operation: 'uploadRecord',
+    file: archive,
+    find: "if (mode === 'metadata-only')",
+    replace: "if (mode === 'metadata-only' && upload.tenant === '')",
+  },
+  {
+    id: 'any-escrow-key',
+    title: 'copies sealed to a key that nobody has are stored',
+    operation: 'uploadRecord',
+    file: archive,
+    find: 'sealed.kid !== tenant.escrow.kid',
+    replace: "sealed.kid === ''",
+  },
+  {
+    id: 'stored-then-refused',
+    title: 'an upload is stored before it is looked at whether the device may',
+    operation: 'uploadRecord',
+    file: archive,
+    find: `    permit(from, upload);
+    await checkSigned(from, upload);
+    return store(from, upload);`,
+    replace: `    const response = await store(from, upload);
+    permit(from, upload);
+    await checkSigned(from, upload);
+    return response;`,
+  },
+  {
+    id: 'any-content',
+    title: 'another content under a known message is called a duplicate',
+    operation: 'uploadRecord',
+    file: records,
+    find: "if (!isNew && !isSameMessage(row, upload)) return { outcome: 'conflict' };",
+    replace: "if (!isNew && !isSameMessage(row, upload) && tenant === '') return { outcome: 'conflict' };",
+  },
+  {
+    id: 'versions-overwritten',
+    title: 'an edit is taken for the message that was there',
+    operation: 'uploadRecord',
+    file: records,
+    find: "    .where('custodian', '=', value('custodian'))\n    .where('version', '=', value('version')),",
+    replace: "    .where('custodian', '=', value('custodian'))\n    .orderBy('version'),",
+  },
+  {
+    id: 'cursor-inclusive',
+    title: 'a page begins with the last row of the page before',
+    operation: 'listRecords',
+    file: records,
+    find: "    .where('position', '>', value('after'))\n    .orderBy('position')",
+    replace: "    .where('position', '>=', value('after'))\n    .orderBy('position')",
+  },
+  {
+    id: 'events-newest-first',
+    title: 'events are listed from the newest',
+    operation: 'listEvents',
+    file: 'simulators/enterprise/archive/events.ts',
+    find: "    .orderBy('position')",
+    replace: "    .orderBy('position', 'desc')",
+  },
+  {
+    id: 'devices-read',
+    title: 'a device may read the whole archive',
+    operation: 'listRecords',
+    file: archive,
+    find: "if (await devices.byToken(token)) throw new Problem('forbidden', 'a device may write records, not read them');",
+    replace: 'if (await devices.byToken(token)) return;',
+  },
+  {
+    id: 'records-to-anyone',
+    title: 'one record is read without credentials',
+    operation: 'readRecord',
+    file: archive,
+    find: `    await audit(context.req.raw);
+    const record = await records.byId(`,
+    replace: '    const record = await records.byId(',
+  },
+  {
+    id: 'enrolled-by-anyone',
+    title: 'the enrolment token is not looked at',
+    operation: 'enrolDevice',
+    file: enrolment,
+    find: 'if (!equalSecrets(bearer(context.req.raw), tenant.enrolmentToken)) {',
+    replace: "if (equalSecrets(bearer(context.req.raw), '')) {",
+  },
+  {
+    id: 'second-custodian',
+    title: 'an installation can be enrolled for somebody else',
+    operation: 'enrolDevice',
+    file: enrolment,
+    find: 'if (before && before.custodian !== custodian) {',
+    replace: "if (before && before.custodian === '') {",
+  },
+  {
+    id: 'escrow-key-for-all',
+    title: 'devices that archive for themselves get the escrow key',
+    operation: 'enrolDevice',
+    file: enrolment,
+    find: "          mode === 'escrow'\n",
+    replace: "          mode !== 'metadata-only'\n",
+  },
+];

@@ -1,5 +1,7 @@
 import { enrolmentOperations } from './enrolment-operations.ts';
 import { eventOperations } from './event-operations.ts';
+import { exportOperations } from './export-operations.ts';
+import { logOperations } from './log-operations.ts';
 import { manifestOperations } from './manifest-operations.ts';
 import type { Operation } from './operation.ts';
 import { recordOperations } from './record-operations.ts';
@@ -11,5 +13,7 @@ export const operations: readonly Operation[] = [
   ...enrolmentOperations,
   ...recordOperations,
   ...manifestOperations,
+  ...logOperations,
   ...eventOperations,
+  ...exportOperations,
 ];

@@ -138,6 +138,23 @@ test('what one device sends again is the same message on the other, and receipts
   w.world.end();
 });
 
+test('a message to a group is delivered on every device of its sender once all recipients have it', async () => {
+  const w = await groupWorld(seed, cast);
+  w.phone('ana').createGroup([w.msisdn('ben'), w.msisdn('cleo')]);
+  assert.equal(await w.settle(), true);
+  w.phone('cleo').setAirplaneMode(true);
+  w.phone('ana').send(w.group('ana').id, 'by phone');
+  w.phone('tab').send(w.group('tab').id, 'by tablet');
+  await w.settle(30_000);
+  assert.equal(w.entries('handset.received').filter(({ data }) => data.phone === 'ben').length, 2);
+  const both = (status: string) => [`out by phone ${status}`, `out by tablet ${status}`];
+  assert.deepEqual([w.shown('ana').sort(), w.shown('tab').sort()], [both('sent'), both('sent')]);
+  w.phone('cleo').setAirplaneMode(false);
+  assert.equal(await w.settle(), true);
+  assert.deepEqual([w.shown('ana').sort(), w.shown('tab').sort()], [both('delivered'), both('delivered')]);
+  w.world.end();
+});
+
 test('in a group every device of everybody is a leaf, and a removed participant goes with all', async () => {
   const w = await groupWorld(seed, cast);
   w.phone('tab').createGroup([w.msisdn('ben'), w.msisdn('cleo')]);

@@ -210,6 +210,31 @@ test('held: what one device of somebody’s decrypted, they have', () => {
   assert.deepEqual(judge(it), { outcome: 'held', judged: 1 });
 });
 
+for (const all of [true, false])
+  test(`${all ? 'held' : 'violated'}: another device of its sender calls it delivered ${all ? 'after' : 'before'} the last of a group`, () => {
+    const it = handMadeGroup();
+    const [started] = it.entries.filter(({ kind }) => kind === 'world.started').slice(-1);
+    assert.ok(started?.kind === 'world.started');
+    const [first] = started.data.phones;
+    assert.ok(first);
+    const phones = [...started.data.phones, { ...first, name: 'ana-tablet', paired_with: 'ana' }];
+    it.add('world.started', { ...started.data, phones });
+    const canary = it.canary();
+    it.writes('ana', canary, 'm1');
+    it.has('ben', 'ana', canary, 'm1');
+    if (all) it.has('cy', 'ana', canary, 'm1');
+    it.add('handset.status', { phone: 'ana-tablet', message_id: 'm1', status: 'delivered' });
+    it.has('cy', 'ana', canary, 'm1');
+    it.add('handset.status', { phone: 'ana', message_id: 'm1', status: 'delivered' });
+    const verdict = judge(it);
+    assert.equal(verdict.outcome, all ? 'held' : 'violated');
+    if (verdict.outcome !== 'violated') return;
+    assert.deepEqual(
+      verdict.violations.map(({ what }) => what),
+      ['ana-tablet shows it as delivered, and cy had not decrypted it'],
+    );
+  });
+
 for (const looks of [true, false])
   test(`${looks ? 'held' : 'violated'}: the group that somebody was added to was ${looks ? '' : 'not '}on the screen`, () => {
     const it = handMadeGroup();

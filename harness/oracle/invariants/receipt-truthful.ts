@@ -19,6 +19,7 @@ const driverLagMs = 30_000;
 type Came = 'delivered' | 'displayed';
 
 interface Claim {
+  readonly phone: string;
   readonly seq: number;
   readonly atMs: number;
 }
@@ -39,15 +40,22 @@ interface Followed {
   looked: number | undefined;
   /** They were not in the group any more before they had it: nobody says anything of them. */
   out: boolean;
-  readonly claims: Map<Came, Claim>;
+  /** By the sender's device that made them. */
+  readonly claims: Map<string, Claim>;
+}
+
+/** A claim whose truth a driver may still tell of. */
+interface Waiting {
+  readonly message: Followed;
+  readonly came: Came;
+  readonly claim: Claim;
 }
 
 /**
  * When the sender's phone says delivered, the recipient's has decrypted the message; when it says displayed, the
  * recipient's user had the conversation on the screen. Of a message to a group it says so of everybody in it.
  *
- * The device that the message was typed on is judged. What another device of its sender shows is not: it hears of receipts,
- * and it need not know to whom the message went.
+ * Whatever device of the sender says so is judged: receipts come to all of them.
  */
 export const receiptTruthful: Invariant = {
   id: 'receipt-truthful',
@@ -93,7 +101,7 @@ function fold(): Fold {
   const taken = recent<true>(remembered);
   const violations: Violation[] = [];
   /** Claims whose truth a driver may still tell of. */
-  const open = new Map<string, { readonly message: Followed; readonly came: Came; readonly claim: Claim }>();
+  const open = new Map<string, Waiting>();
   let lagMs = 0;
   let toldByPhones = false;
   let judged = 0;
@@ -144,22 +152,25 @@ function fold(): Fold {
   const isTrue = (message: Followed, came: Came): boolean =>
     message.opened !== undefined && (came === 'delivered' || message.looked !== undefined);
 
-  function claimed(message: Followed, came: Came, { seq, at }: JournalEntry): void {
-    if (message.claims.has(came) || (message.out && message.opened === undefined)) return;
-    const claim = { seq, atMs: Date.parse(at) };
-    message.claims.set(came, claim);
-    if (came === 'displayed' && !message.claims.has('delivered')) message.claims.set('delivered', claim);
+  const isOf = ({ from }: Followed, phone: string): boolean => who.owner(phone) === who.owner(from);
+
+  function claimed(message: Followed, came: Came, phone: string, { seq, at }: JournalEntry): void {
+    const made = (what: Came): string => `${what} on ${phone}`;
+    if (message.claims.has(made(came)) || (message.out && message.opened === undefined)) return;
+    const claim = { phone, seq, atMs: Date.parse(at) };
+    message.claims.set(made(came), claim);
+    if (came === 'displayed' && !message.claims.has(made('delivered'))) message.claims.set(made('delivered'), claim);
     judged++;
     if (isTrue(message, came)) return;
     if (lagMs === 0) violations.push(untrue(message, came, claim));
-    else open.set(`${message.canary} ${message.to} ${came}`, { message, came, claim });
+    else open.set(`${message.canary} ${message.to} ${made(came)}`, { message, came, claim });
   }
 
   const untrue = (message: Followed, came: Came, claim: Claim): Violation => ({
     what:
       message.opened === undefined
-        ? `${message.from} shows it as ${came}, and ${message.to} had not decrypted it`
-        : `${message.from} shows it as ${came}, and ${message.to}'s user had not looked`,
+        ? `${claim.phone} shows it as ${came}, and ${message.to} had not decrypted it`
+        : `${claim.phone} shows it as ${came}, and ${message.to}'s user had not looked`,
     message_id: message.messageId,
     canary: message.canary,
     entries: [message.typedSeq, ...(message.opened === undefined ? [] : [message.opened]), claim.seq],
@@ -167,10 +178,10 @@ function fold(): Fold {
 
   /** Something new is known of a message: claims that waited for it may be true. */
   function learnt(message: Followed, { at }: JournalEntry): void {
-    for (const came of ['delivered', 'displayed'] as const) {
-      const waiting = open.get(`${message.canary} ${message.to} ${came}`);
-      if (!waiting || !isTrue(message, came)) continue;
-      open.delete(`${message.canary} ${message.to} ${came}`);
+    for (const [key, waiting] of open) {
+      const { came } = waiting;
+      if (waiting.message !== message || !isTrue(message, came)) continue;
+      open.delete(key);
       // Where only screens tell, a look may come long after the phone decrypted it: that it can be read is what counts.
       const byScreenAlone = came === 'delivered' && !toldByPhones;
       if (!byScreenAlone && Date.parse(at) > waiting.claim.atMs + lagMs) {
@@ -189,12 +200,8 @@ function fold(): Fold {
           message.opened ??= entry.seq;
           message.looked ??= entry.seq;
           learnt(message, entry);
-        } else if (
-          direction === 'out' &&
-          message.from === phone &&
-          (status === 'delivered' || status === 'displayed')
-        ) {
-          claimed(message, status, entry);
+        } else if (direction === 'out' && isOf(message, phone) && (status === 'delivered' || status === 'displayed')) {
+          claimed(message, status, phone, entry);
         }
       }
     }
@@ -319,7 +326,8 @@ function fold(): Fold {
       } else if (entry.kind === 'handset.status') {
         const { status, phone, message_id } = entry.data;
         if (status !== 'delivered' && status !== 'displayed') return;
-        for (const message of byId.get(message_id) ?? []) if (message.from === phone) claimed(message, status, entry);
+        for (const message of byId.get(message_id) ?? [])
+          if (isOf(message, phone)) claimed(message, status, phone, entry);
       }
     },
     finish,

@@ -114,6 +114,22 @@ export const messagingPlants: readonly Plant[] = [
     plan: 'crew',
   },
   {
+    id: 'first-receipt-counts-elsewhere',
+    title: 'on the other devices of its sender a message to a group counts as delivered at the first receipt',
+    file: 'simulators/handset/client/messaging.ts',
+    find: 'if (isGroupAddress(address)) followed.follow(messageId, othersIn(address));',
+    replace: '',
+    also: [
+      {
+        file: 'simulators/handset/client/messaging.ts',
+        find: 'if (!said && isGroupAddress(found.thread.peer)) return;',
+        replace: '',
+      },
+    ],
+    invariant: 'receipt-truthful',
+    plan: 'crew',
+  },
+  {
     id: 'fan-out-forgets-one',
     title: 'the focus forgets a member of a group when it fans a message out',
     file: 'simulators/carrier/conference.ts',

@@ -150,6 +150,7 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
     receipt: sending.receipt,
     receipted: sending.receipted,
     onSentAgain: sending.sentAgain,
+    onSentElsewhere: sending.sentElsewhere,
     capture: options.capture,
     onChange,
   });

@@ -14,6 +14,7 @@ import type { PeerDirectory } from './capabilities.ts';
 import type { Conveyance } from './conveyance.ts';
 import { clearMessage, encryptedMessage, receiptMessage, textContentType } from './cpim-messages.ts';
 import { creationWindowMs } from './creation-time.ts';
+import { earlyReceipts } from './early-receipts.ts';
 import type { Encryption } from './encryption.ts';
 import type { GroupRecord, Groups } from './groups.ts';
 import type { MessageStore, Thread } from './message-store.ts';
@@ -56,6 +57,8 @@ export interface Messaging {
   receipted(peer: string, imdn: Imdn): void;
   /** Another device of the owner sent one of its messages again: receipts name that from now on. */
   sentAgain(messageId: string, original: string): void;
+  /** Another device of the owner sent a message, which is shown here now: receipts for it come to both. */
+  sentElsewhere(messageId: string, address: Address): void;
 }
 
 /** What a message to a peer is allowed to be: nothing is ever sent in clear where encryption was seen before. */
@@ -89,6 +92,7 @@ export function messaging(options: MessagingOptions): Messaging {
   const clearConversations = new Map<string, string>();
   const followed = recipients();
   const chains = resending();
+  const early = earlyReceipts();
 
   function conversationId(address: Address): string {
     if (isGroupAddress(address)) return address;
@@ -229,7 +233,15 @@ export function messaging(options: MessagingOptions): Messaging {
       if (!composed) {
         // Before it leaves: once a byte is out it may be accepted, whatever becomes of the answer and of this phone.
         if (!resent)
-          options.capture({ message_id: messageId, direction: 'out', peer, body, sent_at_ms: sentAtMs, version: 1 });
+          options.capture({
+            message_id: messageId,
+            direction: 'out',
+            peer,
+            body,
+            sent_at_ms: sentAtMs,
+            version: 1,
+            ...(isGroupAddress(peer) && { group_id: peer, members: groups.get(peer)?.members ?? [] }),
+          });
         // Sent again it is the same message: who has read it before has read it.
         if (isGroupAddress(peer) && !followed.has(shown)) followed.follow(shown, othersIn(peer));
         composed = now;
@@ -265,8 +277,11 @@ export function messaging(options: MessagingOptions): Messaging {
 
   function answered(peer: string, imdn: Imdn): void {
     const shown = chains.original(imdn.messageId);
+    const found = store.find(shown);
+    if (!found) return void early.keep(shown, peer, imdn);
     const said = followed.receipted(shown, peer, imdn.status);
-    if (!said && followed.has(shown)) return; // of somebody whom it was not sent to
+    // Of somebody whom it was not sent to; or of a group's so old that the others' are forgotten: one alone says nothing.
+    if (!said && isGroupAddress(found.thread.peer)) return;
     if (!said) {
       raise(shown, imdn.status);
       return;
@@ -288,6 +303,10 @@ export function messaging(options: MessagingOptions): Messaging {
       if (!goesAgain(peer, imdn)) answered(peer, imdn);
     },
     sentAgain: chains.sentAgain,
+    sentElsewhere(messageId, address) {
+      if (isGroupAddress(address)) followed.follow(messageId, othersIn(address));
+      for (const { peer, imdn } of early.take(messageId)) answered(peer, imdn);
+    },
     receipt(peer, imdn, groupId) {
       const cpim = receiptMessage(
         { from: msisdn, to: options.uriOf(peer), messageId: newMessageId(random), nowMs: clock.now() },

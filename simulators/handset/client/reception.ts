@@ -31,6 +31,8 @@ export interface ReceptionOptions {
   readonly receipted: (peer: string, imdn: Imdn) => void;
   /** Another device of the owner sent one of its messages again. */
   readonly onSentAgain: (messageId: string, original: string) => void;
+  /** Another device of the owner sent a message, which is shown here now. */
+  readonly onSentElsewhere: (messageId: string, address: Address) => void;
   /** What a group's focus told was taken in. */
   readonly onGroup: (data: GroupData) => void;
   /** A member of a group sent the keys of its name or picture. */
@@ -93,6 +95,8 @@ export function reception(options: ReceptionOptions): Reception {
 
   const sentAt = (cpim: Cpim): number => Date.parse(cpim.dateTime ?? timestamp(clock.now()));
   const ofGroup = (address: Address) => (isGroupAddress(address) ? { group_id: address } : {});
+  const inGroup = (address: Address) =>
+    isGroupAddress(address) ? { group_id: address, members: groups.get(address)?.members ?? [] } : {};
 
   /**
    * A message that another device of the owner sent: shown as sent, and nobody is told. Sent again it is the same message.
@@ -106,6 +110,7 @@ export function reception(options: ReceptionOptions): Reception {
     if (original !== undefined) options.onSentAgain(id, original);
     const own = { id: shown, direction: 'out', body, sentAtMs, status: 'sent', encrypted: secured } as const;
     if (!store.add(thread.id, own, clock.now())) return;
+    options.onSentElsewhere(shown, address);
     options.capture({
       message_id: id,
       ...(original !== undefined && { logical_message_id: original }),
@@ -114,7 +119,7 @@ export function reception(options: ReceptionOptions): Reception {
       body,
       sent_at_ms: sentAtMs,
       version: 1,
-      ...ofGroup(address),
+      ...inGroup(address),
     });
     options.onChange();
   }
@@ -173,7 +178,7 @@ export function reception(options: ReceptionOptions): Reception {
         sent_at_ms: sentAtMs,
         // What could not be opened has its record already: this is its next version.
         version: before ? 2 : 1,
-        ...ofGroup(address),
+        ...inGroup(address),
       });
     }
     const about = { messageId: id, dateTime: cpim.dateTime ?? timestamp(nowMs) };
@@ -323,7 +328,15 @@ export function reception(options: ReceptionOptions): Reception {
         const of = ofGroup(address);
         journal.append('handset.undecryptable', { phone, message_id: id, peer: from, reason: 'no-group', ...of });
         const sent_at_ms = sentAt(cpim);
-        options.capture({ message_id: id, direction: 'in', peer: from, body: null, sent_at_ms, version: 1, ...of });
+        options.capture({
+          message_id: id,
+          direction: 'in',
+          peer: from,
+          body: null,
+          sent_at_ms,
+          version: 1,
+          ...inGroup(address),
+        });
       }
       early.clear();
     },

@@ -2,6 +2,7 @@ import type { Plant } from './plant.ts';
 import { archivePlants } from './plants/archive.ts';
 import { exportPlants } from './plants/export.ts';
 import { logPlants } from './plants/log.ts';
+import { manifestPlants } from './plants/manifest.ts';
 import { messagingPlants } from './plants/messaging.ts';
 import { metadataPlants } from './plants/metadata.ts';
 import { mlsPlants } from './plants/mls.ts';
@@ -11,6 +12,7 @@ import { webhookPlants } from './plants/webhook.ts';
 /** At least one defect for each invariant: what proves that it can be violated, by that defect and nothing else. */
 export const plants: readonly Plant[] = [
   ...archivePlants,
+  ...manifestPlants,
   ...exportPlants,
   ...logPlants,
   ...metadataPlants,

@@ -6,8 +6,8 @@ export const archivePlants: readonly Plant[] = [
     id: 'agent-drops-uploads',
     title: 'the archival agent takes every upload for done without sending it',
     file: 'simulators/handset/agent/agent.ts',
-    find: 'await remote.upload(tokenNow(), upload)',
-    replace: "{ status: 201, error: null, verdict: 'done' as const }",
+    find: 'await remote.upload(tokenNow(), uploads)',
+    replace: "uploads.map(() => ({ status: 201, error: null, verdict: 'done' as const, offChain: false }))",
     invariant: 'archive-complete',
   },
   {

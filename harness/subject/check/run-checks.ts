@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import { enrolmentChecks } from './enrolment-checks.ts';
 import { CheckFailure, type CheckResult } from './finding.ts';
 import { listChecks } from './list-checks.ts';
+import { logChecks } from './log-checks.ts';
 import { recordChecks } from './record-checks.ts';
 import { roleChecks } from './role-checks.ts';
 import { uploadChecks } from './upload-checks.ts';
@@ -20,6 +21,7 @@ export const checks: readonly Check[] = [
   ...uploadRefusalChecks,
   ...listChecks,
   ...recordChecks,
+  ...logChecks,
   ...roleChecks,
 ];
 

@@ -43,6 +43,11 @@ export function verifyProof(file: ProofFile, key: VerifierKey): ProofVerdict {
   const checkpoint = parseCheckpoint(file.checkpoint);
   if (!checkpoint) return bad('its checkpoint is none');
   if (!isCheckpointOf(checkpoint, key)) return bad('its checkpoint is not signed by the key of the log');
+  return verifyProofAgainst(file, checkpoint);
+}
+
+/** Verifies a proof file against a checkpoint, whoever signed that. */
+export function verifyProofAgainst(file: ProofFile, checkpoint: Checkpoint): ProofVerdict {
   const { record, tombstone } = file;
   const wrong =
     (record.committed !== null && leafProblem('record', file.record_id, record, checkpoint)) ||

@@ -4,6 +4,7 @@ import { createInterconnect } from './carrier/interconnect.ts';
 import { type CastPhone, cast, type PhoneConfig } from './cast.ts';
 import { type SimulatedEnvironment, simulationLicence } from './crypto/simulation-licence.ts';
 import { createEnterprise, type Enterprise, enterpriseHost, platformHost } from './enterprise/enterprise.ts';
+import { createForeignEnterprise, type ForeignSubject } from './enterprise/foreign-enterprise.ts';
 import { type RetrySchedule, rehearsalSchedule } from './enterprise/platform/retry.ts';
 import type { WebhookProfile } from './enterprise/webhook-profile.ts';
 import { type ArchivalAgent, createArchivalAgent } from './handset/agent/agent.ts';
@@ -40,6 +41,8 @@ export interface WorldOptions {
   readonly database?: string;
   /** Wall clock: phones that are there already, to put the new handsets behind. */
   readonly phonesThere?: ReadonlyMap<string, AttachablePhone>;
+  /** Wall clock: somebody else's archive and webhook receiver in the place of ours. */
+  readonly foreign?: ForeignSubject;
   /** Whether somebody listens, breaks into phones and tries to read what must not be read. Default: true. */
   readonly adversary?: boolean;
 }
@@ -138,15 +141,14 @@ export function createWorld(options: WorldOptions): World {
     });
   });
 
-  const enterprise = createEnterprise({
-    clock,
-    random: random.split('enterprise'),
-    journal,
-    network: net,
-    retry: webhookRetry,
-    ...(options.webhookProfile && { profile: options.webhookProfile }),
-    ...(options.database && { database: options.database }),
-  });
+  const parts = { clock, random: random.split('enterprise'), journal, network: net, retry: webhookRetry };
+  const enterprise = options.foreign
+    ? createForeignEnterprise({ ...parts, foreign: options.foreign })
+    : createEnterprise({
+        ...parts,
+        ...(options.webhookProfile && { profile: options.webhookProfile }),
+        ...(options.database && { database: options.database }),
+      });
   const interconnect = createInterconnect(random.split('interconnect'));
   const carriers = new Map(
     carrierNames.map((name) => {

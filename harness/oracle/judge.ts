@@ -96,9 +96,9 @@ const afterCrash = ({ judged }: Verdict, crash: string): Verdict => ({
 
 /** Whether an environment's journals can show whether `invariant` holds. */
 export function observable(invariant: Invariant, environment: Environment): boolean {
-  return (
-    invariant.observableIn.includes(environment) && invariant.observes.every((kind) => provides(environment, kind))
-  );
+  // Beside somebody else's subject stand simulated phones: what can be seen with those can be, as far as journals have it.
+  const like = environment === 'foreign-subject' ? 'simulated-phones' : environment;
+  return invariant.observableIn.includes(like) && invariant.observes.every((kind) => provides(environment, kind));
 }
 
 export function judgeJournal(entries: Iterable<JournalEntry>, options: JudgeOptions): readonly InvariantVerdict[] {

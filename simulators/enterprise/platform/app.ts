@@ -24,6 +24,8 @@ const tokensRemembered = 1000;
 export interface PlatformAppOptions {
   readonly tenant: string;
   readonly deviceTokenKey: Ed25519VerifyingKey;
+  /** Whose a token is, where the subject's tokens are not signed with that key. */
+  readonly identify?: ((token: string) => DeviceIdentity | undefined) | undefined;
   /** The public keys of `v1a` signatures, in use or soon to be. */
   readonly published: () => readonly Ed25519VerifyingKey[];
   /** How long receivers may keep the key set, s. */
@@ -44,7 +46,8 @@ export function platformApp(options: PlatformAppOptions): Hono {
 
   function device(request: Request): DeviceIdentity {
     const token = bearer(request);
-    const identity = verified.get(token) ?? readDeviceToken(options.deviceTokenKey, token);
+    const { identify = (one: string) => readDeviceToken(options.deviceTokenKey, one) } = options;
+    const identity = verified.get(token) ?? identify(token);
     if (!identity) throw new Problem('unauthenticated', 'this is no device token of the tenant');
     verified.ensure(token, () => identity);
     if (identity.tenant !== options.tenant) throw new Problem('wrong-tenant', 'the device belongs to another tenant');

@@ -9,7 +9,7 @@ import type { WebhookKeyRing } from '../standard-webhooks/key-ring.ts';
 import type { Ed25519VerifyingKey } from '../standard-webhooks/keys.ts';
 import type { WebhookProfile } from '../webhook-profile.ts';
 import type { AlertLimits } from './alerts.ts';
-import { platformApp } from './app.ts';
+import { type PlatformAppOptions, platformApp } from './app.ts';
 import { boundedMap } from './bounded-map.ts';
 import type { CarrierEvent } from './carrier-event.ts';
 import { contentHashes } from './content-hashes.ts';
@@ -35,6 +35,8 @@ export interface PlatformOptions {
     /** Profile `rbm`: signs, and is known to the endpoint. */
     readonly clientToken: string;
   };
+  /** Whose a device token is, where the subject gives tokens of its own kind. Default: those signed with `deviceTokens`. */
+  readonly identify?: PlatformAppOptions['identify'];
   /** How webhooks look on the wire; default `standard`. */
   readonly profile?: WebhookProfile;
   readonly retry: RetrySchedule;
@@ -121,6 +123,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   const app = platformApp({
     tenant: options.tenant,
     deviceTokenKey: keys.deviceTokens,
+    identify: options.identify,
     published: keys.webhooks.published,
     operatorToken: keys.operatorToken,
     webhooks,

@@ -5,7 +5,7 @@ export const worldKinds = {
   'world.started': z.strictObject({
     seed: z.union([z.number(), z.string()]),
     clock: z.enum(['virtual', 'wall']),
-    environment: z.enum(['virtual', 'simulated-phones', 'real-android', 'real-iphone']),
+    environment: z.enum(['virtual', 'simulated-phones', 'foreign-subject', 'real-android', 'real-iphone']),
     scenario: z.string(),
     phones: z.array(
       z.strictObject({

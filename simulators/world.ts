@@ -97,7 +97,7 @@ export function createWorld(options: WorldOptions): World {
   journal.append('world.started', {
     seed,
     clock: clock.kind,
-    environment,
+    environment: options.foreign ? 'foreign-subject' : environment,
     scenario,
     phones: people.map(({ name, os, msisdn, carrier, pairedWith }) => ({
       name,
@@ -141,11 +141,12 @@ export function createWorld(options: WorldOptions): World {
     });
   });
 
-  const parts = { clock, random: random.split('enterprise'), journal, network: net, retry: webhookRetry };
+  const parts = { clock, journal, network: net, retry: webhookRetry };
   const enterprise = options.foreign
     ? createForeignEnterprise({ ...parts, foreign: options.foreign })
     : createEnterprise({
         ...parts,
+        random: random.split('enterprise'),
         ...(options.webhookProfile && { profile: options.webhookProfile }),
         ...(options.database && { database: options.database }),
       });
@@ -218,7 +219,7 @@ export function createWorld(options: WorldOptions): World {
   function agentOf({ name, msisdn }: CastPhone, storage: PhoneStorage): ArchivalAgent {
     return createArchivalAgent({
       clock,
-      random: random.split(`phone ${name}`).split('agent'),
+      random: options.foreign?.random ?? random.split(`phone ${name}`).split('agent'),
       fetch: net.fetchFrom(name),
       journal,
       phone: name,

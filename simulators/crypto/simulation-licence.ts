@@ -1,5 +1,5 @@
 /** The kinds of world in which predictable keys harm nobody. */
-const simulated = ['virtual', 'simulated-phones', 'foreign-subject'] as const;
+const simulated = ['virtual', 'simulated-phones'] as const;
 
 export type SimulatedEnvironment = (typeof simulated)[number];
 

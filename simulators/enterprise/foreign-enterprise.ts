@@ -19,13 +19,14 @@ export interface ForeignSubject {
   readonly fetch: Fetch;
   readonly enrolmentToken: string;
   readonly auditorToken: string;
+  /** Draws what leaves the world: nobody who has its seed may be able to open what lies in somebody else's archive. */
+  readonly random: Random;
   /** What the platform signs with: the subject knows the first generation's secret and where the key set is. */
   readonly webhooks: WebhookKeyRing;
 }
 
 export interface ForeignEnterpriseOptions {
   readonly clock: Clock;
-  readonly random: Random;
   readonly journal: Journal;
   readonly network: Network;
   readonly retry: RetrySchedule;
@@ -44,8 +45,8 @@ function notOurs(): never {
  * world's network and through its faults. Of `tenant` only the tokens are the subject's.
  */
 export function createForeignEnterprise(options: ForeignEnterpriseOptions): Enterprise {
-  const { clock, random, journal, network, retry, foreign } = options;
-  const { enrolmentToken, auditorToken, webhooks } = foreign;
+  const { clock, journal, network, retry, foreign } = options;
+  const { random, enrolmentToken, auditorToken, webhooks } = foreign;
   const tenant: Tenant = { ...createTenant(random.split('tenant')), enrolmentToken, auditorToken };
   /** Who the subject gave which token: it may be anything, so the platform learns it from the enrolment's answer. */
   const identities = new Map<string, DeviceIdentity>();

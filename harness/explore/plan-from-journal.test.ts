@@ -120,3 +120,24 @@ test('a violation that names only a message id is on the message that carries it
 test('a journal that does not say which phones there were makes no plan', () => {
   assert.throws(() => planFromJournal(handMade().entries.slice(1)), NoPlanError);
 });
+
+test('what a records officer had done; one request with several answers is one step', () => {
+  const it = handMade();
+  const own = { retention: 'PT60S', dispose: false, cold_after: 'PT5S', rule: 'plan', citation: 'Plan' };
+  const set = { retention: [], erasure_allowed: true, dispose_after: null, in_force_since: null };
+  it.at(5).add('subject.policy', { asked: { profiles: [], own }, ...set });
+  const hold = { hold_id: 'h1', matter: 'rook', custodians: [ben], placed_at: it.time(6) };
+  it.at(6).add('subject.hold', { did: 'placed', ...hold, from: null, to: it.time(3), released_at: null });
+  const erasure = { erasure_id: 'e1', custodian: ben, asked_at: it.time(7), outcomes: [] };
+  it.at(7).add('subject.erasure', erasure);
+  it.at(7.5).add('subject.erasure', erasure);
+  it.at(8).add('subject.hold', { did: 'released', ...hold, from: null, to: it.time(3), released_at: it.time(8) });
+  const plan = planFromJournal(it.entries);
+  assert.deepEqual(plan.steps, [
+    { at: 'PT5S', do: 'policy', retention: 'PT60S', coldAfter: 'PT5S' },
+    { at: 'PT6S', do: 'hold', matter: 'rook', custodians: ['ben'], until: 'PT3S' },
+    { at: 'PT7S', do: 'erase', custodian: 'ben' },
+    { at: 'PT8S', do: 'release', matter: 'rook' },
+  ]);
+  assert.deepEqual(checkPlan(JSON.parse(JSON.stringify(plan)), 'plan'), plan);
+});

@@ -3,6 +3,7 @@ import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
 import { formatDuration, parseDuration } from '../faults/duration.ts';
 import type { Plan, Step } from '../faults/plan/schema.ts';
 import { groupSteps, namedGroups } from './journaled-groups.ts';
+import { officeSteps } from './journaled-office.ts';
 import { violatedOn } from './violated-on.ts';
 
 /** A journal that no plan can be made from, and why. */
@@ -49,7 +50,13 @@ export function planFromJournal(entries: readonly JournalEntry[]): Plan {
       const to = name(entry.data.peer);
       if (to !== undefined) steps.push({ at, do: 'send', from: entry.data.phone, to, body: entry.data.body });
     } else if (entry.kind === 'ui.switched') steps.push({ at, do: 'switch', ...entry.data });
-    else if (entry.kind === 'ui.grouped') steps.push(...groupSteps(at, entry.data, groups, people, name));
+    else if (entry.kind === 'subject.policy' || entry.kind === 'subject.hold' || entry.kind === 'subject.erasure')
+      steps.push(...officeSteps(at, startedAtMs, entry, steps.at(-1), people));
+    else if (entry.kind === 'ui.deleted') {
+      const peer = name(entry.data.peer);
+      const { phone, before } = entry.data;
+      if (peer !== undefined) steps.push({ at, do: 'delete-message', phone, peer, before });
+    } else if (entry.kind === 'ui.grouped') steps.push(...groupSteps(at, entry.data, groups, people, name));
     else if (entry.kind === 'ui.shown' && !settled) {
       const { phone, peer, bubbles } = entry.data;
       const other = name(peer);

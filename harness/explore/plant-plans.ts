@@ -3,10 +3,19 @@ import type { Plant } from '../oracle/plant.ts';
 import { clearPlan } from './clear-plan.ts';
 import { crewPlan } from './crew-plan.ts';
 import { daysPlan } from './days-plan.ts';
+import { officePlan } from './office-plan.ts';
+import { outagePlan } from './outage-plan.ts';
 import { recoveryPlan } from './recovery-plan.ts';
 import { standardPlan } from './standard-plan.ts';
 
-const others = { days: daysPlan, clear: clearPlan, crew: crewPlan, recovery: recoveryPlan };
+const others = {
+  days: daysPlan,
+  clear: clearPlan,
+  crew: crewPlan,
+  recovery: recoveryPlan,
+  office: officePlan,
+  outage: outagePlan,
+};
 
 /** What a plant is judged on first; without a plant, everything that any plant is judged on. */
 export function plansFor(plant: Plant | undefined): readonly Plan[] {

@@ -21,7 +21,8 @@ export interface Plant extends PlantedChange {
   readonly invariant: string;
   /**
    * The plan that shows it. Default: the standard plan; `days` takes days, in `clear` not everything is encrypted, `crew` is a
-   * group, in `recovery` a group of two forks, goes on in another era and ends.
+   * group, in `recovery` a group of two forks, goes on in another era and ends,
+   * in `office` a records officer has records held and erased, in `outage` the enterprise dies and its disk is full.
    */
-  readonly plan?: 'days' | 'clear' | 'crew' | 'recovery';
+  readonly plan?: 'days' | 'clear' | 'crew' | 'recovery' | 'office' | 'outage';
 }

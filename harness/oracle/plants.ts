@@ -6,6 +6,8 @@ import { manifestPlants } from './plants/manifest.ts';
 import { messagingPlants } from './plants/messaging.ts';
 import { metadataPlants } from './plants/metadata.ts';
 import { mlsPlants } from './plants/mls.ts';
+import { outagePlants } from './plants/outage.ts';
+import { retentionPlants } from './plants/retention.ts';
 import { secrecyPlants } from './plants/secrecy.ts';
 import { webhookPlants } from './plants/webhook.ts';
 
@@ -15,9 +17,11 @@ export const plants: readonly Plant[] = [
   ...manifestPlants,
   ...exportPlants,
   ...logPlants,
+  ...retentionPlants,
   ...metadataPlants,
   ...webhookPlants,
   ...messagingPlants,
   ...mlsPlants,
   ...secrecyPlants,
+  ...outagePlants,
 ];

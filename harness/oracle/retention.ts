@@ -6,6 +6,8 @@ import { parsePeriod } from './period.ts';
 export interface Archived {
   readonly custodian: string;
   readonly atMs: number;
+  /** When the device says that the message was written; undefined where the journal does not tell. */
+  readonly deviceMs?: number | undefined;
 }
 
 /** Whether something keeps a record's content: for certain, perhaps (by a time that the journal does not tell), or not. */
@@ -56,11 +58,14 @@ export function retention(): Retention {
     return { endMs, rules };
   }
 
-  /** The journal does not tell when a device says that a message was written: a range may cover a record by that alone. */
+  /** A range covers a record by either of its times; one that is not known may be in it. */
   function covered({ custodians, from, to }: JournalData['subject.hold'], record: Archived): 'yes' | 'perhaps' | 'no' {
     if (custodians !== null && !custodians.includes(record.custodian)) return 'no';
-    const after = from === null || record.atMs >= Date.parse(from);
-    return after && (to === null || record.atMs <= Date.parse(to)) ? 'yes' : 'perhaps';
+    const within = (ms: number): boolean =>
+      (from === null || ms >= Date.parse(from)) && (to === null || ms <= Date.parse(to));
+    if (within(record.atMs)) return 'yes';
+    if (record.deviceMs === undefined) return 'perhaps';
+    return within(record.deviceMs) ? 'yes' : 'no';
   }
 
   return {

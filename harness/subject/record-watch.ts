@@ -19,6 +19,7 @@ export function observedRecord(subject: Subject, record: ArchiveRecord): Journal
     direction,
     peer,
     version,
+    device_timestamp: record.device_timestamp,
     content_hash,
     content_hash_valid,
     body,

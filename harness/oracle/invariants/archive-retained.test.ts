@@ -125,6 +125,11 @@ test('a hold that was released, is for somebody else, or is of another time keep
     asked(it, outcome, outcome === 'refused' ? 'hold:rook' : null);
     assert.equal(judge(it).outcome, 'held');
   }
+  const told = handMade();
+  told.at(10).record('ana', 'hello', { record_id: 'r1', device_timestamp: told.time(9) });
+  hold(told, 'placed', { custodians: null, from: told.time(60) });
+  asked(told, 'refused', 'hold:rook');
+  assert.deepEqual(whatOf(told), ['r1 is not erased because of hold:rook, though nothing keeps it']);
 });
 
 test('a longer policy keeps what is there longer, a shorter one keeps it no shorter', () => {

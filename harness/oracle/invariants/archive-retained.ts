@@ -98,9 +98,16 @@ function fold(): Fold {
     entry(entry) {
       rules.entry(entry);
       if (entry.kind === 'subject.record') {
-        const { record_id, custodian, archived_at, message_id } = entry.data;
+        const { record_id, custodian, archived_at, message_id, device_timestamp } = entry.data;
+        const deviceMs = device_timestamp === undefined ? undefined : Date.parse(device_timestamp);
         if (!records.has(record_id))
-          records.set(record_id, { seq: entry.seq, messageId: message_id, custodian, atMs: Date.parse(archived_at) });
+          records.set(record_id, {
+            seq: entry.seq,
+            messageId: message_id,
+            custodian,
+            atMs: Date.parse(archived_at),
+            deviceMs,
+          });
       } else if (entry.kind === 'subject.erasure') {
         erasure(entry);
       } else if (entry.kind === 'subject.kept') kept(entry);

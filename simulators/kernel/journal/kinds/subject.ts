@@ -14,6 +14,8 @@ export const subjectKinds = {
     /** The other party's MSISDN. */
     peer: z.string(),
     version: z.number(),
+    /** When the sending device says that the message was written. */
+    device_timestamp: z.string().optional(),
     content_hash: z.string().nullable(),
     /** Whether the keyed hash matches the opened content; null where it could not be opened. */
     content_hash_valid: z.boolean().nullable(),

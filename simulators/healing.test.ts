@@ -40,6 +40,25 @@ const went = (w: GroupWorld, phone: string): string[] =>
     .filter(({ data }) => data.phone === phone)
     .map(({ data }) => data.to);
 
+test('who is told of another roster and gets no commit asks for it, though nobody writes', async () => {
+  const w = await withGroup();
+  const stop = carrier(w, 'south').interfere(({ contentType, to }) =>
+    contentType === 'message/mls-rcs-client' && to === w.msisdn('ben') ? 'drop' : 'carry',
+  );
+  const asked = () => w.entries('carrier.caught_up').map(({ data }) => data.to);
+  void w.phone('ana').rotateKeys(w.group('ana').peer.msisdn);
+  await w.settle();
+  assert.deepEqual(asked(), [], 'nothing tells of a lost rotation');
+  w.phone('ana').removeMember(w.group('ana').id, w.msisdn('cleo'));
+  assert.equal(await w.settle(), true);
+  stop();
+  assert.deepEqual(asked(), [w.msisdn('ben')]);
+  assert.equal(w.entries('carrier.caught_up')[0]?.data.messages, 2);
+  assert.equal(w.group('ben').encryption?.epochAuthenticator, w.group('ana').encryption?.epochAuthenticator);
+  assert.deepEqual(went(w, 'ben').slice(-3), ['EpochAdvancementRequested', 'OngoingEpochAdvancement', 'Healthy']);
+  w.world.end();
+});
+
 test('first rung: commits that were missed are asked for and applied, and what waited for them opens', async () => {
   const w = await withGroup();
   const stop = carrier(w, 'south').interfere(({ contentType, to }) =>

@@ -208,6 +208,21 @@ for (const [what, writes, lost, outcome] of [
     assert.equal(judge(it).outcome, outcome);
   });
 
+for (const changes of [true, false])
+  test(`${changes ? 'violated' : 'held'}: the commit that a phone has missed ${changes ? 'changed' : 'left'} the roster`, () => {
+    const it = handMade();
+    for (const phone of ['ana', 'ben']) stands(it, phone, 1, 1, 'a1');
+    it.add('fault.injected', { fault_id: 'f1', fault: 'mls.commitLost', parameters: { phone: 'ben' } });
+    const place = { carrier: 'north', group_id: 'g1' };
+    it.add('carrier.commit', { ...place, from: ana, era: 1, epoch: 1, accepted: true, reason: null });
+    const members = [ana, ben, '+447700900003'];
+    const change = changes ? 'added' : 'subject';
+    it.add('carrier.group', { ...place, change, by: ana, affected: members.slice(2), members });
+    stands(it, 'ana', 1, 2, 'a2');
+    it.settled();
+    assert.equal(judge(it).outcome, changes ? 'violated' : 'held');
+  });
+
 test('who was wiped while their commit that makes a group waited for its answer stands nowhere', () => {
   for (const wiped of [true, false]) {
     const it = handMade();

@@ -3,10 +3,13 @@ import { answer } from '../answer.ts';
 import type { Fold, Invariant, Verdict, Violation } from '../invariant.ts';
 import { mlsDuties } from '../mls-duties.ts';
 
-interface Standing {
-  readonly seq: number;
+interface Place {
   readonly era: number;
   readonly epoch: bigint;
+}
+
+interface Standing extends Place {
+  readonly seq: number;
   readonly authenticator: string;
   readonly members: number;
 }
@@ -20,7 +23,10 @@ interface Group {
   readonly gone: Set<string>;
   /** Whose commit that creates it waits for its answer: they stand nowhere yet, and have a leaf if it was accepted. */
   readonly making: Set<string>;
-  /** Who was kept from hearing of an epoch, and which came first: the next message in it, or after it, tells them. */
+  /**
+   * Who was kept from hearing of an epoch, and which came first: the next message in it, or after it, tells them, and so
+   * does the roster where the commit changed it.
+   */
   readonly unheard: Map<string, Standing>;
   /** Who was taken off the roster: they stand nowhere, and have no leaf. */
   readonly departed: Map<string, Standing | undefined>;
@@ -30,6 +36,9 @@ interface Group {
   ended: boolean;
   /** Who knows that MLS has ended in it, and had no way to follow to the end: nothing lets anybody back in. */
   readonly stranded: Set<string>;
+  /** Where the last commit led that its carrier accepted, and whether everybody was told of it by the roster. */
+  led?: Place;
+  told?: Place;
   /** Epochs that once had two authenticators. */
   readonly forks: Set<string>;
 }
@@ -37,12 +46,13 @@ interface Group {
 /** The fault by which commits of others do not reach a phone. */
 const losesCommits = 'mls.commitLost';
 
-const name = ({ era, epoch }: Standing): string => `era ${era} epoch ${epoch}`;
-const behind = (a: Standing, b: Standing): boolean => a.era < b.era || (a.era === b.era && a.epoch < b.epoch);
+const name = ({ era, epoch }: Place): string => `era ${era} epoch ${epoch}`;
+const behind = (a: Place, b: Place): boolean => a.era < b.era || (a.era === b.era && a.epoch < b.epoch);
 
 /**
  * At rest every member of a group stands in the same epoch with the same epoch authenticator, and its members are those on
- * the roster. Whom a fault kept a commit from hears of it by the next message: until there is one they may be behind. Who was
+ * the roster. Whom a fault kept a commit from hears of it by the next message, or by the roster if the commit changed that:
+ * until then they may be behind. Who was
  * out of step when MLS ended, and knows it (RCC.16's CannotHealDuringEndMls), stays so: nothing is encrypted there any more.
  * Forks are named, certificates last, and nothing is encrypted once MLS has ended: see `mlsDuties`.
  */
@@ -82,10 +92,11 @@ function fold(): Fold {
     return group;
   }
 
-  function rostered({ data: { group_id: id, change, affected, members } }: JournalEntry<'carrier.group'>): void {
+  function rostered({ data: { group_id: id, change, by, affected, members } }: JournalEntry<'carrier.group'>): void {
     const group = groupOf(id);
     group.roster = members;
     if (change === 'subject' || change === 'icon') return;
+    if (by !== null && (change === 'added' || change === 'removed') && group.led) group.told = group.led;
     for (const [phone, number] of numbers) {
       if (!affected.includes(number)) continue;
       if (change === 'removed' || change === 'left') {
@@ -96,6 +107,10 @@ function fold(): Fold {
         group.departed.delete(phone);
       }
     }
+  }
+
+  function leads({ group_id: id, era, epoch, accepted, proposal }: JournalEntry<'carrier.commit'>['data']): void {
+    if (accepted && proposal === undefined) groupOf(id).led = { era, epoch: BigInt(epoch) + 1n };
   }
 
   function stands({ seq, data }: JournalEntry<'mls.epoch'>): void {
@@ -149,7 +164,8 @@ function fold(): Fold {
     for (const [phone, standing] of rest) {
       if (ended && stranded.has(phone)) continue;
       if (behind(standing, head)) {
-        if (!unheard.has(phone))
+        const heard = group.told !== undefined && behind(standing, group.told);
+        if (!unheard.has(phone) || heard)
           violation(`${phone} stands in ${name(standing)}, ${leader} in ${name(head)}`, [standing.seq, head.seq]);
       } else if (standing.authenticator !== head.authenticator) {
         forks.delete(name(head));
@@ -236,6 +252,7 @@ function fold(): Fold {
       duties.entry(entry);
       if (entry.kind === 'mls.epoch') stands(entry);
       else if (entry.kind === 'carrier.group') rostered(entry);
+      else if (entry.kind === 'carrier.commit') leads(entry.data);
       else if (entry.kind === 'mls.identity') isSetUp(entry.data);
       else if (entry.kind === 'carrier.revoked') isRevoked(entry.data.device);
       else if (entry.kind === 'mls.health') fares(entry.data);

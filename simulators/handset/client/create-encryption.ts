@@ -95,6 +95,15 @@ export function encryption(options: EncryptionOptions): Encryption {
     return attempt('rotate keys', address, () => mls.selfUpdate(group.groupId));
   }
 
+  /** Whether members of a group are no participants, or the other way round, and nothing is known of that will change it. */
+  function differsFromRoster(groupId: string): boolean {
+    const group = groupWith(groupId);
+    if (!group || group.ended || isHealing(group.health)) return false;
+    if (undecided.has(groupId) || mls.proposals(groupId) > 0) return false;
+    const roster = new Set([options.msisdn, ...options.participants(groupId)]);
+    return roster.size !== new Set(group.members).size || group.members.some((member) => !roster.has(member));
+  }
+
   function forget(peer: string, groupId: string, reason: string): void {
     if (!groups.get(peer)?.delete(groupId)) return;
     if (undecided.get(peer)?.pending.groupId === groupId) undecided.delete(peer);
@@ -195,6 +204,8 @@ export function encryption(options: EncryptionOptions): Encryption {
       return 'ready';
     },
     addressOf,
+    rosterTold: (groupId) =>
+      decisions.expect(groupId, groupId, 'the roster changed, and no commit came', () => differsFromRoster(groupId)),
     asked: (groupId, messages) =>
       inTurn(() => intake.keepProposals(addressOf(groupId) ?? groupId, groupId, sortControl(messages).proposals)),
     healing: recovery,

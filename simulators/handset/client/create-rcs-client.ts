@@ -140,6 +140,9 @@ export function rcsClient(options: RcsClientOptions): RcsClient {
       // No commit takes our leaf out where MLS was ended, and none that comes here where another device of ours left.
       const { groupId, change: happened } = data;
       const ownDoing = happened.kind === 'left' && happened.by === msisdn;
+      // An operator's removal, and a leave, come before the commit that they ask for.
+      if (happened.by !== undefined && (happened.kind === 'added' || happened.kind === 'removed'))
+        secrets.rosterTold(groupId);
       if (known.get(groupId)?.left && (ownDoing || secrets.groupWith(groupId)?.ended))
         secrets.forget(groupId, groupId, 'this phone is not in the group any more');
     },

@@ -110,6 +110,8 @@ export interface Encryption {
   rotate(address: Address): Promise<Readiness>;
   /** Tells the others that this phone leaves, and gives the group up once the focus has heard it. */
   leave(address: Address): Promise<Readiness>;
+  /** The focus of a group told who is in it now: where no commit comes that makes it so, one was lost. */
+  rosterTold(groupId: string): void;
   /** The focus of a group wants something done that a member has to commit. */
   asked(groupId: string, messages: readonly Uint8Array[]): Promise<void>;
   readonly healing: Healing;

@@ -46,6 +46,10 @@ export interface MessageStore {
   /** The id that a receipt for a message has to name. */
   receiptId(messageId: string): string;
   markRead(threadId: string): void;
+  /** Removes a message for good: it is not added again, however often it comes. */
+  remove(messageId: string): void;
+  /** Whether a message is there or was. */
+  knows(messageId: string): boolean;
 }
 
 export function messageStore(): MessageStore {
@@ -54,6 +58,7 @@ export function messageStore(): MessageStore {
   const byPeer = new Map<string, Kept>();
   const places = new Map<string, { thread: Kept; index: number }>();
   const again = new Map<string, string>();
+  const removed = new Set<string>();
 
   function find(messageId: string): { thread: Kept; message: Message; index: number } | undefined {
     const place = places.get(messageId);
@@ -75,7 +80,7 @@ export function messageStore(): MessageStore {
     add(threadId, message, nowMs) {
       const thread = threads.get(threadId);
       if (!thread) throw new Error(`the store has no conversation "${threadId}": open one first`);
-      if (places.has(message.id)) return false;
+      if (places.has(message.id) || removed.has(message.id)) return false;
       places.set(message.id, { thread, index: thread.messages.push(message) - 1 });
       if (message.direction === 'in') thread.unread.push(message.id);
       thread.lastActivityMs = nowMs;
@@ -102,5 +107,16 @@ export function messageStore(): MessageStore {
       const thread = threads.get(threadId);
       if (thread) thread.unread = [];
     },
+    remove(messageId) {
+      const place = places.get(messageId);
+      if (!place) return;
+      const { thread, index } = place;
+      removed.add(messageId);
+      places.delete(messageId);
+      thread.messages.splice(index, 1);
+      thread.unread = thread.unread.filter((id) => id !== messageId);
+      for (const [at, { id }] of thread.messages.entries()) if (at >= index) places.set(id, { thread, index: at });
+    },
+    knows: (messageId) => places.has(messageId) || removed.has(messageId),
   };
 }

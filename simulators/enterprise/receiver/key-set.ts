@@ -19,6 +19,9 @@ const timeoutMs = 5000;
 /** A set that was just fetched is not fetched again for a signature it cannot verify: strangers send those too. */
 const shortestAgeMs = 10_000;
 
+/** However long a set says that it may be kept, a day later it is asked for again, s. */
+const longestAgeS = 86_400;
+
 /** The platform's published keys, cached as it allows. */
 export interface KeySet {
   /** The keys known now, fetched first when there are none or they are too old. An unreachable platform leaves the old ones. */
@@ -31,20 +34,29 @@ export function keySet(clock: Clock, fetch: Fetch, url: string): KeySet {
   let keys: readonly Ed25519VerifyingKey[] = [];
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let freshUntilMs = Number.NEGATIVE_INFINITY;
+  /** What the platform calls the set that is at hand. */
+  let entityTag: string | undefined;
   let asking: Promise<void> | undefined;
 
   async function ask(): Promise<void> {
     askedAtMs = clock.now();
-    const answer = await exchange({ clock, fetch, timeoutMs }, url, {}, async (response) => {
-      if (response.status !== 200) throw new Error(`the key set answered ${response.status}`);
+    const headers = { accept: 'application/json', ...(entityTag !== undefined && { 'if-none-match': entityTag }) };
+    const answer = await exchange({ clock, fetch, timeoutMs }, url, { headers }, async (response) => {
+      const known = response.status === 304 && entityTag !== undefined;
+      if (!known && response.status !== 200) throw new Error(`the key set answered ${response.status}`);
       const maxAge = /\bmax-age=(\d{1,8})\b/.exec(response.headers.get('cache-control') ?? '')?.[1];
-      return { maxAgeS: Number(maxAge ?? 300), body: await readBody(response, limitBytes) };
+      const maxAgeS = Math.min(Number(maxAge ?? 300), longestAgeS);
+      if (known) await response.body?.cancel();
+      return { maxAgeS, etag: response.headers.get('etag'), body: known ? null : await readBody(response, limitBytes) };
     });
-    const set = jwks.parse(JSON.parse(Buffer.from(answer.body).toString()));
-    keys = set.keys.flatMap((key) => {
-      const { data } = okp.safeParse(key);
-      return data ? [{ kid: data.kid, publicKey: Buffer.from(data.x, 'base64url') }] : [];
-    });
+    if (answer.body !== null) {
+      const set = jwks.parse(JSON.parse(Buffer.from(answer.body).toString()));
+      keys = set.keys.flatMap((key) => {
+        const { data } = okp.safeParse(key);
+        return data ? [{ kid: data.kid, publicKey: Buffer.from(data.x, 'base64url') }] : [];
+      });
+      entityTag = answer.etag ?? undefined;
+    }
     freshUntilMs = clock.now() + answer.maxAgeS * 1000;
   }
 

@@ -12,9 +12,10 @@ import { packageRoot } from './package-root.ts';
 import { register as rehearse } from './rehearse.ts';
 import { register as replay } from './replay.ts';
 import { register as subject } from './subject.ts';
+import { register as verify } from './verify.ts';
 
 /** Every subcommand, in the order of the help. A new one is a file here that exports `register`, and a line. */
-const subcommands: readonly Register[] = [rehearse, replay, explore, mutants, subject, doctor, devices];
+const subcommands: readonly Register[] = [rehearse, replay, explore, mutants, subject, doctor, devices, verify];
 
 const { version, description } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   version: string;

@@ -195,6 +195,11 @@ test('unknown: not yet due, no end, or the subject could not be asked', () => {
   refused.ended();
   const verdict = judge(refused);
   assert.ok(verdict.outcome === 'unknown' && /2 records not seen.*503/.test(verdict.reason));
+  const askedAgain = exchange().it;
+  askedAgain.at(20).add('subject.error', { operation: 'records', reason: '503' });
+  askedAgain.at(90).settled();
+  askedAgain.ended();
+  assert.equal(judge(askedAgain).outcome, 'violated');
 });
 
 test('memory holds only what is owed', () => {

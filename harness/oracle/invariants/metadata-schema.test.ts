@@ -48,4 +48,6 @@ test('unknown: nothing seen, no row given, or the subject could not be asked', (
   silent.row('w1');
   silent.add('subject.error', { operation: 'events', reason: 'no answer: ECONNREFUSED' });
   assert.equal(judge(silent).outcome, 'unknown');
+  silent.settled(); // and answers now
+  assert.equal(judge(silent).outcome, 'held');
 });

@@ -50,6 +50,7 @@ function fold(): Fold {
         rows++;
         check('the row of', entry);
       } else if (entry.kind === 'subject.error' && entry.data.operation === 'events') refused ??= entry.data.reason;
+      else if (entry.kind === 'world.settled') refused = undefined; // everything is asked for again
     },
     finish: () =>
       answer({

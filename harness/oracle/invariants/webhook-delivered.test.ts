@@ -124,9 +124,16 @@ test('unknown: nothing scheduled, not yet due, or the subject could not be asked
   const unasked = handMade();
   unasked.scheduled('w1');
   attempt(unasked, 204, null);
+  unasked.settled();
   unasked.add('subject.error', { operation: 'events', reason: 'no answer' });
-  ends(unasked);
+  unasked.ended();
   assert.equal(judge(unasked).outcome, 'unknown');
+  const askedAgain = handMade();
+  askedAgain.scheduled('w1');
+  attempt(askedAgain, 204, null);
+  askedAgain.add('subject.error', { operation: 'events', reason: 'no answer' });
+  ends(askedAgain);
+  assert.equal(judge(askedAgain).outcome, 'violated');
 });
 
 for (const complete of [true, false])

@@ -209,7 +209,10 @@ function fold(context: OracleContext): Fold {
         rows.set(row, true);
         acknowledged.delete(row);
       } else if (entry.kind === 'subject.error' && entry.data.operation === 'events') errors.push(entry.data.reason);
-      else if (entry.kind === 'world.settled') settled = true;
+      else if (entry.kind === 'world.settled') {
+        settled = true;
+        errors.length = 0; // everything is asked for again
+      }
       if (settled && (entry.kind === 'subject.event' || entry.kind === 'world.ended')) asked = true;
     },
     finish,

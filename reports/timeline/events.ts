@@ -250,6 +250,14 @@ export function eventReader(cast: Cast): (entry: JournalEntry) => readonly Drawn
         const of = cast.webhook(data.webhook_id);
         return note('webhooks', `${of?.status ?? '?'}: given up`, 'bad', of?.message ?? null);
       }
+      case 'webhook.replayed': {
+        const of = cast.webhook(data.webhook_id);
+        return note('webhooks', `${of?.status ?? '?'}: asked for again`, 'quiet', of?.message ?? null);
+      }
+      case 'webhook.alert': {
+        const tone = data.alert === 'recovered' ? 'quiet' : 'bad';
+        return note('webhooks', `alert: ${data.alert} after ${data.failed_attempts} failed attempts`, tone, null);
+      }
       case 'webhook.refused':
         return note('webhooks', `refused: ${data.reason}`, 'bad');
       case 'archive.stored': {

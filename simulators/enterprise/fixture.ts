@@ -1,3 +1,4 @@
+import type { Clock } from '../kernel/clock.ts';
 import { memoryBlobs } from '../kernel/journal/blobs.ts';
 import type { JournalEntry } from '../kernel/journal/entry.ts';
 import { type Journal, journal } from '../kernel/journal/journal.ts';
@@ -16,9 +17,9 @@ export const startMs = Date.UTC(2026, 10, 22, 12);
 export const ana = '+447700900001';
 export const ben = '+447700900002';
 
-/** An enterprise on the virtual clock, for tests. */
-export interface EnterpriseWorld {
-  readonly clock: VirtualClock;
+/** An enterprise, for tests, on either clock. */
+export interface ClockedWorld<C extends Clock> {
+  readonly clock: C;
   readonly random: Random;
   readonly network: Network;
   readonly journal: Journal;
@@ -26,10 +27,13 @@ export interface EnterpriseWorld {
   /** Every line of the journal. */
   readonly lines: readonly string[];
   entries<K extends JournalKind>(kind: K): JournalEntry<K>['data'][];
-  /** Starts an exchange from `node` and runs the clock until it ended, a minute at most. */
+  /** Lets what was started come to its end. */
+  complete<T>(promise: Promise<T>): Promise<T>;
+  /** Starts an exchange from `node` and lets it come to its end. */
   ask(method: string, url: string, token: string | null, body?: unknown, node?: string): Promise<Answer>;
   enrol(custodian: string, mode?: EnrolmentMode): Promise<EnrolmentResponse>;
 }
+export type EnterpriseWorld = ClockedWorld<VirtualClock>;
 
 export interface Answer {
   readonly status: number;
@@ -40,6 +44,24 @@ export interface Answer {
 
 export function enterpriseWorld(seed: number | string, options: Partial<EnterpriseOptions> = {}): EnterpriseWorld {
   const clock = virtualClock(options.clock?.now() ?? startMs);
+  return worldOn(clock, (promise) => complete(clock, promise), seed, options);
+}
+
+/** The same on the machine's clock, for stores that are beyond a network. */
+export function wallEnterpriseWorld(
+  clock: Clock,
+  seed: number | string,
+  options: Partial<EnterpriseOptions> = {},
+): ClockedWorld<Clock> {
+  return worldOn(clock, (promise) => promise, seed, options);
+}
+
+function worldOn<C extends Clock>(
+  clock: C,
+  run: <T>(promise: Promise<T>) => Promise<T>,
+  seed: number | string,
+  options: Partial<EnterpriseOptions>,
+): ClockedWorld<C> {
   const random = seededRandom(seed);
   const lines: string[] = [];
   const book = journal(clock, memoryBlobs(), (line) => lines.push(line));
@@ -66,7 +88,7 @@ export function enterpriseWorld(seed: number | string, options: Partial<Enterpri
     };
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const request = new Request(url, { method, headers, ...(body !== undefined && { body: text }) });
-    const answer = await complete(clock, net.fetchFrom(node)(request));
+    const answer = await run(net.fetchFrom(node)(request));
     const content = await answer.text();
     return { status: answer.status, headers: answer.headers, json: content === '' ? null : JSON.parse(content) };
   }
@@ -80,6 +102,7 @@ export function enterpriseWorld(seed: number | string, options: Partial<Enterpri
     lines,
     entries: (kind) =>
       lines.map((line) => JSON.parse(line)).flatMap((entry) => (entry.kind === kind ? [entry.data] : [])),
+    complete: run,
     ask,
     async enrol(custodian, mode = 'escrow') {
       const installation_id = random.split(`installation ${custodian}`).uuid();

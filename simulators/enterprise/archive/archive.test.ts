@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import fc from 'fast-check';
 import { testSeed } from '../../kernel/test-seed.ts';
-import { ana, ben, carrierEvent, complete, enterpriseWorld, upload } from '../fixture.ts';
-import { memoryDisk } from '../store/memory-disk.ts';
+import { ana, ben, upload } from '../fixture.ts';
+import { onEachStore, onPostgres, type StoreUnderTest } from '../store/each-store.test-support.ts';
 import type { RecordUpload } from './schema.ts';
 
 const seed = testSeed();
 const url = 'http://enterprise.test/records';
-type World = ReturnType<typeof enterpriseWorld>;
+type World = ReturnType<StoreUnderTest['open']>;
 
 /** Every record, by pages of `limit`. */
 async function readAll(world: World, limit = 100): Promise<{ record_id: string }[]> {
@@ -25,8 +24,8 @@ async function readAll(world: World, limit = 100): Promise<{ record_id: string }
   return all;
 }
 
-test('a record is stored once and read back as it was uploaded', async () => {
-  const world = enterpriseWorld('stored');
+onEachStore('a record is stored once and read back as it was uploaded', async ({ open }) => {
+  const world = open('stored');
   const enrolled = await world.enrol(ana);
   const sent = upload(enrolled);
   const stored = await world.ask('POST', url, enrolled.token, sent);
@@ -34,9 +33,15 @@ test('a record is stored once and read back as it was uploaded', async () => {
   const { record_id, archived_at } = stored.json;
   assert.equal(stored.json.duplicate, false);
   const again = await world.ask('POST', url, enrolled.token, sent);
-  assert.deepEqual([again.status, again.json], [200, { record_id, archived_at, duplicate: true, manifest_sha256: null }]);
+  assert.deepEqual(
+    [again.status, again.json],
+    [200, { record_id, archived_at, duplicate: true, manifest_sha256: null }],
+  );
   const { json } = await world.ask('GET', `${url}/${record_id}`, world.enterprise.tenant.auditorToken);
-  assert.deepEqual(json, { record_id, ...sent, device_id: enrolled.device_id, archived_at });
+  const { leaf_index, ...rest } = json;
+  const stands = { device_id: enrolled.device_id, archived_at, state: 'hot', tombstone: null };
+  assert.deepEqual(rest, { record_id, ...sent, ...stands });
+  assert.equal(leaf_index, 0);
   assert.equal((await readAll(world)).length, 1);
   assert.deepEqual(
     world.entries('archive.stored').map(({ duplicate }) => duplicate),
@@ -44,25 +49,28 @@ test('a record is stored once and read back as it was uploaded', async () => {
   );
 });
 
-test('a copy that was sealed anew is the same record; another content under its key is refused', async () => {
-  const world = enterpriseWorld('write once');
-  const enrolled = await world.enrol(ana);
-  const { record_id } = (await world.ask('POST', url, enrolled.token, upload(enrolled))).json;
-  const sealed = { ...upload(enrolled).sealed, ciphertext: Buffer.alloc(96, 9).toString('base64') };
-  const again = await world.ask('POST', url, enrolled.token, { ...upload(enrolled), sealed });
-  assert.deepEqual([again.json.record_id, again.json.duplicate], [record_id, true]);
-  const other = `hmac-sha256:content-1:${'ef'.repeat(32)}`;
-  for (const change of [{ content_hash: other }, { peer: '+447700900009' }, { direction: 'in' as const }]) {
-    assert.equal((await world.ask('POST', url, enrolled.token, upload(enrolled, change))).status, 409);
-  }
-  assert.deepEqual(
-    (await readAll(world)).map((record) => JSON.stringify(record).includes(sealed.ciphertext)),
-    [false],
-  );
-});
+onEachStore(
+  'a copy that was sealed anew is the same record; another content under its key is refused',
+  async ({ open }) => {
+    const world = open('write once');
+    const enrolled = await world.enrol(ana);
+    const { record_id } = (await world.ask('POST', url, enrolled.token, upload(enrolled))).json;
+    const sealed = { ...upload(enrolled).sealed, ciphertext: Buffer.alloc(96, 9).toString('base64') };
+    const again = await world.ask('POST', url, enrolled.token, { ...upload(enrolled), sealed });
+    assert.deepEqual([again.json.record_id, again.json.duplicate], [record_id, true]);
+    const other = `hmac-sha256:content-1:${'ef'.repeat(32)}`;
+    for (const change of [{ content_hash: other }, { peer: '+447700900009' }, { direction: 'in' as const }]) {
+      assert.equal((await world.ask('POST', url, enrolled.token, upload(enrolled, change))).status, 409);
+    }
+    assert.deepEqual(
+      (await readAll(world)).map((record) => JSON.stringify(record).includes(sealed.ciphertext)),
+      [false],
+    );
+  },
+);
 
-test('versions, custodians and resends: one record for each key', async () => {
-  const world = enterpriseWorld('keys');
+onEachStore('versions, custodians and resends: one record for each key', async ({ open }) => {
+  const world = open('keys');
   const [mine, theirs] = [await world.enrol(ana), await world.enrol(ben)];
   const sends: [RecordUpload, string, number][] = [
     [upload(mine), mine.token, 201],
@@ -77,8 +85,8 @@ test('versions, custodians and resends: one record for each key', async () => {
   assert.equal((await readAll(world)).length, 5);
 });
 
-test('uploads at the same moment make one record', async () => {
-  const world = enterpriseWorld('at once');
+onEachStore('uploads at the same moment make one record', async ({ open }) => {
+  const world = open('at once');
   const enrolled = await world.enrol(ana);
   const post = () =>
     world.enterprise.app(
@@ -88,13 +96,13 @@ test('uploads at the same moment make one record', async () => {
         body: JSON.stringify(upload(enrolled)),
       }),
     );
-  const answers = await complete(world.clock, Promise.all(Array.from({ length: 20 }, post)));
+  const answers = await world.complete(Promise.all(Array.from({ length: 20 }, post)));
   assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(19).fill(200), 201]);
   assert.equal((await readAll(world)).length, 1);
 });
 
-test('a device writes for its own custodian, tenant and mode only', async () => {
-  const world = enterpriseWorld('permissions');
+onEachStore('a device writes for its own custodian, tenant and mode only', async ({ open }) => {
+  const world = open('permissions');
   const enrolled = await world.enrol(ana);
   const metadataOnly = await world.enrol(ben, 'metadata-only');
   const { sealed } = upload(enrolled);
@@ -116,8 +124,8 @@ test('a device writes for its own custodian, tenant and mode only', async () => 
   assert.deepEqual(await readAll(world), []);
 });
 
-test('records and events are read by the auditor only', async () => {
-  const world = enterpriseWorld('auditor');
+onEachStore('records and events are read by the auditor only', async ({ open }) => {
+  const world = open('auditor');
   const { token } = await world.enrol(ana);
   for (const path of ['/records', '/records/rec_1', '/events']) {
     const of = (bearer: string | null) => world.ask('GET', `http://enterprise.test${path}`, bearer);
@@ -131,8 +139,8 @@ test('records and events are read by the auditor only', async () => {
   assert.equal((await world.ask('DELETE', `${url}/rec_1`, auditorToken)).status, 404);
 });
 
-test('malformed and oversized uploads get problem+json and store nothing', async () => {
-  const world = enterpriseWorld('malformed');
+onEachStore('malformed and oversized uploads get problem+json and store nothing', async ({ open }) => {
+  const world = open('malformed');
   const enrolled = await world.enrol(ana);
   const good = upload(enrolled);
   const bodies: [unknown, number][] = [
@@ -163,66 +171,85 @@ test('malformed and oversized uploads get problem+json and store nothing', async
     headers: { authorization: `Bearer ${enrolled.token}` },
     body: JSON.stringify(good),
   });
-  assert.equal((await complete(world.clock, world.enterprise.app(untyped))).status, 415);
+  assert.equal((await world.complete(world.enterprise.app(untyped))).status, 415);
   assert.deepEqual(await readAll(world), []);
 });
 
-test('page queries that make no sense are refused', async () => {
-  const world = enterpriseWorld('queries');
+onEachStore('page queries that make no sense are refused', async ({ open }) => {
+  const world = open('queries');
   for (const query of ['limit=0', 'limit=1001', 'limit=ten', 'after=-1', 'after=x', 'since=0', 'limit=']) {
     assert.equal((await world.ask('GET', `${url}?${query}`, world.enterprise.tenant.auditorToken)).status, 400, query);
   }
 });
 
-test(`pages hold every record once, in order, however many are written meanwhile (seed ${seed})`, async () => {
-  const steps = fc.array(fc.oneof(fc.constant('write' as const), fc.constant('read' as const)), { maxLength: 20 });
-  await fc.assert(
-    fc.asyncProperty(steps, fc.integer({ min: 1, max: 4 }), async (order, limit) => {
-      const world = enterpriseWorld('pages');
-      const enrolled = await world.enrol(ana);
-      const written: string[] = [];
-      const read: string[] = [];
-      let after = '0';
-      const turn = async (step: 'write' | 'read'): Promise<boolean> => {
-        if (step === 'write') {
-          const body = upload(enrolled, { message_id: `M${written.length}` });
-          written.push((await world.ask('POST', url, enrolled.token, body)).json.record_id);
-          return true;
-        }
-        const token = world.enterprise.tenant.auditorToken;
-        const { json } = await world.ask('GET', `${url}?after=${after}&limit=${limit}`, token);
-        read.push(...json.records.map(({ record_id }: { record_id: string }) => record_id));
-        assert.equal(json.more, written.length > read.length);
-        after = json.next;
-        return json.more;
-      };
-      for (const step of order) await turn(step);
-      while (await turn('read'));
-      assert.deepEqual(read, written);
-    }),
-    { seed, numRuns: 30 },
+onEachStore(
+  `pages hold every record once, in order, however many are written meanwhile (seed ${seed})`,
+  async ({ kind, open }) => {
+    let runs = 0;
+    const steps = fc.array(fc.oneof(fc.constant('write' as const), fc.constant('read' as const)), { maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(steps, fc.integer({ min: 1, max: 4 }), async (order, limit) => {
+        const world = open(`pages ${runs++}`);
+        const enrolled = await world.enrol(ana);
+        const written: string[] = [];
+        const read: string[] = [];
+        let after = '0';
+        const turn = async (step: 'write' | 'read'): Promise<boolean> => {
+          if (step === 'write') {
+            const body = upload(enrolled, { message_id: `M${written.length}` });
+            written.push((await world.ask('POST', url, enrolled.token, body)).json.record_id);
+            return true;
+          }
+          const token = world.enterprise.tenant.auditorToken;
+          const { json } = await world.ask('GET', `${url}?after=${after}&limit=${limit}`, token);
+          read.push(...json.records.map(({ record_id }: { record_id: string }) => record_id));
+          assert.equal(json.more, written.length > read.length);
+          after = json.next;
+          return json.more;
+        };
+        for (const step of order) await turn(step);
+        while (await turn('read'));
+        assert.deepEqual(read, written);
+      }),
+      { seed, numRuns: kind === 'sqlite' ? 30 : 5 },
+    );
+  },
+);
+
+onPostgres('two processes over one store make one record of an upload, whichever takes it', async ({ open }) => {
+  const worlds = [open('two'), open('two')] as const;
+  const enrolled = await worlds[0].enrol(ana);
+  const both = Array.from({ length: 20 }, (_, n) =>
+    worlds[n % 2 ? 1 : 0].ask('POST', url, enrolled.token, upload(enrolled, { message_id: `M${n >> 2}` })),
   );
+  const answers = await Promise.all(both);
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(15).fill(200), ...Array(5).fill(201)]);
+  assert.equal(new Set(answers.map(({ json }) => json.record_id)).size, 5);
+  assert.equal((await readAll(worlds[1])).length, 5);
 });
 
-test('the store itself refuses to change, replace or delete a record, its content, or a metadata row', async () => {
-  const database = memoryDisk();
-  const world = enterpriseWorld('write once', { database });
-  const enrolled = await world.enrol(ana);
-  world.enterprise.platform.observe(carrierEvent());
-  assert.equal((await world.ask('POST', url, enrolled.token, upload(enrolled))).status, 201);
-  await world.clock.runFor(5000);
-  const tries: [string, RegExp][] = [
-    ["UPDATE records SET peer = 'x'", /written once/],
-    ['DELETE FROM records', /kept/],
-    ['INSERT OR REPLACE INTO records SELECT * FROM records', /kept|UNIQUE|written once/],
-    ["UPDATE record_contents SET content_hash = 'x'", /written once/],
-    ["UPDATE record_contents SET ciphertext = x'00'", /written once/],
-    ["UPDATE record_contents SET ciphertext = NULL, enc = x'00'", /written once/],
-    ['DELETE FROM record_contents', /kept/],
-    ["UPDATE events SET status = 'read'", /written once/],
-    ['DELETE FROM events', /kept/],
-  ];
-  for (const [statement, why] of tries) assert.throws(() => database.sqlite.exec(statement), why, statement);
-  // A copy may go out of its row, to cold storage.
-  assert.equal(database.sqlite.prepare('UPDATE record_contents SET ciphertext = NULL').run().changes, 1);
-});
+onEachStore(
+  'the store itself refuses to change, replace or remove what was written',
+  async ({ kind, open, execute }) => {
+    const world = open('write once');
+    const enrolled = await world.enrol(ana);
+    assert.equal((await world.ask('POST', url, enrolled.token, upload(enrolled))).status, 201);
+    const hash = 'hmac-sha256:k:0';
+    const columns = 'tenant, position, webhook_id, message_id, sender_hash, recipient_hash, conversation_hash, sent_at';
+    await execute(`INSERT INTO events (${columns}, status, attachment_refs, received_at)
+    VALUES ('t', 1, 'w', 'm', '${hash}', '${hash}', '${hash}', 0, 'sent', '[]', 0)`);
+    const replaced =
+      kind === 'sqlite' ? 'INSERT OR REPLACE INTO records SELECT * FROM records' : 'TRUNCATE records CASCADE';
+    const tries: readonly (readonly [string, RegExp])[] = [
+      ["UPDATE records SET peer = 'x'", /written once/],
+      ['DELETE FROM records', /kept/],
+      ["UPDATE record_contents SET content_hash = 'x'", /written once/],
+      ['UPDATE record_contents SET ciphertext = enc', /written once/],
+      ['DELETE FROM record_contents', /kept|tombstone/],
+      ["UPDATE events SET status = 'read'", /written once/],
+      ['DELETE FROM events', /kept/],
+      [replaced, /kept|UNIQUE|written once/],
+    ];
+    for (const [statement, why] of tries) await assert.rejects(execute(statement), why, statement);
+  },
+);

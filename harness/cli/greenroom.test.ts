@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,17 @@ test('--help names every subcommand, and each has a help of its own', () => {
   assert.equal(status, 0);
   for (const name of ['rehearse', 'doctor', 'devices']) assert.match(stdout, new RegExp(`^  ${name} `, 'm'));
   assert.match(greenroom('rehearse', '--help').stdout, /Exit codes: 0 held, 1 product failure, 2 usage/);
+});
+
+test('a reader that goes away early leaves no trace of an error', async () => {
+  const child = spawn(process.execPath, [command, 'replay', '--schema'], { cwd: folder });
+  child.stdout.once('data', () => child.stdout.destroy());
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const [code] = await once(child, 'close');
+  assert.deepEqual([code, stderr], [0, '']);
 });
 
 const wrong: readonly (readonly [readonly string[], RegExp])[] = [

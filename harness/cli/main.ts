@@ -36,6 +36,12 @@ function refuseUnknownCommand(word: string | undefined): void {
 }
 program.hook('preSubcommand', () => refuseUnknownCommand(program.args[0]));
 
+// Whoever read along has gone (`| head`): the command does what it was asked, cleans up, and keeps its exit code.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -26,6 +26,8 @@ export interface GroupRecord {
    */
   readonly encryption: 'undecided' | 'encrypted' | 'plain' | 'ended';
   readonly subject: string;
+  /** The focus has told of a subject. */
+  readonly named: boolean;
   readonly icon?: GroupIcon;
   readonly notices: readonly Notice[];
 }
@@ -56,13 +58,31 @@ const whatHappened = {
   icon: 'icon-changed',
 } as const;
 
+/** What happened before anybody could say anything. */
+const beginnings: readonly Notice['what'][] = ['created', 'encryption-on'];
+
+/** Whoever creates a group gives it its name in the same breath: that is how it began, and nothing was renamed. */
+const isBeginning = ({ named, notices }: GroupRecord, by: string | undefined, afterMessages: number): boolean =>
+  !named &&
+  afterMessages === 0 &&
+  notices.every(({ what }) => beginnings.includes(what)) &&
+  notices.some(({ what, by: creator }) => what === 'created' && creator === by);
+
 /** @param msisdn the phone's own */
 export function groups(msisdn: string): Groups {
   const records = new Map<string, GroupRecord>();
 
   function learn(record: Pick<GroupRecord, 'id' | 'carrier' | 'members' | 'knownSinceMs'>): boolean {
     if (records.has(record.id) || records.size >= maximumGroups) return false;
-    records.set(record.id, { version: -1, left: false, encryption: 'undecided', subject: '', notices: [], ...record });
+    records.set(record.id, {
+      version: -1,
+      left: false,
+      encryption: 'undecided',
+      subject: '',
+      named: false,
+      notices: [],
+      ...record,
+    });
     return true;
   }
 
@@ -88,6 +108,10 @@ export function groups(msisdn: string): Groups {
       if (!known || version <= known.version) return false;
       change(groupId, { carrier, version, members, left: !members.includes(msisdn) });
       const { kind, by, members: whom } = happened;
+      if (kind === 'subject') {
+        change(groupId, { named: true });
+        if (isBeginning(known, by, afterMessages)) return true;
+      }
       notice(groupId, { atMs: nowMs, what: whatHappened[kind], whom, afterMessages, ...(by !== undefined && { by }) });
       return true;
     },

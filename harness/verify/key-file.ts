@@ -26,31 +26,38 @@ export function archiveKey(kid: string, base64: string): ArchiveKey | undefined 
   return kid !== '' && publicKey?.length === 32 ? { kid, publicKey } : undefined;
 }
 
+const publicKeys = z.strictObject({
+  /** 32 bytes in base64, each. */
+  archive: z.array(z.strictObject({ kid: z.string().min(1), public_key: z.base64() })),
+  /** C2SP signed-note: `<name>+<id>+<key>`. */
+  log: z.string().optional(),
+});
+
 /**
- * Reads public keys, one a line: `archive <kid> <base64 of 32 bytes>` for those that sign manifests, and
- * `<name>+<id>+<base64>` (C2SP signed-note) for the log's. `#` begins a comment.
+ * Reads an archive's public keys: JSON, the `keys` that `POST /tenants` answers.
  * @throws InputError
  */
 export function readKeyFile(path: string): PublicKeys {
-  const archiveKeys: ArchiveKey[] = [];
-  let log: VerifierKey | undefined;
-  for (const [index, line] of readText(path, '--key').split('\n').entries()) {
-    const text = line.trim();
-    if (text === '' || text.startsWith('#')) continue;
-    const [, kid, base64] = /^archive (\S+) (\S+)$/.exec(text) ?? [];
-    const key = kid === undefined || base64 === undefined ? undefined : archiveKey(kid, base64);
-    const ofLog = key ? undefined : parseVerifierKey(text);
-    if (!key && !ofLog)
-      throw new InputError(
-        `${path}:${index + 1} is no public key: write "archive <kid> <base64>", or the log's "<name>+<id>+<base64>".`,
-      );
-    if (ofLog && log)
-      throw new InputError(`${path}:${index + 1} is a second key of the log: give the one of this tenant.`);
-    if (key) archiveKeys.push(key);
-    log = ofLog ?? log;
+  const wrong = (why: string): InputError =>
+    new InputError(`--key ${path} ${why}: give the "keys" that the archive's tenant was made with.`);
+  const parsed = publicKeys.safeParse(readJson(path, '--key', wrong));
+  if (!parsed.success) throw wrong(`is wrong at /${parsed.error.issues[0]?.path.join('/')}`);
+  const archiveKeys = parsed.data.archive.map(({ kid, public_key }) => archiveKey(kid, public_key));
+  const known = archiveKeys.filter((key) => key !== undefined);
+  if (known.length < archiveKeys.length) throw wrong('has a key that is not 32 bytes');
+  const log = parsed.data.log === undefined ? undefined : parseVerifierKey(parsed.data.log);
+  if (parsed.data.log !== undefined && !log) throw wrong('has a key of the log that is none');
+  if (known.length === 0 && !log) throw wrong('holds no key');
+  return { archiveKeys: known, log };
+}
+
+function readJson(path: string, option: string, wrong: (why: string) => InputError): unknown {
+  const text = readText(path, option);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw wrong('is not JSON');
   }
-  if (archiveKeys.length === 0 && !log) throw new InputError(`--key ${path} holds no key.`);
-  return { archiveKeys, log };
 }
 
 const privateKeys = z.strictObject({
@@ -64,13 +71,7 @@ const privateKeys = z.strictObject({
 export function readPrivateKeys(path: string): TenantKeys {
   const wrong = (why: string): InputError =>
     new InputError(`--open-with ${path} ${why}: see docs/exports.md for what it must hold.`);
-  let value: unknown;
-  try {
-    value = JSON.parse(readText(path, '--open-with'));
-  } catch (error) {
-    throw error instanceof InputError ? error : wrong('is not JSON');
-  }
-  const parsed = privateKeys.safeParse(value);
+  const parsed = privateKeys.safeParse(readJson(path, '--open-with', wrong));
   if (!parsed.success) throw wrong(`is wrong at /${parsed.error.issues[0]?.path.join('/')}`);
   const bytes = (base64: string): Uint8Array => Buffer.from(base64, 'base64');
   const { tenant, escrow, content } = parsed.data;

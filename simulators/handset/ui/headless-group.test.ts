@@ -139,6 +139,14 @@ for (const os of ['android', 'ios'] as const) {
     assert.throws(() => user.endEncryption('Harbour walk'), /no end-encryption/u);
   });
 
+  test(`${os}: a group that nothing is sent in any more does not say that it is not encrypted`, () => {
+    for (const left of [true, false]) {
+      const { user } = withGroup(os, { transport: 'rcs', facts: { left } });
+      const seen = user.look('Harbour walk');
+      assert.deepEqual([seen.encrypted, seen.notEncrypted, seen.closed], [false, !left, left]);
+    }
+  });
+
   test(`${os}: a question is answered with no as well`, () => {
     const { handset, group } = withGroup(os);
     const phone = createPhone(handset);

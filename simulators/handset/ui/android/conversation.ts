@@ -104,9 +104,13 @@ function headerText({ transport, group }: Conversation, name: string): string {
   return group === undefined ? `${words.rcsChatWith} ${name}` : `${words.groupChat} · ${peopleCount(people(group))}`;
 }
 
-/** Whether the header says in so many words that nothing is encrypted: in a group, and where it once was. */
+/**
+ * Whether the header says in so many words that nothing is encrypted: in a group, and where it once was. Not where nothing
+ * is sent any more: what is shown there may all have been encrypted.
+ */
 const saysNotEncrypted = ({ transport, group, encryption, endedBefore }: Conversation): boolean =>
-  transport !== 'rcs-encrypted' && (group !== undefined || encryption?.ended === true || endedBefore === true);
+  transport !== 'rcs-encrypted' &&
+  (group === undefined ? encryption?.ended === true || endedBefore === true : !group.left);
 
 function transportHeader(key: string, conversation: Conversation, name: string): UiNode {
   const encrypted = conversation.transport === 'rcs-encrypted';

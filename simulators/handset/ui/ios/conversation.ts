@@ -115,9 +115,13 @@ function bar(key: string, conversation: Conversation, name: string): UiNode {
 
 const headers = { 'rcs-encrypted': words.headerEncrypted, rcs: words.headerRcs, sms: words.headerSms } as const;
 
-/** Whether the header says in so many words that nothing is encrypted: in a group, and where it once was. */
+/**
+ * Whether the header says in so many words that nothing is encrypted: in a group, and where it once was. Not where nothing
+ * is sent any more: what is shown there may all have been encrypted.
+ */
 const saysNotEncrypted = ({ transport, group, encryption, endedBefore }: Conversation): boolean =>
-  transport !== 'rcs-encrypted' && (group !== undefined || encryption?.ended === true || endedBefore === true);
+  transport !== 'rcs-encrypted' &&
+  (group === undefined ? encryption?.ended === true || endedBefore === true : !group.left);
 
 /** How the conversation travels, and when it began. It stays in sight; the real one scrolls with the transcript. */
 function transportHeader(

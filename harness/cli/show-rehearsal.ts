@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import { type ProgressEvent, preflightWords } from '../rehearsal/progress-events.ts';
 import type { RehearsalResult, Watch } from '../rehearsal/rehearse.ts';
+import { holdsExports } from '../verify/find-exports.ts';
 import { duration, type Terminal } from './terminal.ts';
 
 /** Shows a rehearsal as it goes: what comes up, each scenario with its steps passing by, and its verdict. */
@@ -84,6 +85,8 @@ export function showResult(screen: Terminal, result: RehearsalResult): void {
   screen.line(`${colour(numbers)}${passedOver}; ${promises}; ${duration(wall_ms)}`);
   if (invariants.held + invariants.violated + invariants.unknown === 0) screen.line('No promise was put to the test.');
   screen.line(`Run:      ${fromHere(result.folder)}`);
+  if (holdsExports(result.folder))
+    screen.line(`Exports:  verify them with "greenroom verify ${fromHere(result.folder)}"`);
   if (result.verdicts !== null) screen.line(`Verdicts: ${fromHere(result.verdicts)}`);
   screen.line(report === null ? `Report:   none, ${result.withoutReport}` : `Report:   ${report}`);
 }

@@ -42,3 +42,13 @@ export function findExports(path: string): readonly FoundExport[] {
     `${path} holds no export: there is no ${manifestName} in it, no ${exportFolder}/ and no scenarios/*/${exportFolder}/.`,
   );
 }
+
+/** Whether there is any. */
+export function holdsExports(path: string): boolean {
+  try {
+    return findExports(path).length > 0;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}

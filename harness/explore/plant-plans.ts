@@ -3,6 +3,7 @@ import type { Plant } from '../oracle/plant.ts';
 import { clearPlan } from './clear-plan.ts';
 import { crewPlan } from './crew-plan.ts';
 import { daysPlan } from './days-plan.ts';
+import { deletionPlan } from './deletion-plan.ts';
 import { officePlan } from './office-plan.ts';
 import { outagePlan } from './outage-plan.ts';
 import { recoveryPlan } from './recovery-plan.ts';
@@ -15,6 +16,7 @@ const others = {
   recovery: recoveryPlan,
   office: officePlan,
   outage: outagePlan,
+  deletion: deletionPlan,
 };
 
 /** What a plant is judged on first; without a plant, everything that any plant is judged on. */

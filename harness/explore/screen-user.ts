@@ -1,5 +1,6 @@
 import type { Phone } from '../../simulators/handset/phone.ts';
 import { headlessUser, type Seen } from '../../simulators/handset/ui/headless-user.ts';
+import { canaryOf } from '../../simulators/kernel/canary.ts';
 import type { Journal } from '../../simulators/kernel/journal/journal.ts';
 import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
 import { type StageUser, StepImpossible } from '../faults/plan/run-stage.ts';
@@ -50,6 +51,12 @@ export function screenUser(phone: Phone, journal: Journal): StageUser {
     },
     async read(peer) {
       look(peer);
+    },
+    async deleteMessage(peer, before) {
+      look(peer);
+      const deleted = user.deleteMessage(peer, before);
+      if (!deleted) throw new StepImpossible(`${name} is not offered to delete a message of ${peer}.`);
+      journal.append('ui.deleted', { phone: name, peer, canary: canaryOf(deleted.body) ?? null, before });
     },
     async switch(setting, on) {
       user.switch(setting, on);

@@ -22,7 +22,8 @@ export interface Plant extends PlantedChange {
   /**
    * The plan that shows it. Default: the standard plan; `days` takes days, in `clear` not everything is encrypted, `crew` is a
    * group, in `recovery` a group of two forks, goes on in another era and ends,
-   * in `office` a records officer has records held and erased, in `outage` the enterprise dies and its disk is full.
+   * in `office` a records officer has records held and erased, in `outage` the enterprise dies and its disk is full,
+   * in `deletion` users delete messages from their phones.
    */
-  readonly plan?: 'days' | 'clear' | 'crew' | 'recovery' | 'office' | 'outage';
+  readonly plan?: 'days' | 'clear' | 'crew' | 'recovery' | 'office' | 'outage' | 'deletion';
 }

@@ -9,7 +9,14 @@ import { isGroupAddress } from './client/address.ts';
 import { rcsClient } from './client/create-rcs-client.ts';
 import { type MessageStore, messageStore, type Thread } from './client/message-store.ts';
 import type { RcsClient } from './client/rcs-client.ts';
-import type { Conversation, GroupFacts, HandsetModel, Message, Party } from './model.ts';
+import {
+  type Conversation,
+  type GroupFacts,
+  type HandsetModel,
+  isDeletable,
+  type Message,
+  type Party,
+} from './model.ts';
 
 export interface HandsetOptions {
   readonly clock: Clock;
@@ -254,6 +261,13 @@ export function createHandset(options: HandsetOptions): Handset {
     send(conversationId, body) {
       const thread = store.thread(conversationId);
       if (thread) client.messaging.send(thread, body);
+    },
+    deleteMessage(conversationId, messageId) {
+      const message = store.thread(conversationId)?.messages.find(({ id }) => id === messageId);
+      if (!message || !isDeletable(message)) return;
+      store.remove(messageId);
+      capture?.deleted(messageId);
+      changed();
     },
     read(conversationId) {
       const thread = store.thread(conversationId);

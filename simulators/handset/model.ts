@@ -20,6 +20,9 @@ export interface Message {
   readonly failedFor?: readonly Party[];
 }
 
+/** Whether the screens offer to delete a message. */
+export const isDeletable = ({ status }: Message): boolean => status !== 'sending' && status !== 'undecryptable';
+
 /** Somebody by number, and by name where the phone's contacts have one. */
 export interface Party {
   /** E.164. */
@@ -113,6 +116,11 @@ export interface HandsetModel {
   endEncryption(conversationId: string): void;
   /** Hands a message to the RCS client; it shows as `sending` at once. */
   send(conversationId: string, body: string): void;
+  /**
+   * Removes a message from this phone, and from no other: nobody is told, but who archives on this phone. Not one that is on
+   * its way out, nor one that could not be opened and may still be.
+   */
+  deleteMessage(conversationId: string, messageId: string): void;
   /** The user looks at the conversation: received messages become displayed, receipts go out. */
   read(conversationId: string): void;
   readonly airplaneMode: boolean;

@@ -39,6 +39,9 @@ export interface Phone {
   tap(key: string): boolean;
   /** Taps whatever is topmost at a point, in the units of the rectangles. */
   tapAt(x: number, y: number): boolean;
+  /** A finger stays on a node, or on a point. What does nothing with that takes it for a tap. */
+  longPress(key: string): boolean;
+  longPressAt(x: number, y: number): boolean;
   /** Appends to the text of a field and focuses it; false if the node is not a field. */
   type(key: string, text: string): boolean;
   /** Empties a field; false if the node is not a field. */

@@ -68,6 +68,19 @@ export function action(wanted: Do, { owners, groups, untilMs }: Cast): fc.Arbitr
       fc
         .record({ at, do: fc.constant('read' as const), phone: oneOf(phones), peer }, whole)
         .filter(({ phone, peer }) => owner(phone) !== peer),
+    'delete-message': () =>
+      fc
+        .record(
+          {
+            at,
+            do: fc.constant('delete-message' as const),
+            phone: oneOf(phones),
+            peer,
+            before: fc.integer({ min: 0, max: 3 }),
+          },
+          whole,
+        )
+        .filter(({ phone, peer }) => owner(phone) !== peer),
     switch: () =>
       fc.record(
         {

@@ -11,7 +11,7 @@ import type { GroupMix, Mix } from './swarm.ts';
 
 /** Plans of one mix, as many steps as it says. */
 export function planOf(mix: Mix): fc.Arbitrary<Plan> {
-  const { steps, weights, world, untilMs, group, office } = mix;
+  const { steps, weights, world, untilMs, group, office, deletions } = mix;
   const cast = { owners: subscribers(mix), groups: group ? [group.name] : [], untilMs };
   const step = fc.oneof(
     { weight: weights.send, arbitrary: action('send', cast) },
@@ -26,7 +26,9 @@ export function planOf(mix: Mix): fc.Arbitrary<Plan> {
   const said = some.filter(saysSomething(cast.groups));
   // Drawn after all else: a world is the same with and without an officer.
   const deedsInOffice = fc.tuple<Step[]>(...office.map((word) => officeAction(word, cast)));
-  return plan(world, office.length === 0 ? said : both(said, deedsInOffice, office.length));
+  const deleted = fc.tuple<Step[]>(...Array.from({ length: deletions }, () => action('delete-message', cast)));
+  const filed = office.length === 0 ? said : both(said, deedsInOffice, office.length);
+  return plan(world, deletions === 0 ? filed : both(filed, deleted, deletions));
 }
 
 const both = (some: fc.Arbitrary<Step[]>, others: fc.Arbitrary<Step[]>, count: number): fc.Arbitrary<Step[]> =>
@@ -80,6 +82,7 @@ export function plansLike({ world, steps }: Plan, faults: readonly Fault[]): fc.
   const step = fc.oneof(
     action('send', cast),
     action('read', cast),
+    action('delete-message', cast),
     action('switch', cast),
     ...(groups.length > 0 ? (['create-group', ...deeds] as const).map((word) => action(word, cast)) : []),
     action('end-encryption', cast),

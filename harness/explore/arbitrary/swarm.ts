@@ -13,6 +13,8 @@ export interface Mix {
   readonly group?: GroupMix;
   /** What the records officer does, beside all else. */
   readonly office: readonly OfficeAction['do'][];
+  /** How many messages users delete from their phones, beside all else. */
+  readonly deletions: number;
   readonly weights: {
     readonly send: number;
     readonly read: number;
@@ -54,6 +56,7 @@ export function swarm(seed: number, index: number, faults: readonly Fault[]): Mi
     steps: 8 + random.below(14),
     untilMs: 30_000 + random.below(60_000),
     office: officeOf(seededRandom(seed).split(`office ${index}`)),
+    deletions: Math.max(0, seededRandom(seed).split(`deletions ${index}`).below(5) - 2),
     weights: {
       send: 10,
       read: 2 + random.below(4),

@@ -38,6 +38,8 @@ export function acting(plan: Plan, stage: RunStage): Acting {
         }
         case 'read':
           return stage.user(action.phone).read(await find(action.phone, action.peer));
+        case 'delete-message':
+          return stage.user(action.phone).deleteMessage(await find(action.phone, action.peer), action.before ?? 0);
         case 'switch':
           return stage.user(action.phone).switch(action.setting, action.on);
         case 'create-group': {

@@ -37,6 +37,7 @@ function telling(): { stage: RunStage; told: string[] } {
       endEncryption: (peer) => tell(`${phone} ends the encryption of ${peer}`),
       send: (peer, body, canary) => tell(`${phone} sends to ${peer}: ${body.replace(canary, '<canary>')}`),
       read: (peer) => tell(`${phone} reads ${peer}`),
+      deleteMessage: (peer, before) => tell(`${phone} deletes a message of ${peer}, ${before} before the latest`),
       async switch(setting, on) {
         base.phones.get(phone)?.setAirplaneMode(on);
         await tell(`${phone} switches ${setting} ${on ? 'on' : 'off'}`);

@@ -18,6 +18,7 @@ export function about(
     case 'send':
       return { field: 'to', group: action.to, by: action.from };
     case 'read':
+    case 'delete-message':
       return { field: 'peer', group: action.peer, by: action.phone };
     case 'end-encryption':
       return { field: 'peer', group: action.peer, by: action.by };

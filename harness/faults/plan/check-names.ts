@@ -54,7 +54,7 @@ export function checkNames(plan: Plan, source: string): void {
     const person = (phone: string): string => subscribers(plan).get(phone) ?? phone;
     if (step.do === 'send' && person(step.from) === step.to)
       fail([...path, 'to'], `is "${step.to}", the sender. Name another phone.`);
-    if (step.do === 'read' && person(step.phone) === step.peer)
+    if ((step.do === 'read' || step.do === 'delete-message') && person(step.phone) === step.peer)
       fail([...path, 'peer'], `is "${step.peer}" itself. Name another phone.`);
     if (step.do === 'end-encryption' && person(step.by) === step.peer)
       fail([...path, 'peer'], `is "${step.peer}" itself. Name another phone.`);

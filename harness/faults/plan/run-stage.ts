@@ -27,6 +27,8 @@ export interface StageUser {
   send(peer: string, body: string, canary: string): Promise<void>;
   /** Opens the conversation and reads what is there, an empty one too. */
   read(peer: string): Promise<void>;
+  /** Deletes a message from the phone. @throws StepImpossible where there is none, or the screens do not offer it */
+  deleteMessage(peer: string, before: number): Promise<void>;
   switch(setting: Setting, on: boolean): Promise<void>;
 }
 
@@ -42,6 +44,8 @@ export interface RunStage extends FaultStage {
   waitUntil(atMs: number): Promise<void>;
   /** Lets time pass until nothing is on its way; false when it gave up. */
   settle(): Promise<boolean>;
+  /** Lets the time pass after which liveness is demanded, or less when nothing is left to wait for. Default: `graceMs`. */
+  grace?(): Promise<void>;
   /** Asks the subject for everything it has and journals the answers (`subject.*`). */
   askSubject(): Promise<void>;
   /** Lets time pass until the records officer is done; the answers are journaled. */

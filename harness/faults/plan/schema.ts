@@ -82,6 +82,13 @@ export const actions = {
     phone: name,
     peer: name.meta({ description: 'A phone or a group' }),
   }),
+  'delete-message': z.strictObject({
+    at,
+    do: z.literal('delete-message'),
+    phone: name,
+    peer: name.meta({ description: 'A phone or a group' }),
+    before: z.int().min(0).max(20).optional().meta({ description: 'How many before the latest; default 0' }),
+  }),
   'create-group': z.strictObject({
     at,
     do: z.literal('create-group'),

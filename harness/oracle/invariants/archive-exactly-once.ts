@@ -87,7 +87,7 @@ function fold(context: OracleContext): Fold {
       wrong(`${custodian}: ${record_id} is version ${version} after ${latest}`, message_id, canary, [seq]);
     }
     versions.set(chain, Math.max(version, latest));
-    if (content_hash !== null) return;
+    if (content_hash !== null || data.change === 'deleted') return;
     const phone = who.phone(custodian) ?? custodian;
     contentless.set(nameOf(phone, message_id), true);
     unopened.delete(nameOf(phone, message_id));

@@ -112,3 +112,34 @@ test('memory is bounded however long the run', () => {
   assert.ok(fold.open() <= 20_000, `${fold.open()} copies were held on to`);
   assert.equal(fold.finish().judged, judged);
 });
+
+function deletion(): ReturnType<typeof handMade> & { readonly canary1: string } {
+  const made = handMade();
+  made.enrolled('ana');
+  const canary1 = made.canary();
+  made.sent('ana', `hello ${canary1}`, canary1);
+  made.add('ui.deleted', { phone: 'ana', peer: ben, canary: canary1, before: 0 });
+  made.settled();
+  made.record('ana', `hello ${canary1}`);
+  return Object.assign(made, { canary1 });
+}
+
+test('what a user deleted has a version that says so, and keeps the others', () => {
+  const made = deletion();
+  made.record('ana', null, { version: 2, change: 'deleted', content_hash: null, content_hash_valid: null });
+  made.ended();
+  assert.equal(made.into(archiveFaithful.open(made.context)).outcome, 'held');
+});
+
+test('a deletion that the archive knows nothing of is a violation, and one that nobody made', () => {
+  const unnoticed = deletion();
+  unnoticed.ended();
+  assert.equal(unnoticed.into(archiveFaithful.open(unnoticed.context)).outcome, 'violated');
+  const invented = handMade();
+  invented.enrolled('ana');
+  const canary = invented.canary();
+  invented.sent('ana', `hello ${canary}`, canary);
+  invented.record('ana', `hello ${canary}`);
+  invented.record('ana', null, { version: 2, change: 'deleted', content_hash: null, content_hash_valid: null });
+  assert.equal(invented.into(archiveFaithful.open(invented.context)).outcome, 'violated');
+});

@@ -2,11 +2,12 @@ import { canaryOf } from '../../../simulators/kernel/canary.ts';
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer, counted } from '../answer.ts';
 import { custodians } from '../custodians.ts';
+import { deletedMessages } from '../deleted-messages.ts';
 import type { Fold, Invariant, OracleContext, Verdict, Violation } from '../invariant.ts';
 import { recent } from '../recent.ts';
 
 /** Messages whose screen and record agree are remembered this far back: a later look may still differ. */
-const rememberedMessages = 20_000;
+const rememberedMessages = 16_000;
 
 interface Recorded {
   readonly seq: number;
@@ -27,7 +28,8 @@ interface Copy {
 
 /**
  * A record's hash is valid, and its content, opened with the tenant's keys, is what its custodian's phone typed or showed;
- * every version shown is compared. A copy sealed to the escrow key that does not open is worth nothing.
+ * every version shown is compared. A copy sealed to the escrow key that does not open is worth nothing. What a user deleted
+ * is kept, with a version that says so; and none says so of what nobody deleted.
  */
 export const archiveFaithful: Invariant = {
   id: 'archive-faithful',
@@ -44,6 +46,7 @@ function fold(context: OracleContext): Fold {
   const agreed = recent<Copy>(rememberedMessages);
   /** Which canary a message id carries, from the phone's own view: only a link, never content. */
   const links = recent<string>(rememberedMessages);
+  const deletions = deletedMessages();
   const violations: Violation[] = [];
   let judged = 0;
   let sealed = 0;
@@ -93,8 +96,13 @@ function fold(context: OracleContext): Fold {
       const what = `${phone}: record ${data.record_id}: content_hash does not match its content`;
       violations.push({ what, message_id: data.message_id, canary: canary ?? null, entries: [seq] });
     }
+    if (data.change === 'deleted') {
+      deletions.recorded(`${phone} ${data.logical_message_id}`, seq, data);
+      return;
+    }
     if (data.body === null) sealed++;
     if (canary === undefined) return;
+    if (data.body !== null) deletions.holds(`${phone} ${data.logical_message_id}`, `${phone} ${canary}`);
     const it = copy(phone, canary);
     if (data.body === null) {
       if (!who.escrowed(phone) || context.opensEscrow === false) return;
@@ -133,7 +141,7 @@ function fold(context: OracleContext): Fold {
   function finish(): Verdict {
     return answer({
       judged,
-      violations: [...violations, ...[...open.values()].flatMap(differences)],
+      violations: [...violations, ...[...open.values()].flatMap(differences), ...deletions.finish()],
       nothing:
         sealed > 0
           ? `none of ${counted(sealed, 'record')} could be opened`
@@ -154,8 +162,9 @@ function fold(context: OracleContext): Fold {
         if (!who.enrolled(entry.data.phone)) return;
         for (const { body } of entry.data.bubbles) showed(entry.data.phone, body, entry.seq);
       } else if (entry.kind === 'subject.record') recorded(entry);
+      deletions.entry(entry, who);
     },
     finish,
-    open: () => open.size + agreed.size() + links.size() + violations.length,
+    open: () => deletions.open() + open.size + agreed.size() + links.size() + violations.length,
   };
 }

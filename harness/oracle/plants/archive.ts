@@ -51,6 +51,27 @@ export const archivePlants: readonly Plant[] = [
     invariant: 'archive-faithful',
   },
   {
+    id: 'deletion-unnoticed',
+    title: 'the archiver on Android looks for what is new, and never for what is gone',
+    file: 'simulators/handset/agent/android/archiver.ts',
+    find: '    if (provider.count() !== archived.size()) noticeDeletions();',
+    replace: '    if (provider.count() > archived.size()) noticeDeletions();',
+    invariant: 'archive-faithful',
+    plan: 'deletion',
+  },
+  {
+    id: 'deletion-of-another',
+    title: 'the in-app capture takes every message that was looked at for a deleted one',
+    file: 'simulators/handset/agent/ios/capture-sdk.ts',
+    find: '    read() {}, // what the archive holds does not change',
+    replace: `    read(messageId) {
+      const about = JSON.parse(storage.get(prefix + messageId) ?? '{}');
+      if (about.message_id) agent.captured({ ...about, version: 2, change: 'deleted', body: null });
+    },`,
+    invariant: 'archive-faithful',
+    plan: 'deletion',
+  },
+  {
     id: 'archive-drops-received',
     title: 'the archive acknowledges copies of received messages and keeps none',
     file: 'simulators/enterprise/archive/app.ts',

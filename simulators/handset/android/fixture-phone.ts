@@ -263,6 +263,8 @@ export function fixturePhone(conversations = 30): FixturePhone {
       told.taps.push({ x, y });
       return tapPath(pathTo(phone.tree(), ({ rect }) => inside(rect, x, y)));
     },
+    longPress: (key) => phone.tap(key),
+    longPressAt: (x, y) => phone.tapAt(x, y),
     type(key, text) {
       const field = [...walk(phone.tree())].find((found) => found.key === key);
       if (!field?.editable) return false;

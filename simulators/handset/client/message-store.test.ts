@@ -75,3 +75,19 @@ test('what can be read only now is unread, though its conversation was read befo
 test('a message of no conversation is refused', () => {
   assert.throws(() => messageStore().add('with nobody', message('Mx1'), 0), /no conversation "with nobody"/);
 });
+
+test('a message that was deleted is gone, stays gone when it comes again, and the others are found where they are', () => {
+  const store = messageStore();
+  const { id } = store.threadWith('+447700900002', 0);
+  for (const name of ['Mx1', 'Mx2', 'Mx3']) store.add(id, message(name, 'in'), 0);
+  store.remove('Mx2');
+  assert.deepEqual([store.find('Mx2'), store.knows('Mx2'), store.knows('Mx9')], [undefined, true, false]);
+  assert.equal(store.add(id, message('Mx2', 'in'), 1), false);
+  assert.deepEqual(store.thread(id)?.unread, ['Mx1', 'Mx3']);
+  store.replace('Mx3', { body: 'changed' });
+  assert.deepEqual(
+    store.thread(id)?.messages.map(({ body }) => body),
+    ['Mx1', 'changed'],
+  );
+  store.remove('Mx9');
+});

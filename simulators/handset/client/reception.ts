@@ -143,8 +143,9 @@ export function reception(options: ReceptionOptions): Reception {
     const thread = store.threadWith(address, nowMs);
     const before = store.find(shown)?.message;
     const readable = body !== undefined && before?.status === 'undecryptable';
-    if (before && !readable && original === undefined) return;
-    if (!before || readable) {
+    const known = store.knows(shown); // also one that was deleted since
+    if (known && !readable && original === undefined) return;
+    if (!known || readable) {
       const status = body === undefined ? 'undecryptable' : 'received';
       const sentAtMs = sentAt(cpim);
       const sender = isGroupAddress(address) ? { sender: { msisdn: from, name: '' } } : {};
@@ -217,7 +218,7 @@ export function reception(options: ReceptionOptions): Reception {
     }
     const message_id = cpim.messageId ?? '';
     journal.append('handset.undecryptable', { phone, message_id, peer: from, reason, ...ofGroup(address) });
-    if (original === undefined || !store.find(original)) keep(message, address, undefined, true);
+    if (original === undefined || !store.knows(original)) keep(message, address, undefined, true);
     else refuseAgain(message, address);
   }
 

@@ -227,6 +227,15 @@ export function fixturePhone(name = 'ben'): FixturePhone {
   const fieldOf = (key: string): 'recipient' | 'body' | undefined =>
     composing && front === messages && (key === 'recipient' || key === 'body') ? key : undefined;
 
+  const tap = (key: string): boolean => tapPath(pathTo((candidate) => candidate.key === key));
+  const tapAt = (x: number, y: number): boolean =>
+    tapPath(
+      pathTo(
+        ({ rect, visible }) =>
+          visible && x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height,
+      ),
+    );
+
   return {
     os: 'ios',
     name,
@@ -243,14 +252,10 @@ export function fixturePhone(name = 'ben'): FixturePhone {
       const pixels = Uint8Array.from({ length: width * height * 3 }, (_, at) => (at * 7 + (airplane ? 90 : 0)) & 0xff);
       return writePng({ width, height, channels: 3, pixels });
     },
-    tap: (key) => tapPath(pathTo((candidate) => candidate.key === key)),
-    tapAt: (x, y) =>
-      tapPath(
-        pathTo(
-          ({ rect, visible }) =>
-            visible && x >= rect.x && x < rect.x + rect.width && y >= rect.y && y < rect.y + rect.height,
-        ),
-      ),
+    tap,
+    tapAt,
+    longPress: tap,
+    longPressAt: tapAt,
     type(key, text) {
       const known = fieldOf(key);
       if (!known) return false;

@@ -122,6 +122,9 @@ export function handsetFixture(os: 'android' | 'ios', initial: Partial<FixtureSt
     leaveGroup: (id) => happens(id, { left: true }, { what: 'left', whom: [] }),
     renameGroup: (id, subject) => happens(id, { subject }, { what: 'renamed', whom: [] }),
     setGroupIcon: (id, icon) => happens(id, { icon }, { what: 'icon-changed', whom: [] }),
+    deleteMessage(id, messageId) {
+      change(id, (known) => ({ ...known, messages: known.messages.filter((message) => message.id !== messageId) }));
+    },
     endEncryption(id) {
       change(id, ({ encryption, ...known }) => ({
         ...known,

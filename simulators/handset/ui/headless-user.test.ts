@@ -120,3 +120,24 @@ for (const os of ['android', 'ios'] as const) {
     assert.equal(last?.visible, true);
   });
 }
+
+for (const os of ['android', 'ios'] as const) {
+  test(`${os}: a long press on a bubble offers to delete it; what is on its way or was never opened it does not`, () => {
+    const messages = [
+      { body: 'first', status: 'received', direction: 'in' },
+      { body: 'second', status: 'delivered', direction: 'out' },
+      { body: '', status: 'undecryptable', direction: 'in' },
+      { body: 'leaving', status: 'sending', direction: 'out' },
+    ] as const;
+    const user = headlessUser(createPhone(handsetFixture(os, { conversations: [conversationFixture({ messages })] })));
+    const peer = '+447700900002';
+    assert.equal(user.deleteMessage(peer), undefined);
+    assert.equal(user.deleteMessage(peer, 1), undefined);
+    assert.equal(user.deleteMessage(peer, 9), undefined);
+    assert.equal(user.deleteMessage(peer, 2)?.body, 'second');
+    assert.deepEqual(
+      user.look(peer).bubbles.map(({ body }) => body),
+      ['first', '', 'leaving'],
+    );
+  });
+}

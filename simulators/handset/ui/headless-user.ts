@@ -3,7 +3,7 @@ import type { Phone } from '../phone.ts';
 import { hands } from './hands.ts';
 import { type GroupWays, groupWays } from './headless-group.ts';
 import { toE164 } from './msisdn.ts';
-import type { Part } from './node.ts';
+import { type Part, walk } from './node.ts';
 import { nodeWith, type ReadBubble, type ReadRow, readBubbles, readConversation, readList, shown } from './reading.ts';
 import { messagesIcon, routes, type Setting, switchParts } from './routes.ts';
 
@@ -33,6 +33,11 @@ export interface HeadlessUser extends GroupWays {
   openConversation(peer: string): void;
   /** Types `body` and presses send. What was there as a draft is wiped first. */
   send(peer: string, body: string): void;
+  /**
+   * Deletes the latest message, or the one so many before it. Returns what it was; nothing where the last screenful has no
+   * such message, or the app does not offer to delete it.
+   */
+  deleteMessage(peer: string, before?: number): ShownBubble | undefined;
   /** Reads a whole conversation, scrolling through it, and leaves it at its end. */
   look(peer: string): Seen;
   /** A group as its title and its details say. */
@@ -136,6 +141,21 @@ export function headlessUser(phone: Phone): HeadlessUser {
       tap('send-button');
     },
     look,
+    deleteMessage(peer, before = 0) {
+      openConversation(peer);
+      leaf('bubble-list', 1, () => {});
+      const { key, direction, body, ...rest } = readBubbles(phone.tree()).at(-1 - before) ?? { key: '', status: null };
+      if (direction === undefined || body === undefined) return undefined;
+      const text = [...walk(phone.tree())].find(
+        (node) => node.part === 'bubble-text' && node.key.startsWith(`${key}/`),
+      );
+      if (text === undefined || !text.visible) return undefined;
+      phone.longPress(text.key);
+      if (nodeWith(phone.tree(), 'delete-message') === undefined) return undefined;
+      tap('delete-message');
+      tap('dialog-confirm');
+      return { direction, body, ...rest };
+    },
     group(title) {
       const { group } = look(title);
       if (group === undefined) throw lost(`group called ${title}`);

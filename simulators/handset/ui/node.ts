@@ -25,6 +25,7 @@ export type Part =
   | 'bubble-text'
   | 'bubble-status'
   | 'bubble-time'
+  | 'delete-message'
   | 'compose-field'
   | 'send-button'
   | 'open-menu'
@@ -156,6 +157,7 @@ export type UiAction =
   | { readonly do: 'pick-recipient' }
   | { readonly do: 'unpick-recipient'; readonly msisdn: string }
   | GroupAction
+  | { readonly do: 'delete-message'; readonly id: string; readonly message: string }
   | { readonly do: 'focus' }
   | { readonly do: 'send' }
   | { readonly do: 'toggle'; readonly setting: 'airplane' | 'rcs' | 'e2ee' }
@@ -186,6 +188,8 @@ export interface UiNode {
   readonly editable: boolean;
   readonly scrollable: boolean;
   readonly action?: UiAction;
+  /** What a finger does that stays down; without one it does what a tap does. */
+  readonly longAction?: UiAction;
   readonly paint?: Paint;
   readonly children: readonly UiNode[];
 }

@@ -203,6 +203,10 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
       case 'send':
         send();
         return;
+      case 'delete-message':
+        if (where.back()) moved(); // the dialog that asked
+        model.deleteMessage(action.id, action.message);
+        return;
       case 'toggle':
         toggle(action.setting);
         return;
@@ -219,6 +223,14 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
     const node = path.findLast(({ action }) => action !== undefined);
     if (node?.action === undefined || !node.enabled) return false;
     act(node.action, node);
+    return true;
+  }
+
+  function longPress(path: readonly UiNode[]): boolean {
+    if (path.at(-1)?.enabled !== true) return false;
+    const node = path.findLast(({ longAction }) => longAction !== undefined);
+    if (node?.longAction === undefined) return tap(path);
+    act(node.longAction, node);
     return true;
   }
 
@@ -259,6 +271,8 @@ export function createPhone(handset: HandsetModel, facts: PhoneFacts = usualFact
     },
     tap: (key) => tap(pathTo(current().root, key)),
     tapAt: (x, y) => tap(pathAt(current().root, x, y)),
+    longPress: (key) => longPress(pathTo(current().root, key)),
+    longPressAt: (x, y) => longPress(pathAt(current().root, x, y)),
     type: (key, text) => write(key, (before) => before + text),
     clear: (key) => write(key, () => ''),
     scroll(dy, at) {

@@ -1,4 +1,5 @@
 import { memberOf } from './member-argument.ts';
+import { messageOf } from './message-argument.ts';
 import { peerTitle } from './msisdn.ts';
 import type { UiAction } from './node.ts';
 import type { BuiltScreen, ScreenBuilder, ScreenContext } from './screen.ts';
@@ -9,6 +10,8 @@ export interface Question {
   readonly text: string;
   readonly confirm: string;
   readonly action: UiAction;
+  /** The screen that it is asked over; default: the details of the conversation. */
+  readonly over?: 'conversation' | 'details';
 }
 
 /** One system's words for them. */
@@ -21,6 +24,9 @@ export interface QuestionWords {
   readonly endConfirm: string;
   readonly remove: string;
   readonly removeQuestion: string;
+  readonly deleteTitle: string;
+  readonly deleteQuestion: string;
+  readonly deleteConfirm: string;
 }
 
 /**
@@ -30,7 +36,7 @@ export interface QuestionWords {
 export function questions(
   words: QuestionWords,
   ask: (context: ScreenContext, conversationId: string, question: Question) => BuiltScreen,
-): Readonly<Record<'confirm-leave' | 'confirm-end-encryption' | 'confirm-remove', ScreenBuilder>> {
+): Readonly<Record<`confirm-${'leave' | 'end-encryption' | 'remove' | 'delete'}`, ScreenBuilder>> {
   return {
     'confirm-leave': (context) => {
       const id = context.screen.argument;
@@ -50,6 +56,16 @@ export function questions(
         text: words.endQuestion,
         confirm: words.endConfirm,
         action,
+      });
+    },
+    'confirm-delete': (context) => {
+      const { conversation, message } = messageOf(context.screen.argument);
+      return ask(context, conversation, {
+        title: words.deleteTitle,
+        text: words.deleteQuestion,
+        confirm: words.deleteConfirm,
+        action: { do: 'delete-message', id: conversation, message },
+        over: 'conversation',
       });
     },
     'confirm-remove': (context) => {

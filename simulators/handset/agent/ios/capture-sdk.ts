@@ -16,21 +16,30 @@ export function captureSdk(
   storage: AgentStorage,
   failed: (error: unknown) => void,
 ): MessageCapture {
+  /** What a full storage did not take: until the app ends. */
+  const unsaved = new Map<string, string>();
+
   return {
     captured(message) {
       const { body: _, ...about } = message;
+      const key = prefix + (message.logical_message_id ?? message.message_id);
+      const text = JSON.stringify(about);
       try {
-        storage.set(prefix + (message.logical_message_id ?? message.message_id), JSON.stringify(about));
+        unsaved.delete(key);
+        storage.set(key, text);
       } catch (error) {
+        unsaved.set(key, text);
         failed(error);
       }
       agent.captured(message);
     },
     read() {}, // what the archive holds does not change
     deleted(messageId) {
-      const kept = storage.get(prefix + messageId);
+      const key = prefix + messageId;
+      const kept = unsaved.get(key) ?? storage.get(key);
       if (kept === undefined) return; // never sent, or deleted already
-      storage.delete(prefix + messageId);
+      unsaved.delete(key);
+      storage.delete(key);
       const about: Omit<CapturedMessage, 'body'> = JSON.parse(kept);
       agent.captured({ ...about, version: about.version + 1, change: 'deleted', body: null });
     },

@@ -168,12 +168,11 @@ export const gestureRoutes: readonly Route[] = [
     call.device.phone.tapAt(x, y);
     return null;
   }),
-  // nothing on this phone listens for long clicks, and Android then takes them for clicks
   post('/appium/gestures/long_click', (call) => {
     if ((optionalNumber(call.body, 'duration') ?? 0) < 0)
       throw invalidArgument('Long click duration cannot be negative');
     const { x, y } = clickPoint(call);
-    call.device.phone.tapAt(x, y);
+    call.device.phone.longPressAt(x, y);
     return null;
   }),
   post('/appium/gestures/double_click', (call) => {

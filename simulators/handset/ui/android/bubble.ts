@@ -1,7 +1,7 @@
 import type { Message, MessageStatus } from '../../model.ts';
 import { type TextBlock, textBlock } from '../../rendering/lines.ts';
 import { peerTitle } from '../msisdn.ts';
-import type { Paint, UiNode } from '../node.ts';
+import type { Paint, UiAction, UiNode } from '../node.ts';
 import { listed } from '../notice-text.ts';
 import { spokenTime, timeOfDay } from '../time-text.ts';
 import { identifiers, spoken, words } from './locators.ts';
@@ -63,7 +63,14 @@ const senderRoom = ({ direction, sender }: Message): number =>
   direction === 'in' && sender !== undefined ? senderHeight : 0;
 
 /** One message in the list, its upper edge at `top` dp. */
-export function bubble(screen: string, message: Message, top: number, peerName: string, sms: boolean): UiNode {
+export function bubble(
+  screen: string,
+  message: Message,
+  top: number,
+  peerName: string,
+  sms: boolean,
+  longAction?: UiAction,
+): UiNode {
   const key = `${screen}/message/${message.id}`;
   const out = message.direction === 'out';
   const height = bubbleHeight(message);
@@ -81,6 +88,7 @@ export function bubble(screen: string, message: Message, top: number, peerName: 
       part: 'bubble-text',
       identifier: identifiers.messageText,
       text: message.body,
+      ...(longAction && { longAction }),
       label: spoken(message.direction, said, message.body, spokenTime(message.sentAtMs)),
       paint: {
         ...look(message, sms),

@@ -2,6 +2,7 @@ import type { Conversation } from '../../model.ts';
 import { textBlock } from '../../rendering/lines.ts';
 import { conversationTitle, people } from '../conversation-title.ts';
 import type { UiNode } from '../node.ts';
+import { pressed } from '../pressed-bubble.ts';
 import { placeRows } from '../rows.ts';
 import { type BuiltScreen, type ScreenContext, screenKey, still } from '../screen.ts';
 import { type TranscriptRow, transcriptRows } from '../transcript-rows.ts';
@@ -35,7 +36,7 @@ export function conversation(context: ScreenContext): BuiltScreen {
   const bubbles = lines.slice(rows.first, rows.last + 1).map((line, i) => {
     const top = rows.tops[rows.first + i] ?? 0;
     return 'message' in line
-      ? bubble(key, line.message, top, name, shown.transport === 'sms')
+      ? bubble(key, line.message, top, name, shown.transport === 'sms', pressed(shown.id, line.message))
       : notice(`${key}/notice/${line.index}`, line.notice, own, top);
   });
   const list = widget(`${key}/list`, 'android.view.View', viewport, {

@@ -12,7 +12,7 @@ const width = 312;
 export function dialog(
   context: ScreenContext,
   conversationId: string,
-  { title, text, confirm, action }: Question,
+  { title, text, confirm, action, over = 'details' }: Question,
 ): BuiltScreen {
   const key = screenKey(context.screen);
   const { text: lines, lines: all } = textBlock(text, face(), 14, width - 48);
@@ -67,7 +67,7 @@ export function dialog(
       { x: 0, y: 0, ...screenSize },
       {
         action: { do: 'back' },
-        paint: { behind: context.build({ name: 'details', argument: conversationId }) },
+        paint: { behind: context.build({ name: over, argument: conversationId }) },
         children: [panel],
       },
     ),

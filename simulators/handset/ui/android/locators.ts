@@ -125,6 +125,10 @@ export const words = {
   /** [I] */ cancel: 'Cancel',
   /** [I] before a name. */ remove: 'Remove',
   /** [N] */ removeQuestion: 'They won’t get any more messages of this group.',
+  /** [I] the entry for a message that was pressed long; the real one is a bin in the bar. */ deleteMessage: 'Delete',
+  /** [I] */ deleteTitle: 'Delete this message?',
+  /** [I] */ deleteQuestion: 'This is permanent and can’t be undone. It stays on other people’s phones.',
+  /** [I] */ deleteConfirm: 'Delete',
   /** [N] */ endEncryption: 'Turn off encryption',
   /** [N] */ endQuestion:
     'Everybody here will see that messages are no longer end-to-end encrypted. This cannot be undone.',

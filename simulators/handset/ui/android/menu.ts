@@ -1,4 +1,5 @@
-import type { UiAction, UiNode } from '../node.ts';
+import { messageOf } from '../message-argument.ts';
+import type { Part, UiAction, UiNode } from '../node.ts';
 import { type BuiltScreen, type Screen, type ScreenContext, screenKey, still } from '../screen.ts';
 import { words } from './locators.ts';
 import { colours, screenSize, statusBar } from './theme.ts';
@@ -9,6 +10,7 @@ const width = 216;
 
 interface Item {
   readonly name: string;
+  readonly part?: Part;
   readonly text: string;
   readonly action: UiAction;
 }
@@ -22,6 +24,20 @@ export function conversationMenu(context: ScreenContext): BuiltScreen {
       name: 'details',
       text: inGroup ? words.groupDetails : words.details,
       action: { do: 'navigate', screen: 'details', argument },
+    },
+  ]);
+}
+
+/** What can be done with a message that was pressed long. */
+export function messageMenu(context: ScreenContext): BuiltScreen {
+  const { argument } = context.screen;
+  const { conversation } = messageOf(argument);
+  return menu(context, { name: 'conversation', argument: conversation }, [
+    {
+      name: 'delete',
+      part: 'delete-message',
+      text: words.deleteMessage,
+      action: { do: 'navigate', screen: 'confirm-delete', argument },
     },
   ]);
 }
@@ -61,7 +77,7 @@ function entry(key: string, item: Item, x: number, y: number): UiNode {
     'android.widget.LinearLayout',
     { x, y, width, height: itemHeight },
     {
-      part: 'menu-item',
+      part: item.part ?? 'menu-item',
       action: item.action,
       children: [
         label(`${key}/${item.name}/title`, { x: x + 16, y: y + 12, width: width - 32, height: 24 }, item.text, {}),

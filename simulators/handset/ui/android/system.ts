@@ -7,7 +7,7 @@ import { dialog } from './dialog.ts';
 import { groupName, groupPhoto, renameGroup } from './group-identity.ts';
 import { launcher } from './launcher.ts';
 import { launcherPackage, messagesPackage, settingsPackage, words } from './locators.ts';
-import { accountMenu, conversationMenu } from './menu.ts';
+import { accountMenu, conversationMenu, messageMenu } from './menu.ts';
 import { messagesSettings, rcsChats } from './messages-settings.ts';
 import { newConversation } from './new-conversation.ts';
 import { addPeople, newGroup } from './recipient-picker.ts';
@@ -44,6 +44,7 @@ export const android: System = {
     'new-conversation': newConversation,
     conversation,
     'conversation-menu': conversationMenu,
+    'message-menu': messageMenu,
     details,
     'new-group': newGroup,
     'group-name': groupName,

@@ -12,7 +12,7 @@ const width = 280;
 export function alert(
   context: ScreenContext,
   conversationId: string,
-  { title, text, confirm, action }: Question,
+  { title, text, confirm, action, over = 'details' }: Question,
 ): BuiltScreen {
   const key = screenKey(context.screen);
   const block = textBlock(text, face(), 13, width - 32);
@@ -54,6 +54,6 @@ export function alert(
       ],
     },
   );
-  const behind = context.build({ name: 'details', argument: conversationId });
+  const behind = context.build({ name: over, argument: conversationId });
   return still(application(key, words.messagesApp, [panel], { behind }));
 }

@@ -2,7 +2,7 @@ import type { Message, MessageStatus } from '../../model.ts';
 import { type TextBlock, textBlock } from '../../rendering/lines.ts';
 import { element } from '../element.ts';
 import { peerTitle } from '../msisdn.ts';
-import type { Paint, UiNode } from '../node.ts';
+import type { Paint, UiAction, UiNode } from '../node.ts';
 import { listed } from '../notice-text.ts';
 import { timeOfDay } from '../time-text.ts';
 import { staticText } from './controls.ts';
@@ -65,7 +65,7 @@ const senderRoom = ({ direction, sender }: Message): number =>
 const isFailure = ({ status, failedFor = [] }: Message): boolean => status === 'failed' || failedFor.length > 0;
 
 /** One message as a cell of the transcript, its upper edge at `top`. */
-export function bubble(screen: string, message: Message, top: number, peerName: string): UiNode {
+export function bubble(screen: string, message: Message, top: number, peerName: string, longAction?: UiAction): UiNode {
   const key = `${screen}/message/${message.id}`;
   const out = message.direction === 'out';
   const { text, lines, width: bodyWidth } = block(message);
@@ -96,6 +96,7 @@ export function bubble(screen: string, message: Message, top: number, peerName: 
   const rect = { x: 0, y: top, width: screenSize.width, height: bubbleHeight(message) };
   return element(key, 'XCUIElementTypeCell', rect, {
     part: 'bubble',
+    ...(longAction && { longAction }),
     label: spoken(message.direction, sender, said, timeOfDay(message.sentAtMs)),
     children,
   });

@@ -3,6 +3,7 @@ import { textBlock } from '../../rendering/lines.ts';
 import { conversationTitle } from '../conversation-title.ts';
 import { element } from '../element.ts';
 import type { UiNode } from '../node.ts';
+import { pressed } from '../pressed-bubble.ts';
 import { placeRows } from '../rows.ts';
 import { type BuiltScreen, type ScreenContext, screenKey, still } from '../screen.ts';
 import { dayOf, monthDay, timeOfDay } from '../time-text.ts';
@@ -47,7 +48,7 @@ export function conversation(context: ScreenContext): BuiltScreen {
   const cells = lines.slice(first, rows.last + 1 + keptUnseen).map((line, i) => {
     const top = rows.tops[first + i] ?? 0;
     return 'message' in line
-      ? bubble(key, line.message, top, name)
+      ? bubble(key, line.message, top, name, pressed(shown.id, line.message))
       : notice(`${key}/notice/${line.index}`, line.notice, own, top);
   });
   const list = element(`${key}/list`, 'XCUIElementTypeCollectionView', viewport, {

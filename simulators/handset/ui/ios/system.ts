@@ -6,6 +6,7 @@ import { conversationList } from './conversation-list.ts';
 import { details } from './details.ts';
 import { nameAndPhoto } from './group-identity.ts';
 import { messagesBundle, settingsBundle, springboardBundle, words } from './locators.ts';
+import { messageMenu } from './message-menu.ts';
 import { addPeople, newConversation } from './new-conversation.ts';
 import { apps, messages, rcs, settings } from './settings.ts';
 import { springboard } from './springboard.ts';
@@ -36,6 +37,7 @@ export const ios: System = {
     conversations: conversationList,
     'new-conversation': newConversation,
     conversation,
+    'message-menu': messageMenu,
     details,
     'name-and-photo': nameAndPhoto,
     'add-people': addPeople,

@@ -51,6 +51,14 @@ export const uiKinds = {
     /** What a renamed group is called from now on. */
     name: z.string().optional(),
   }),
+  /** The user deleted a message from this phone: the one so many before the latest that was shown. */
+  'ui.deleted': z.strictObject({
+    phone: z.string(),
+    peer: z.string(),
+    /** Whose token was in it; null where none was. */
+    canary: z.string().nullable(),
+    before: z.number(),
+  }),
   /** The user changed a switch on a settings screen. */
   'ui.switched': z.strictObject({ phone: z.string(), setting: z.enum(['airplane', 'rcs', 'e2ee']), on: z.boolean() }),
 };

@@ -38,6 +38,16 @@ function tapTimes(call: Call, times: number): null {
   return null;
 }
 
+function touchAndHold(call: Call): null {
+  if ((numberOf(call.arguments['duration']) ?? 0) < 0) throw new WdaError('invalid argument', 'Negative duration');
+  const element = target(call);
+  const at = point(call, element);
+  const shown = at || element.node.visible ? element : scrollToVisible(call.device, sessionOf(call), element);
+  const { x, y } = at ?? center(shown);
+  call.device.phone.longPressAt(x, y);
+  return null;
+}
+
 function several(call: Call): null {
   const [taps, touches] = [numberOf(call.arguments['numberOfTaps']), numberOf(call.arguments['numberOfTouches'])];
   if (taps === undefined || touches === undefined) {
@@ -136,6 +146,6 @@ export const gestureRoutes: readonly Route[] = [
   ...both('pinch', refuse('pinching')),
   ...both('rotate', refuse('rotating with two fingers')),
   ...both('twoFingerTap', refuse('taps with two fingers')),
-  ...both('touchAndHold', refuse('long presses')),
+  ...both('touchAndHold', touchAndHold),
   ...both('forceTouch', refuse('pressure')),
 ];

@@ -7,6 +7,7 @@ import { archive } from './archive/app.ts';
 import { eventStore } from './archive/events.ts';
 import { recordStore } from './archive/records.ts';
 import { deviceStore } from './enrolment/devices.ts';
+import { enrolmentEndings } from './enrolment/endings.ts';
 import { type EnrolmentTenant, enrolment } from './enrolment/enrolment.ts';
 import { exporting } from './export/exporting.ts';
 import { answerProblems } from './http/answer-problems.ts';
@@ -14,11 +15,13 @@ import { limitAuditor } from './http/limit-auditor.ts';
 import { roles } from './http/roles.ts';
 import { keyedHash } from './keyed-hash.ts';
 import { lifecycle } from './lifecycle/lifecycle.ts';
+import { subjectAccess } from './lifecycle/subject-access.ts';
 import { log } from './log/app.ts';
 import { logStore } from './log/log-store.ts';
 import { recordLeaves } from './log/record-leaves.ts';
 import { tombstoneLog } from './log/tombstone-leaf.ts';
 import { deviceKeys } from './manifests/device-keys.ts';
+import type { Policy } from './policy/policy.ts';
 import { keySet } from './receiver/key-set.ts';
 import { receiver } from './receiver/receiver.ts';
 import type { WebhookSecret } from './standard-webhooks/keys.ts';
@@ -99,7 +102,9 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
   const pseudonym = (number: string): string => keyedHash(tenant.identifierKey, 'msisdn', number);
   const verifying = { profile, endpoint, clientTokens, secrets: () => secrets, keySet: platformKeys, pseudonym };
   receiver(app, { clock, journal, events, ...verifying });
-  enrolment(app, { clock, random: random.split('enrolment'), tenant, devices, deviceKeys: keys });
+  const policy = async (): Promise<Policy> => (await keeping.policies.current()).policy;
+  enrolment(app, { clock, random: random.split('enrolment'), tenant, database, policy });
+  enrolmentEndings(app, { clock, journal, tenant, database, roles: roles(tenant, devices), policy });
   archive(app, {
     clock,
     random: random.split('archive'),
@@ -108,7 +113,7 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
     database,
     devices,
     deviceKeys: keys,
-    manifestsRequired: async () => (await keeping.policies.current()).policy.manifests.value === 'required',
+    manifestsRequired: async () => (await policy()).manifests.value === 'required',
     records,
     events,
   });
@@ -120,6 +125,7 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
     roles: roles(tenant, devices),
     append: tombstoneLog(tenant.id, random.split('tombstones')),
   });
+  subjectAccess(app, { tenant, database, roles: roles(tenant, devices), policies: keeping.policies, records });
   const logs = logStore(database, tenant.id);
   const audit = (request: Request): Promise<void> => roles(tenant, devices).require(request, 'auditor');
   log(app, { tenant, store: logs, leaves: recordLeaves(database, tenant.id, records), audit });

@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { deviceKey } from './manifest.ts';
-import { msisdn, p256Point } from './text.ts';
+import { instant, msisdn, p256Point } from './text.ts';
 
 /**
  * `metadata-only`: content hashes and no copies. `endpoint-archive`: copies that only the endpoint's own key opens.
  * `escrow`: copies sealed to the tenant's escrow key.
  */
 export const enrolmentMode = z.enum(['metadata-only', 'endpoint-archive', 'escrow']);
+
+/** What a custodian agreed to. */
+export const consent = z.strictObject({
+  given_by: z.string().min(1).max(128),
+  given_at: instant,
+  text_sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
 
 /** `POST /enrolments`, with the tenant's enrolment token. Repeating it for one installation gives the same enrolment. */
 export const enrolmentRequest = z
@@ -17,6 +24,12 @@ export const enrolmentRequest = z
     endpoint_key: z.strictObject({ kid: z.string().min(1).max(64), public_key: p256Point }).nullable(),
     /** Ed25519: what the device signs its manifests with, registered once. */
     device_key: deviceKey.optional(),
+    /** Who agreed to be archived, when, and to which text (SHA-256, hex). Required where the policy says so. */
+    consent: consent.optional(),
+    /** A token of the organisation's device management about this installation. Required where the policy says so. */
+    managed_device: z.string().min(1).max(2048).optional(),
+    /** Enrols an installation again whose enrolment was ended. */
+    renew: z.literal(true).optional(),
   })
   .refine(({ mode, endpoint_key }) => (mode === 'endpoint-archive') === (endpoint_key !== null), {
     path: ['endpoint_key'],
@@ -39,4 +52,14 @@ export const enrolmentResponse = z.strictObject({
     })
     .nullable(),
   content_hash_key: z.strictObject({ kid: z.string().min(1), key: z.base64() }),
+});
+
+/** `DELETE /enrolments/{device_id}`. Repeated, it says when it was ended first. */
+export const endedEnrolment = z.strictObject({ device_id: z.string().min(1), ended_at: instant });
+
+/** `DELETE /enrolments/{device_id}/consent`. Where the policy requires consent the enrolment ends with it. */
+export const withdrawnConsent = z.strictObject({
+  device_id: z.string().min(1),
+  withdrawn_at: instant,
+  enrolled: z.boolean(),
 });

@@ -21,7 +21,7 @@ export const holdsOperations: readonly Operation[] = [
     id: 'listHolds',
     method: 'GET',
     path: '/holds',
-    role: 'operator',
+    role: 'auditor',
     summary: 'Every hold, also those that were released.',
     answers: { 200: { type: 'application/json', schema: holdList } },
     refusals: [401, 403, 503],

@@ -7,6 +7,8 @@ export interface DeviceIdentity {
   readonly device_id: string;
   /** The custodian's pseudonym. */
   readonly custodian_hash: string;
+  /** 2 and up: of an enrolment that was renewed. Each has another token. */
+  readonly generation?: number;
 }
 
 const prefix = 'device';
@@ -18,9 +20,11 @@ const longestToken = 1024;
  */
 export function issueDeviceToken(
   key: Ed25519SigningKey,
-  { tenant, device_id, custodian_hash }: DeviceIdentity,
+  { tenant, device_id, custodian_hash, generation = 1 }: DeviceIdentity,
 ): string {
-  const claims = Buffer.from(JSON.stringify({ tenant, device_id, custodian_hash })).toString('base64url');
+  const claims = Buffer.from(
+    JSON.stringify({ tenant, device_id, custodian_hash, ...(generation > 1 && { generation }) }),
+  ).toString('base64url');
   const signed = `${prefix}.${claims}`;
   return `${signed}.${Buffer.from(ed25519Sign(key.privateKey, Buffer.from(signed))).toString('base64url')}`;
 }

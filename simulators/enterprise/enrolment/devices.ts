@@ -19,6 +19,11 @@ export interface DeviceStore {
   put(device: Device, token: string, endpointKey: Uint8Array | null, nowMs: number): Promise<void>;
   byInstallation(installationId: string): Promise<Device | undefined>;
   byToken(token: string): Promise<Device | undefined>;
+  byId(deviceId: string): Promise<Device | undefined>;
+  /** All devices of a custodian. */
+  of(custodian: string): Promise<readonly (Device & { readonly enrolled_at: number })[]>;
+  /** Nobody has the device's token any more. */
+  forgetToken(transaction: Database, deviceId: string): Promise<void>;
 }
 
 const digest = (token: string): Buffer => Buffer.from(sha256(Buffer.from(token)));
@@ -75,6 +80,26 @@ export function deviceStore(database: Database, tenant: string): DeviceStore {
     },
     byInstallation: async (installation_id) =>
       (await selectByInstallation(database, { tenant, installation_id })).rows[0],
+    byId: (device_id) =>
+      select(database).where('tenant', '=', tenant).where('device_id', '=', device_id).executeTakeFirst(),
+    of: (custodian) =>
+      select(database)
+        .where('tenant', '=', tenant)
+        .where('custodian', '=', custodian)
+        .select('enrolled_at')
+        .orderBy('enrolled_at')
+        .orderBy('device_id')
+        .execute(),
+    async forgetToken(transaction, device_id) {
+      // No token has these digits for its digest: a digest is never text.
+      const none = Buffer.from(`none of ${device_id}`);
+      await transaction
+        .updateTable('devices')
+        .set({ token_digest: none })
+        .where('tenant', '=', tenant)
+        .where('device_id', '=', device_id)
+        .execute();
+    },
     byToken: async (token) => (await selectByDigest(database, { tenant, token_digest: digest(token) })).rows[0],
   };
 }

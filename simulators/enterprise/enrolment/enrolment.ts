@@ -5,51 +5,103 @@ import { bearer, equalSecrets } from '../http/bearer.ts';
 import { readJson } from '../http/json-body.ts';
 import { Problem } from '../http/problem.ts';
 import { keyedHash } from '../keyed-hash.ts';
-import type { DeviceKeys } from '../manifests/device-keys.ts';
+import { deviceKeys } from '../manifests/device-keys.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Ed25519VerifyingKey } from '../standard-webhooks/keys.ts';
+import type { Database } from '../store/database.ts';
+import { inTransaction } from '../store/transaction.ts';
 import type { Tenant } from '../tenant.ts';
+import { consentStore } from './consents.ts';
 import { issueDeviceToken } from './device-token.ts';
-import type { DeviceStore } from './devices.ts';
+import { deviceStore } from './devices.ts';
+import { enrolmentChanges } from './enrolment-changes.ts';
+import { type ProofFlaw, proofFlaw } from './managed-device.ts';
 import { type EnrolmentRequest, type EnrolmentResponse, enrolmentRequest, escrowSuite } from './schema.ts';
 
 /** The part of a tenant that enrolment hands out or signs with. */
 export type EnrolmentTenant = Pick<
   Tenant,
   'id' | 'identifierKey' | 'contentKey' | 'deviceTokenKey' | 'enrolmentToken'
-> & { readonly escrow: Pick<Tenant['escrow'], 'kid' | 'publicKey'> };
+> & {
+  readonly escrow: Pick<Tenant['escrow'], 'kid' | 'publicKey'>;
+  readonly deviceManagementKey: Ed25519VerifyingKey;
+};
 
 export interface EnrolmentOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly tenant: EnrolmentTenant;
-  readonly devices: DeviceStore;
-  readonly deviceKeys: DeviceKeys;
+  readonly database: Database;
+  /** The policy in force. */
+  readonly policy: () => Promise<Policy>;
 }
 
 const limitBytes = 4096;
+/** A device's clock may be ahead of ours by this much, ms. */
+const aheadMs = 5 * 60_000;
+
+const flaws: Record<ProofFlaw, string> = {
+  'not-signed': "/managed_device is not signed by the organisation's device management",
+  'not-timely': '/managed_device is not valid at this time',
+  'another-device': '/managed_device is about another installation, custodian or device key',
+};
 
 /** `POST /enrolments`: a managed device, holding the tenant's enrolment token, opts a custodian in. Safe to repeat. */
-export function enrolment(app: Hono, { clock, random, tenant, devices, deviceKeys }: EnrolmentOptions): void {
-  async function enrol(request: EnrolmentRequest): Promise<{ response: EnrolmentResponse; isNew: boolean }> {
-    const { installation_id, custodian, mode, endpoint_key, device_key } = request;
+export function enrolment(app: Hono, { clock, random, tenant, database, policy }: EnrolmentOptions): void {
+  const changes = enrolmentChanges(tenant.id);
+  const consents = consentStore(tenant.id);
+
+  /** @throws Problem where the organisation does not vouch for the device, and the policy wants it to, or the proof is wrong */
+  function checkManaged(
+    { managed_device, installation_id, custodian, device_key }: EnrolmentRequest,
+    required: boolean,
+  ): void {
+    if (managed_device === undefined) {
+      if (required) throw new Problem('managed-device-required', '/managed_device is missing, and the policy wants it');
+      return;
+    }
+    const claimed = { tenant: tenant.id, installation_id, custodian, device_key: device_key ?? null };
+    const flaw = proofFlaw(tenant.deviceManagementKey, managed_device, claimed, clock.now());
+    if (flaw) throw new Problem('managed-device-required', flaws[flaw]);
+  }
+
+  async function enrol(
+    transaction: Database,
+    request: EnrolmentRequest,
+    consentRequired: boolean,
+  ): Promise<{ response: EnrolmentResponse; isNew: boolean }> {
+    const { installation_id, custodian, mode, endpoint_key, device_key, consent, renew } = request;
+    const devices = deviceStore(transaction, tenant.id);
+    const keys = deviceKeys(transaction, tenant.id);
     const before = await devices.byInstallation(installation_id);
     if (before && before.custodian !== custodian) {
       throw new Problem('conflict', 'this installation is enrolled for another custodian');
     }
     const own = random.split(`device ${installation_id}`);
     const device_id = before?.device_id ?? `dev_${Buffer.from(own.bytes(12)).toString('hex')}`;
-    const custodian_hash = keyedHash(tenant.identifierKey, 'msisdn', custodian);
-    const token = issueDeviceToken(tenant.deviceTokenKey, { tenant: tenant.id, device_id, custodian_hash });
-    const endpointKey = endpoint_key && Buffer.from(endpoint_key.public_key, 'base64');
+    const standing = await changes.standing(transaction, device_id);
+    if (!standing.enrolled && !renew) {
+      throw new Problem('conflict', 'the enrolment of this installation was ended: send /renew to enrol it again');
+    }
     const deviceKey = device_key === undefined ? undefined : Buffer.from(device_key, 'base64');
-    const registered = deviceKey && (await deviceKeys.of(device_id));
+    const registered = deviceKey && (await keys.of(device_id));
     if (registered && !deviceKey.equals(registered)) {
       throw new Problem('conflict', 'this installation has registered another device key');
     }
+    if (consentRequired && !consent && !(await consents.standing(transaction, device_id))) {
+      throw new Problem('consent-required', '/consent is missing, and the policy wants it');
+    }
+    const generation = standing.generation;
+    const custodian_hash = keyedHash(tenant.identifierKey, 'msisdn', custodian);
+    const token = issueDeviceToken(tenant.deviceTokenKey, { tenant: tenant.id, device_id, custodian_hash, generation });
+    const endpointKey = endpoint_key && Buffer.from(endpoint_key.public_key, 'base64');
     await devices.put({ device_id, installation_id, custodian, mode }, token, endpointKey, clock.now());
-    if (deviceKey) await deviceKeys.register(device_id, deviceKey);
+    if (deviceKey) await keys.register(device_id, deviceKey);
+    if (!standing.enrolled) await changes.change(transaction, device_id, 'device', clock.now());
+    if (consent) await consents.give(transaction, device_id, consent, clock.now());
     const { escrow, contentKey } = tenant;
     return {
-      isNew: !before,
+      isNew: !before || !standing.enrolled,
       response: {
         device_id,
         tenant: tenant.id,
@@ -69,7 +121,15 @@ export function enrolment(app: Hono, { clock, random, tenant, devices, deviceKey
     if (!equalSecrets(bearer(context.req.raw), tenant.enrolmentToken)) {
       throw new Problem('unauthenticated', 'this is not the enrolment token of the tenant');
     }
-    const { response, isNew } = await enrol(await readJson(context.req.raw, limitBytes, enrolmentRequest));
+    const request = await readJson(context.req.raw, limitBytes, enrolmentRequest);
+    if (request.consent && Date.parse(request.consent.given_at) > clock.now() + aheadMs) {
+      throw new Problem('malformed', '/consent/given_at is not yet');
+    }
+    const { consent_required, managed_device_required } = await policy();
+    checkManaged(request, managed_device_required.value);
+    const { response, isNew } = await inTransaction(database, tenant.id, (transaction) =>
+      enrol(transaction, request, consent_required.value),
+    );
     return context.json(response, isNew ? 201 : 200, { 'cache-control': 'no-store' });
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deviceKey } from '../manifests/device-key.ts';
+import { instant } from '../message-event.ts';
 
 /**
  * What a device enrols into. `metadata-only`: it hands content hashes to the platform and uploads nothing.
@@ -24,6 +25,18 @@ export const enrolmentRequest = z
     endpoint_key: z.strictObject({ kid: z.string().min(1).max(64), public_key: p256Point }).nullable(),
     /** The key that the device signs its manifests with, registered once. */
     device_key: deviceKey.optional(),
+    /** Who agreed to be archived, when, and to which text (SHA-256, hex). */
+    consent: z
+      .strictObject({
+        given_by: z.string().min(1).max(128),
+        given_at: instant,
+        text_sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      })
+      .optional(),
+    /** A proof by the organisation's device management: see managed-device.ts. */
+    managed_device: z.string().min(1).max(2048).optional(),
+    /** Enrols an installation again whose enrolment was ended. */
+    renew: z.literal(true).optional(),
   })
   .refine(({ mode, endpoint_key }) => (mode === 'endpoint-archive') === (endpoint_key !== null), {
     path: ['endpoint_key'],

@@ -13,6 +13,8 @@ export type ProblemName =
   | 'gone'
   | 'too-many-requests'
   | 'not-enrolled-for-this'
+  | 'consent-required'
+  | 'managed-device-required'
   | 'manifest-invalid'
   | 'manifest-required'
   | 'manifest-gap'
@@ -27,6 +29,8 @@ const statuses: Record<ProblemName, { status: number; title: string }> = {
   'not-timely': { status: 401, title: 'The time of signing is too far from now' },
   forbidden: { status: 403, title: 'These credentials do not allow that' },
   'wrong-tenant': { status: 403, title: 'The request is for another tenant' },
+  'consent-required': { status: 403, title: 'The policy requires the consent of the custodian' },
+  'managed-device-required': { status: 403, title: 'The policy requires a device that the organisation manages' },
   'not-enrolled-for-this': { status: 403, title: 'The device is not enrolled for that' },
   'manifest-invalid': { status: 403, title: 'The manifest is not of this device and this upload' },
   'manifest-required': { status: 403, title: 'The policy of the tenant wants a signed manifest' },

@@ -3,6 +3,7 @@ import { base } from './migrations/0001-base.ts';
 import { log } from './migrations/0002-log.ts';
 import { lifecycle } from './migrations/0003-lifecycle.ts';
 import { manifests } from './migrations/0004-manifests.ts';
+import { enrolment } from './migrations/0005-enrolment.ts';
 import { exports } from './migrations/0006-exports.ts';
 import { webhookProfiles } from './migrations/0007-webhook-profiles.ts';
 import { hostedTenants } from './migrations/0008-hosted-tenants.ts';
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   log,
   lifecycle,
   manifests,
+  enrolment,
   exports,
   webhookProfiles,
   hostedTenants,

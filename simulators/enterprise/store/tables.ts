@@ -1,6 +1,7 @@
 import type { EventsTable } from '../archive/events-table.ts';
 import type { RecordContentsTable, RecordsTable } from '../archive/records-table.ts';
 import type { DevicesTable } from '../enrolment/devices-table.ts';
+import type { ConsentsTable, EnrolmentChangesTable } from '../enrolment/tables.ts';
 import type { ExportsTable } from '../export/exports-table.ts';
 import type { HostedTenantsTable } from '../host/hosted-tenants-table.ts';
 import type { ColdContentsTable, HoldCustodiansTable, HoldsTable, TombstonesTable } from '../lifecycle/tables.ts';
@@ -14,6 +15,8 @@ export interface Tables {
   readonly tenants: TenantsTable;
   readonly hosted_tenants: HostedTenantsTable;
   readonly devices: DevicesTable;
+  readonly enrolment_changes: EnrolmentChangesTable;
+  readonly consents: ConsentsTable;
   readonly records: RecordsTable;
   readonly record_contents: RecordContentsTable;
   readonly events: EventsTable;

@@ -28,6 +28,8 @@ export const archiveKinds = {
     content_hash: z.string().nullable(),
     duplicate: z.boolean(),
   }),
+  /** A device's enrolment ended: its token is refused, its records stay. */
+  'archive.unenrolled': z.strictObject({ device_id: z.string(), by: z.enum(['device', 'operator']) }),
   /** What a records officer had done, or time alone: how many records, and by which hold or erasure. */
   'archive.hold': z.strictObject({ hold_id: z.string(), matter: z.string(), did: z.enum(['placed', 'released']) }),
   'archive.erasure': z.strictObject({ erasure_id: z.string(), erased: z.number(), refused: z.number() }),

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { consent, enrolmentMode } from './enrolment.ts';
+import { archiveRecord } from './record.ts';
+import { instant, msisdn } from './text.ts';
+
+/**
+ * `GET /subject-access?custodian=&after=&limit=`: everything that is held about a custodian, records page by page, with what is
+ * left of the erased ones.
+ */
+export const subjectAccess = z.strictObject({
+  custodian: msisdn,
+  enrolments: z.array(
+    z.strictObject({
+      device_id: z.string().min(1),
+      mode: enrolmentMode,
+      enrolled_at: instant,
+      /** When the enrolment was ended or renewed, in turn. */
+      changes: z.array(z.strictObject({ did: z.enum(['ended', 'renewed']), at: instant })),
+      consents: z.array(consent.extend({ withdrawn_at: instant.nullable() })),
+    }),
+  ),
+  /** Null where the policy keeps holds confidential: the same whether there are any or not. No matter is named. */
+  holds: z.array(z.strictObject({ placed_at: instant })).nullable(),
+  records: z.array(archiveRecord),
+  next: z.string().min(1),
+  more: z.boolean(),
+});

@@ -1,0 +1,83 @@
+import type { Hono } from 'hono';
+import { timestamp } from '../../kernel/clock.ts';
+import { readPageQuery } from '../archive/page.ts';
+import type { RecordStore } from '../archive/records.ts';
+import { consentStore } from '../enrolment/consents.ts';
+import { deviceStore } from '../enrolment/devices.ts';
+import { enrolmentChanges } from '../enrolment/enrolment-changes.ts';
+import { msisdn } from '../enrolment/schema.ts';
+import { Problem } from '../http/problem.ts';
+import type { Roles } from '../http/roles.ts';
+import type { PolicyStore } from '../policy/policies.ts';
+import type { Database } from '../store/database.ts';
+import { holdStore } from './holds.ts';
+
+export interface SubjectAccessOptions {
+  readonly tenant: { readonly id: string };
+  readonly database: Database;
+  readonly roles: Roles;
+  readonly policies: PolicyStore;
+  readonly records: RecordStore;
+}
+
+/**
+ * `GET /subject-access?custodian=`: everything that is held about a custodian, to be handed to them: their records with their
+ * sealed copies, what is left of erased ones, their enrolments and consents. Standing holds are told by their date alone,
+ * since a matter may be about others, and not at all where the policy keeps them confidential: then the answer is the same with
+ * and without a hold.
+ */
+export function subjectAccess(app: Hono, { tenant, database, roles, policies, records }: SubjectAccessOptions): void {
+  const devices = deviceStore(database, tenant.id);
+  const changes = enrolmentChanges(tenant.id);
+  const consents = consentStore(tenant.id);
+  const holds = holdStore(database, tenant.id);
+
+  const enrolmentsOf = async (custodian: string) =>
+    Promise.all(
+      (await devices.of(custodian)).map(async ({ device_id, mode, enrolled_at }) => ({
+        device_id,
+        mode,
+        enrolled_at: timestamp(enrolled_at),
+        changes: (await changes.of(database, device_id)).map(({ number, changed_at }) => ({
+          did: number % 2 === 1 ? 'ended' : 'renewed',
+          at: timestamp(changed_at),
+        })),
+        consents: (await consents.of(database, device_id)).map(({ given_by, given_at, text_sha256, withdrawn_at }) => ({
+          given_by,
+          given_at: timestamp(given_at),
+          text_sha256,
+          withdrawn_at: withdrawn_at === null ? null : timestamp(withdrawn_at),
+        })),
+      })),
+    );
+
+  const holdsOn = async (custodian: string) =>
+    (await holds.all())
+      .filter(({ custodians, released_at }) => released_at === null && (custodians?.includes(custodian) ?? true))
+      .map(({ placed_at }) => ({ placed_at: timestamp(placed_at) }));
+
+  app.get('/subject-access', async (context) => {
+    await roles.require(context.req.raw, 'auditor');
+    const url = new URL(context.req.url);
+    const custodian = msisdn.safeParse(url.searchParams.get('custodian')).data;
+    if (custodian === undefined || url.searchParams.getAll('custodian').length > 1) {
+      throw new Problem('malformed', '?custodian= must be one number in E.164');
+    }
+    url.searchParams.delete('custodian');
+    const page = readPageQuery(url.href);
+    const { policy } = await policies.current();
+    if (!policy.subject_access_allowed.value) {
+      const [rule] = policy.subject_access_allowed.rules;
+      throw new Problem('forbidden', `the policy grants no subject access (${rule?.id ?? 'policy'})`);
+    }
+    const { rows, next, more } = await records.page(page, custodian);
+    return context.json({
+      custodian,
+      enrolments: await enrolmentsOf(custodian),
+      holds: policy.holds_confidential.value ? null : await holdsOn(custodian),
+      records: rows,
+      next,
+      more,
+    });
+  });
+}

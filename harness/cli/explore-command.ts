@@ -6,7 +6,7 @@ import { ExplorationFailure, explore, type WorldResult } from '../explore/explor
 import { keepPlans } from '../explore/keep-plans.ts';
 import { type ExplorationSummary, tally } from '../explore/tally.ts';
 import { interruptedExit, watchInterrupts } from '../rehearsal/interrupt.ts';
-import { atLeastOne, integer } from './command.ts';
+import { atLeastOne, integer, UsageError } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExploreCommandOptions } from './explore.ts';
 import { fromHere } from './show-rehearsal.ts';
@@ -15,7 +15,9 @@ import { duration, type Terminal, terminal } from './terminal.ts';
 /** @throws UsageError when an option cannot be used */
 export async function exploreCommand(options: ExploreCommandOptions): Promise<number> {
   const seed = seedOf(options.seed);
-  const worlds = atLeastOne('--worlds', options.worlds);
+  for (const only of ['config', 'iOwnThisHost', 'plan'] as const)
+    if (options[only] !== undefined) throw new UsageError('--config, --i-own-this-host and --plan need --against URL.');
+  const worlds = atLeastOne('--worlds', options.worlds ?? '300');
   const workers = atLeastOne('--workers', options.workers ?? String(availableParallelism()));
   const folder = resolve(options.out ?? join('out', 'explorations', String(seed)));
   const screen = terminal(options.json ? process.stderr : process.stdout);
@@ -65,7 +67,8 @@ export async function exploreCommand(options: ExploreCommandOptions): Promise<nu
   }
 }
 
-function showWorld({ line, paint }: Terminal, { index, violated, unknown }: WorldResult): void {
+/** Tells what a world violated, or why it could not be judged. */
+export function showWorld({ line, paint }: Terminal, { index, violated, unknown }: WorldResult): void {
   if (violated.length > 0) line(`  ${paint.red('violated')} world ${index}: ${violated.join(', ')}`);
   if (unknown.length > 0) line(`  ${paint.yellow('unknown')}  world ${index}: ${unknown.join('; ')}`);
 }
@@ -89,7 +92,8 @@ function showSummary({ line, paint }: Terminal, summary: ExplorationSummary, wal
   line(paint.dim(`digest ${digest}`));
 }
 
-function seedOf(option: string | undefined): number {
+/** The seed of an option, of the environment or a new one. @throws UsageError */
+export function seedOf(option: string | undefined): number {
   if (option !== undefined) return integer('--seed', option);
   const given = process.env['GREENROOM_SEED'];
   return given === undefined || given === '' ? randomInt(1, 2 ** 31) : integer('GREENROOM_SEED', given);

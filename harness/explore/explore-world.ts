@@ -57,5 +57,5 @@ function span(entries: readonly JournalEntry[]): number {
 }
 
 /** Steps as they happen, for people who read the plan. */
-const inOrder = ({ steps }: Plan): Plan['steps'] =>
+export const inOrder = ({ steps }: Plan): Plan['steps'] =>
   [...steps].sort((a, b) => (parseDuration(a.at) ?? 0) - (parseDuration(b.at) ?? 0));

@@ -37,7 +37,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<PlanRun>
   return { entries, verdicts, outcome: worst(verdicts), refused, reproduced: reproduces(plan, verdicts, entries) };
 }
 
-function reproduces(
+export function reproduces(
   { expect }: Plan,
   verdicts: readonly InvariantVerdict[],
   entries: readonly JournalEntry[],

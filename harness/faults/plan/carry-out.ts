@@ -88,7 +88,7 @@ async function converge(
   };
   await stage.settle();
   await look();
-  await stage.waitUntil(stage.clock.now() + graceMs);
+  await (stage.grace?.() ?? stage.waitUntil(stage.clock.now() + graceMs));
   const quiet = await stage.settle();
   stage.append('world.settled', { quiet });
   await look();

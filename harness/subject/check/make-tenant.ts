@@ -1,5 +1,5 @@
 import { p256Generate } from '../../../simulators/crypto/p256/key.ts';
-import { webhookKeyRing } from '../../../simulators/enterprise/standard-webhooks/key-ring.ts';
+import { type WebhookKeyRing, webhookKeyRing } from '../../../simulators/enterprise/standard-webhooks/key-ring.ts';
 import { formatSecret } from '../../../simulators/enterprise/standard-webhooks/keys.ts';
 import type { Clock } from '../../../simulators/kernel/clock.ts';
 import { exchange, failureCode } from '../../../simulators/kernel/exchange.ts';
@@ -18,6 +18,8 @@ export interface MakeTenantOptions {
   readonly url: string;
   /** The server's operator's. */
   readonly operatorToken: string;
+  /** What the platform signs with. Default: fresh keys, the public ones sent along. */
+  readonly webhooks?: { readonly ring: WebhookKeyRing; readonly keySetUrl: string };
 }
 
 /** There is no server, or it makes no tenants. */
@@ -34,21 +36,26 @@ export interface MadeTenant extends TenantUnderCheck {
 const answerLimitBytes = 65_536;
 
 /** Asks a server for a fresh tenant. @throws NoTenantError */
-export async function makeTenant({ clock, fetch, random, url, operatorToken }: MakeTenantOptions): Promise<MadeTenant> {
-  const webhookKeys = webhookKeyRing(random.split('webhook keys')).signing();
+export async function makeTenant(options: MakeTenantOptions): Promise<MadeTenant> {
+  const { random, url, webhooks } = options;
+  const webhookKeys = (webhooks?.ring ?? webhookKeyRing(random.split('webhook keys'))).signing();
   const escrow = p256Generate(random.split('escrow'));
   const request: TenantRequest = {
     webhooks: {
       secrets: webhookKeys.secrets.map((secret) => ({ kid: secret.kid, secret: formatSecret(secret) })),
-      jwks: {
-        keys: webhookKeys.ed25519.map(({ kid, publicKey }) => {
-          return { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url'), kid };
-        }),
-      },
+      ...(webhooks
+        ? { jwks_url: webhooks.keySetUrl }
+        : {
+            jwks: {
+              keys: webhookKeys.ed25519.map(({ kid, publicKey }) => {
+                return { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url'), kid };
+              }),
+            },
+          }),
     },
     escrow: { kid: 'escrow-1', public_key: Buffer.from(escrow.publicKey).toString('base64') },
   };
-  const { tenant, base_url, credentials } = await ask(`${url}/tenants`, { clock, fetch, operatorToken }, request);
+  const { tenant, base_url, credentials, keys } = await ask(`${url}/tenants`, options, request);
   const { kid, key } = credentials.content_hash_key;
   return {
     baseUrl: base_url,
@@ -60,6 +67,10 @@ export async function makeTenant({ clock, fetch, random, url, operatorToken }: M
       id: tenant,
       escrow: [{ kid: 'escrow-1', privateKey: escrow.privateKey }],
       content: [{ kid, key: new Uint8Array(Buffer.from(key, 'base64')) }],
+      log: keys.log,
+      archive: keys.archive.map((one) => {
+        return { kid: one.kid, publicKey: new Uint8Array(Buffer.from(one.public_key, 'base64')) };
+      }),
     },
   };
 }

@@ -31,5 +31,12 @@ export const tenantAnswer = z.strictObject({
     /** Keys content hashes: to hold a record's hash against its content. */
     content_hash_key: z.strictObject({ kid, key: z.base64() }),
   }),
+  /** Public keys of the tenant's archive. */
+  keys: z.strictObject({
+    /** Ed25519, base64: what it signs tombstones and exports with. */
+    archive: z.array(z.strictObject({ kid, public_key: z.base64() })),
+    /** What its log's checkpoints are verified with: a verifier key of C2SP signed-note. */
+    log: z.string().min(1),
+  }),
 });
 export type TenantAnswer = z.infer<typeof tenantAnswer>;

@@ -1,5 +1,6 @@
 import type { WebhookKeys } from '../check/sign-delivery.ts';
 import type { TenantUnderCheck } from '../check/tenant-under-check.ts';
+import type { TenantKeys } from '../tenant-keys.ts';
 import { SubjectFileError } from './subject-file.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -9,7 +10,13 @@ const prefix = 'GREENROOM_SUBJECT_';
 /** What was said about a subject's tenants: that it makes them, or one (and perhaps another) that is there. */
 export type SubjectCredentials =
   | { readonly kind: 'server'; readonly operatorToken: string }
-  | { readonly kind: 'tenant'; readonly tenant: TenantUnderCheck; readonly other?: TenantUnderCheck };
+  | {
+      readonly kind: 'tenant';
+      readonly tenant: TenantUnderCheck;
+      readonly other?: TenantUnderCheck;
+      /** What the harness was given of the tenant's own keys: without them less can be judged. */
+      readonly keys: TenantKeys;
+    };
 
 /**
  * Credentials from the environment: they stand in no file and on no command line.
@@ -23,6 +30,7 @@ export function readCredentials(url: string, env: Environment): SubjectCredentia
   return {
     kind: 'tenant',
     tenant,
+    keys: readKeys(env),
     ...(otherUrl && { other: readTenant(otherUrl.replace(/\/+$/, ''), env, `${prefix}OTHER_`) }),
   };
 }
@@ -44,6 +52,26 @@ function readTenant(baseUrl: string, env: Environment, start: string): TenantUnd
     webhookKeys: readWebhookKeys(env, start),
     ...(operatorToken && { operatorToken }),
   };
+}
+
+/** `<kid>:<base64>`: a private P-256 scalar, a key of content hashes, a public Ed25519 key; and the log's verifier key. */
+function readKeys(env: Environment): TenantKeys {
+  const log = env[`${prefix}LOG_KEY`];
+  return {
+    id: env[`${prefix}TENANT`] ?? '',
+    escrow: named(env, `${prefix}ESCROW_KEY`).map(({ kid, key }) => ({ kid, privateKey: key })),
+    content: named(env, `${prefix}CONTENT_HASH_KEY`),
+    archive: named(env, `${prefix}ARCHIVE_KEY`).map(({ kid, key }) => ({ kid, publicKey: key })),
+    ...(log && { log }),
+  };
+}
+
+function named(env: Environment, name: string): readonly { readonly kid: string; readonly key: Uint8Array }[] {
+  const text = env[name];
+  if (!text) return [];
+  const [, kid, key = ''] = /^([\w-]{1,64}):([A-Za-z0-9+/]{43}=)$/.exec(text) ?? [];
+  if (kid === undefined) throw new SubjectFileError(`${name} is not "<kid>:" and 32 bytes in base64.`);
+  return [{ kid, key: new Uint8Array(Buffer.from(key, 'base64')) }];
 }
 
 /** Secrets as Standard Webhooks writes them: `whsec_` for HMAC, `whsk_` for Ed25519 (a seed of 32 bytes, or seed and public key). */

@@ -7,6 +7,7 @@ import { answerProblems } from '../http/answer-problems.ts';
 import { bearer, equalSecrets } from '../http/bearer.ts';
 import { readJson } from '../http/json-body.ts';
 import { Problem } from '../http/problem.ts';
+import { logVerifierKey } from '../log/checkpoint.ts';
 import { openStore, type StoreLocation } from '../store/open-store.ts';
 import { createSubjectApp, type SubjectApp } from '../subject-app.ts';
 import { type HostedTenant, hostedTenant } from './hosted-tenant.ts';
@@ -73,6 +74,7 @@ export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
   async function add(request: TenantRequest, origin: string): Promise<TenantAnswer> {
     const hosted = hostedTenant(random.split('tenants'), request);
     const { id, enrolmentToken, auditorToken, operatorToken: operator_token, contentKey } = hosted.tenant;
+    const { archiveKey, logKey } = hosted.tenant;
     await tenants.add(hosted, clock.now());
     const app = run(hosted);
     running.set(id, Promise.resolve(app));
@@ -87,6 +89,10 @@ export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
         auditor_token: auditorToken,
         operator_token,
         content_hash_key: { kid: contentKey.kid, key },
+      },
+      keys: {
+        archive: [{ kid: archiveKey.kid, public_key: Buffer.from(archiveKey.publicKey).toString('base64') }],
+        log: logVerifierKey(id, logKey),
       },
     };
   }

@@ -47,4 +47,10 @@ export interface TenantAnswer {
     /** Keys content hashes: the tenant's own, to hold a record's hash against its content. */
     readonly content_hash_key: { readonly kid: string; readonly key: string };
   };
+  /** Public keys of the tenant's archive. */
+  readonly keys: {
+    readonly archive: readonly { readonly kid: string; readonly public_key: string }[];
+    /** C2SP signed-note: `<name>+<id>+<key>`. */
+    readonly log: string;
+  };
 }

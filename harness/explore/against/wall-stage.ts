@@ -1,0 +1,94 @@
+import { sleep } from '../../../simulators/kernel/clock.ts';
+import type { World } from '../../../simulators/world.ts';
+import { graceMs } from '../../faults/plan/carry-out.ts';
+import { type RunStage, StepImpossible } from '../../faults/plan/run-stage.ts';
+import { faultStage } from '../../stage/fault-stage.ts';
+import { recordsOfficer } from '../../subject/records-officer.ts';
+import type { Subject } from '../../subject/subject.ts';
+import { watchSubject } from '../../subject/subject-watch.ts';
+import { screenUser } from '../screen-user.ts';
+import type { CaughtUp } from './caught-up.ts';
+
+/** How long the world may take to come to rest, ms: the rehearsal's retries, and a while. */
+const restLimitMs = 60_000;
+/** At rest is who has nothing to do for this long, ms. */
+const calmMs = 2_000;
+/** How often it is looked at whether something has come to rest, ms. */
+const lookMs = 100;
+/** How often the subject is asked, ms: what it has is seen no later than that. */
+const askMs = 1_000;
+
+/** A world beside a subject in another process, as a stage: time is the machine's. */
+export interface WallStage extends RunStage {
+  /** Asks the subject no more. Resolves when the last question is over. */
+  stop(): Promise<void>;
+}
+
+export function wallStage(world: World, subject: Subject, caughtUp: CaughtUp): WallStage {
+  const { clock, journal } = world;
+  const startedAtMs = clock.now();
+  const watch = watchSubject(subject, journal);
+  const { office } = subject;
+  const officer =
+    office && recordsOfficer({ clock, journal, office, subject, records: watch.records, poll: watch.poll });
+  const users = new Map([...world.phones].map(([name, { phone }]) => [name, screenUser(phone, journal)]));
+  let stopped = false;
+  const following = follow();
+
+  async function follow(): Promise<void> {
+    for (let asked = 0; !stopped; asked++) {
+      await watch.poll();
+      if (asked % 5 === 4) await watch.glance();
+      for (let slept = 0; slept < askMs && !stopped; slept += lookMs) await sleep(clock, lookMs);
+    }
+  }
+
+  async function until(done: () => boolean, limitMs: number): Promise<boolean> {
+    const endMs = clock.now() + limitMs;
+    while (!done() && clock.now() < endMs) await sleep(clock, lookMs);
+    return done();
+  }
+
+  const known = <T>(found: T | undefined, name: string): T => {
+    if (found === undefined)
+      throw new RangeError(`there is no phone "${name}": ${[...world.phones.keys()].join(', ')}`);
+    return found;
+  };
+
+  return {
+    ...faultStage(world),
+    subject: 'any-subject',
+    startedAtMs,
+    user: (name) => known(users.get(name), name),
+    msisdn: (name) => known(world.phones.get(name), name).msisdn,
+    async waitUntil(atMs) {
+      if (atMs > clock.now()) await sleep(clock, atMs - clock.now());
+    },
+    async settle() {
+      const endMs = clock.now() + restLimitMs;
+      while (clock.now() < endMs) {
+        if (!(await until(() => world.quiet(), endMs - clock.now()))) return false;
+        const before = journal.length();
+        await sleep(clock, calmMs);
+        if (world.quiet() && journal.length() === before) return true;
+      }
+      return false;
+    },
+    async grace() {
+      await until(() => world.quiet() && caughtUp.yet(), graceMs);
+    },
+    async askSubject() {
+      await watch.poll();
+      await watch.records.lookAgain();
+      await watch.takeExports();
+    },
+    async officer(deed) {
+      if (!officer) throw new StepImpossible("nobody gave the harness the operator's token");
+      await deed(officer);
+    },
+    async stop() {
+      stopped = true;
+      await following;
+    },
+  };
+}

@@ -8,6 +8,7 @@ import { virtualClock } from '../kernel/virtual-clock.ts';
 import type { EnrolmentResponse } from './enrolment/schema.ts';
 import { ana, ben, carrierEvent, complete, startMs, upload } from './fixture.ts';
 import { mangledBody, mangledBytes, mangledHeaders, pick } from './fixture-input.ts';
+import { logFuzzers, mangledTilePath } from './log/fuzz.ts';
 import { delivery } from './platform/delivery.ts';
 import { createPlatform } from './platform/platform.ts';
 import { rehearsalSchedule } from './platform/retry.ts';
@@ -121,6 +122,9 @@ async function requests(seed: number, index: number): Promise<void> {
     ['POST', 'http://platform.test/endpoints', {}, enrolled.token],
     ['GET', 'http://enterprise.test/records', null, tenant.auditorToken],
     ['GET', 'http://enterprise.test/events', null, tenant.auditorToken],
+    ['GET', `http://enterprise.test/log/tile/${encodeURI(mangledTilePath(random))}`, null, tenant.auditorToken],
+    ['GET', 'http://enterprise.test/log/consistency', null, tenant.auditorToken],
+    ['GET', 'http://enterprise.test/records/rec_1/proof', null, tenant.auditorToken],
   ];
   const [method, url, value, token] = pick(random, routes);
   const headers = mangledHeaders(random, {
@@ -217,5 +221,6 @@ export const fuzzers = [
   { name: 'requests', run: requests },
   { name: 'tampered-deliveries', run: tamperedDeliveries },
   { name: 'receiver-answers', run: receiverAnswers },
+  ...logFuzzers,
   ...agentFuzzers,
 ];

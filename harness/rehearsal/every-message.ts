@@ -9,6 +9,7 @@ export const everyMessage: readonly string[] = [
   'message-accounted-for',
   'mls-agreement',
   'archive-exactly-once',
+  'archive-retained',
   'export-complete',
   'archive-tamper-evident',
   'manifest-signed',

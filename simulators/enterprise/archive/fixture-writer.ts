@@ -1,7 +1,10 @@
 import { writeSync } from 'node:fs';
 import { ana, enterpriseWorld, upload } from '../fixture.ts';
 
-/** Run as a program: writes records into the file it is given until it is killed, and prints each id once it is acknowledged. */
+/**
+ * Run as a program: writes records into the file it is given until it is killed, and prints of each the status and its id
+ * once it is acknowledged, or the problem that it met.
+ */
 export const program = import.meta.filename;
 
 async function writeForEver(file: string): Promise<never> {
@@ -15,8 +18,8 @@ async function writeForEver(file: string): Promise<never> {
         body: JSON.stringify(upload(enrolled, { message_id: `M${n}` })),
       }),
     );
-    const { record_id } = (await answer.json()) as { record_id: string };
-    writeSync(1, `${answer.status} ${record_id}\n`);
+    const { record_id, type } = (await answer.json()) as { record_id?: string; type?: string };
+    writeSync(1, `${answer.status} ${record_id ?? type}\n`);
   }
 }
 

@@ -21,11 +21,13 @@ function migrate(sqlite: SqliteDatabase.Database, nowMs: number): void {
       'the archive was written before it kept tenants apart and cannot be read: move its file away and start with a new one',
     );
   }
+  const applied = (): string[] => sqlite.prepare<[], string>('SELECT name FROM schema_migrations').pluck().all();
+  // One that is up to date is not written to: it may be on a disk that cannot be.
+  if (tables.includes('schema_migrations') && missing(applied()).length === 0) return;
   sqlite
     .transaction(() => {
       sqlite.exec(ledger);
-      const applied = sqlite.prepare<[], string>('SELECT name FROM schema_migrations').pluck().all();
-      for (const { name, statements } of missing(applied)) {
+      for (const { name, statements } of missing(applied())) {
         for (const statement of statements(sqliteSchema)) sqlite.exec(statement);
         sqlite.prepare('INSERT INTO schema_migrations VALUES (?, ?)').run(name, nowMs);
       }

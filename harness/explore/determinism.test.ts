@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { deflate } from 'node:zlib';
+import { deflate, gzipSync, zstdCompressSync } from 'node:zlib';
 import { memoryBlobs } from '../../simulators/kernel/journal/blobs.ts';
 import { watchNative } from './native-watch.ts';
 import { playPlan } from './play-plan.ts';
@@ -16,7 +16,7 @@ test('a world on the virtual clock runs on microtasks: no thread, socket or time
   assert.ok(entries.length > 200, 'the world did something');
 });
 
-test('the watch sees what would not be deterministic, and leaves synchronous crypto alone', async () => {
+test('the watch sees what would not be deterministic, and leaves synchronous crypto and compression alone', async () => {
   const { privateKey } = generateKeyPairSync('ed25519');
   const native: Record<string, () => unknown> = {
     RANDOMBYTESREQUEST: () => randomBytes(8, () => {}),
@@ -35,6 +35,8 @@ test('the watch sees what would not be deterministic, and leaves synchronous cry
   const watch = watchNative();
   sign(null, Buffer.from('x'), privateKey);
   randomBytes(8);
+  gzipSync('x');
+  zstdCompressSync('x');
   assert.deepEqual(Object.fromEntries(await watch.stop()), {});
 });
 

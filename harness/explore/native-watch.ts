@@ -3,8 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** What runs on microtasks, and the turn of the virtual clock. */
 const allowed: ReadonlySet<string> = new Set(['PROMISE', 'Immediate', 'TickObject', 'Microtask']);
-/** One-shot calls of node:crypto make a request also when they are synchronous; only an asynchronous one calls back. */
-const cryptoRequest = /^[A-Z0-9]+REQUEST$/;
+/**
+ * One-shot calls of node:crypto and node:zlib make a request also when they are synchronous; only an asynchronous one calls
+ * back.
+ */
+const oneShot = /^([A-Z0-9]+REQUEST|ZLIB)$/;
 /** Time for threads to call back, ms. */
 const lateMs = 100;
 
@@ -19,17 +22,17 @@ export interface NativeWatch {
  */
 export function watchNative(): NativeWatch {
   const found = new Map<string, string>();
-  const crypto = new Map<number, { readonly type: string; readonly at: string }>();
+  const requests = new Map<number, { readonly type: string; readonly at: string }>();
   let watching = true;
   const here = (): string => (new Error().stack ?? '').split('\n').slice(4, 12).join('\n');
   const hook = createHook({
     init(id, type) {
       if (!watching || allowed.has(type)) return;
-      if (cryptoRequest.test(type)) crypto.set(id, { type, at: here() });
+      if (oneShot.test(type)) requests.set(id, { type, at: here() });
       else if (!found.has(type)) found.set(type, here());
     },
     before(id) {
-      const request = crypto.get(id);
+      const request = requests.get(id);
       if (request && !found.has(request.type)) found.set(request.type, request.at);
     },
   }).enable();

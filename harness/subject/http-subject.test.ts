@@ -124,7 +124,7 @@ test('a bit flipped at rest, behind the archive, is noticed: the copy no longer 
     };
     assert.deepEqual(await read(), { body: 'hello', content_hash_valid: true });
     const intruder = new SqliteDatabase(database);
-    intruder.exec('DROP TRIGGER record_contents_are_written_once');
+    intruder.exec('DROP TRIGGER record_contents_only_move');
     const { ciphertext } =
       intruder.prepare<[], { ciphertext: Buffer }>('SELECT ciphertext FROM record_contents').get() ?? {};
     assert.ok(ciphertext);

@@ -27,6 +27,18 @@ export interface EnrolmentSettings {
   readonly platformUrl: string | null;
   /** Whether each upload goes with a manifest that the device signs; default: none. */
   readonly manifests?: 'signed' | 'none';
+  /** What the custodian agreed to: who, when, and SHA-256 (hex) of the text that they were shown. */
+  readonly consent?: { readonly given_by: string; readonly given_at: string; readonly text_sha256: string };
+  /** Asks the organisation's device management on the phone for a proof of this device; at every attempt, since it is short-lived. */
+  readonly managedDevice?: (device: EnrollingDevice) => string;
+}
+
+/** What a proof of a managed device is about. */
+export interface EnrollingDevice {
+  readonly installation_id: string;
+  readonly custodian: string;
+  /** Ed25519, base64; null where the device signs no manifests. */
+  readonly device_key: string | null;
 }
 
 /** What an answer, or its absence, means for the agent. */
@@ -117,6 +129,14 @@ export function enterpriseClient(
         mode,
         endpoint_key: mode === 'endpoint-archive' ? ownKey : null,
         ...(settings.manifests === 'signed' && { device_key: deviceKey }),
+        ...(settings.consent && { consent: settings.consent }),
+        ...(settings.managedDevice && {
+          managed_device: settings.managedDevice({
+            installation_id: installation.id,
+            custodian,
+            device_key: settings.manifests === 'signed' ? deviceKey : null,
+          }),
+        }),
       });
       if (outcome.verdict !== 'done') return outcome;
       const credentials = read(text, enrolmentAnswer);

@@ -3,6 +3,7 @@ import { type EnterpriseWorld, enterpriseWorld } from '../../enterprise/fixture.
 import { type ArchivalAgent, createArchivalAgent } from './agent.ts';
 import type { CapturedMessage } from './captured-message.ts';
 import type { Mode } from './credentials.ts';
+import type { EnrolmentSettings } from './enterprise-client.ts';
 import { type AgentStorage, memoryStorage } from './storage.ts';
 
 /** A phone with its agent beside an enterprise, for tests. */
@@ -26,8 +27,14 @@ export function agentRig(
     mode = 'escrow',
     manifests = 'signed',
     storage = memoryStorage(),
+    managed = {},
     ...options
-  }: { mode?: Mode; storage?: AgentStorage; manifests?: 'signed' | 'none' } & Partial<EnterpriseOptions> = {},
+  }: {
+    mode?: Mode;
+    storage?: AgentStorage;
+    manifests?: 'signed' | 'none';
+    managed?: Pick<EnrolmentSettings, 'consent' | 'managedDevice'>;
+  } & Partial<EnterpriseOptions> = {},
 ): AgentRig {
   const world = enterpriseWorld(seed, options);
   const start = (): ArchivalAgent =>
@@ -45,6 +52,7 @@ export function agentRig(
         token: world.enterprise.tenant.enrolmentToken,
         enterpriseUrl: 'http://enterprise.test',
         platformUrl: 'http://platform.test',
+        ...managed,
       },
     });
   const rig: AgentRig = {

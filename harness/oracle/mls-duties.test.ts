@@ -52,6 +52,12 @@ test('a fork that somebody is written to in has to be named', () => {
   const lost = forked();
   lost.add('handset.reinstalled', { phone: 'ben', incarnation: 2 });
   assert.deepEqual(judged(lost), [], 'who lost its state owes nothing');
+  const late = handMade();
+  stands(late, 'ana', 2, 'left');
+  stands(late, 'ben', 2, 'right');
+  late.add('handset.reinstalled', { phone: 'ben', incarnation: 2 });
+  sends(late, 'm1', ana, ben, 'left');
+  assert.deepEqual(judged(late), [], 'nor what comes for the installation before');
   const same = handMade();
   stands(same, 'ana', 2, 'one');
   stands(same, 'ben', 2, 'one');

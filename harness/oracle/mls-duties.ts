@@ -34,6 +34,8 @@ export function mlsDuties(): MlsDuties {
   const places = recent<Place>(remembered);
   const messages = recent<string>(remembered);
   const standings = recent<Place & { readonly authenticator: string }>(remembered);
+  /** How often a phone was reinstalled: each installation stands where it comes to itself. */
+  const installations = new Map<string, number>();
   /** Phones that have yet to name a fork: what they were sent, by phone and place. */
   const owed = new Map<string, { readonly phone: string; readonly place: Place; readonly entries: number[] }>();
   const ended = recent<number>(remembered);
@@ -47,6 +49,7 @@ export function mlsDuties(): MlsDuties {
   const violation = (what: string, entries: readonly number[], messageId: string | null = null): void => {
     found.push({ what, message_id: messageId, canary: null, entries: [...entries] });
   };
+  const standing = (phone: string, groupId: string): string => `${phone} ${installations.get(phone) ?? 0} ${groupId}`;
   const owes = (phone: string, { groupId, era, epoch }: Place): string => `${phone} ${groupId} ${era} ${epoch}`;
 
   function stands({ seq, data }: JournalEntry<'mls.epoch'>): void {
@@ -61,7 +64,7 @@ export function mlsDuties(): MlsDuties {
         ]);
     }
     places.set(data.epoch_authenticator, place);
-    standings.set(`${data.phone} ${data.group_id}`, { ...place, authenticator: data.epoch_authenticator });
+    standings.set(standing(data.phone, data.group_id), { ...place, authenticator: data.epoch_authenticator });
   }
 
   function decided({ seq, data }: JournalEntry<'carrier.commit'>): void {
@@ -91,7 +94,7 @@ export function mlsDuties(): MlsDuties {
     const authenticator = messages.get(data.message_id);
     const place = authenticator === undefined ? undefined : places.get(authenticator);
     if (phone === undefined || !place) return;
-    const own = standings.get(`${phone} ${place.groupId}`);
+    const own = standings.get(standing(phone, place.groupId));
     if (!own || own.era !== place.era || own.epoch !== place.epoch || own.authenticator === authenticator) return;
     owed.set(owes(phone, place), { phone, place, entries: [seq] });
   }
@@ -109,8 +112,8 @@ export function mlsDuties(): MlsDuties {
   }
 
   function healthy({ seq, data }: JournalEntry<'mls.health'>): void {
-    const standing = standings.get(`${data.phone} ${data.group_id}`);
-    if (data.to === 'DoneEndMls' && standing) ended.set(standing.authenticator, seq);
+    const own = standings.get(standing(data.phone, data.group_id));
+    if (data.to === 'DoneEndMls' && own) ended.set(own.authenticator, seq);
   }
 
   function met({ phones: cast }: JournalData['world.started']): void {
@@ -139,8 +142,10 @@ export function mlsDuties(): MlsDuties {
           owed.delete(owes(entry.data.phone, { groupId: entry.data.group_id, ...entry.data }));
           return undefined;
         case 'handset.reinstalled':
+          installations.set(entry.data.phone, (installations.get(entry.data.phone) ?? 0) + 1);
           return excused(entry.data.phone);
         case 'mls.forgotten':
+          standings.delete(standing(entry.data.phone, entry.data.group_id));
           return excused(entry.data.phone, entry.data.group_id);
         case 'carrier.certified':
           certificates.set(`${entry.data.msisdn} ${entry.data.device}`, {

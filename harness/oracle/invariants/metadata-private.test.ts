@@ -27,6 +27,12 @@ const leaks: Readonly<Record<string, (canary: string) => Readonly<Record<string,
   }),
   'a number': () => ({ message_id: `m1-${ben}` }),
   'a number in base64': () => ({ conversation_hash: Buffer.from(`tel:${ana}`).toString('base64url') }),
+  'a number in base64 that begins a byte later': () => ({
+    conversation_hash: Buffer.from(`t:${ana}`).toString('base64'),
+  }),
+  'a number in base64 that begins two bytes later': () => ({
+    conversation_hash: Buffer.from(`to:${ana}`).toString('base64'),
+  }),
   'a number in hex': () => ({ conversation_hash: Buffer.from(`${ana},${ben}000`).toString('hex') }),
   'a number as it is dialled at home': () => ({ conversation_hash: '07700900001' }),
   'the plain hash of a number': () => ({ recipient_hash: `sha256:${sha256(ben)}` }),

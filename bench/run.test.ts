@@ -35,6 +35,9 @@ test('every figure of every bench is one line of JSON, positive and finite', asy
     '1:1 messages a second a core',
     'worlds of two phones, ten messages, three faults a second a core',
     'virtual over wall time',
+    ...['jsonl', 'edrm-xml', 'concordance-dat', 'eml'].flatMap((format) =>
+      ['none', 'gzip', 'zstd'].map((compression) => `rows exported as ${format}, ${compression}, a second a core`),
+    ),
     'seal an upload',
     ...['undisturbed', 'archive killed once'].flatMap((how) =>
       ['p50', 'p99', 'longest'].map((share) => `age of upload, ${how}, ${share}`),

@@ -1,4 +1,6 @@
+import { archiveStoreFigures } from './archive-store.ts';
 import { brokerageFigures } from './brokerage/figures.ts';
+import { exportFigures } from './export.ts';
 import { openFanOut } from './fan-out.ts';
 import { type Figure, rateFigure, type Scale } from './figure.ts';
 import { groupFigures, keyPackageFigures, messageFigures } from './group-operations.ts';
@@ -82,6 +84,8 @@ export function suite(scale: Scale): readonly Bench[] {
       name: `heap-${size}`,
       figures: async () => [await heapFigure(size, scale.weighed)],
     })),
+    { name: 'export', figures: () => exportFigures(scale) },
+    { name: 'archive-store', figures: () => archiveStoreFigures(scale) },
     { name: 'brokerage-hour', long: true, figures: () => brokerageFigures(scale) },
   ];
 }

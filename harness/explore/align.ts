@@ -45,6 +45,8 @@ function named(entry: JournalEntry, canaries: Map<string, string>): string[] {
       return [`${entry.data.phone} types ${entry.data.canary}`];
     case 'ui.grouped':
       return [`${entry.data.phone}, ${entry.data.peer}: ${entry.data.did} ${entry.data.whom.join(', ')}`.trimEnd()];
+    case 'ui.deleted':
+      return [`${entry.data.phone} deletes ${entry.data.canary ?? 'a message'}`];
     case 'ui.switched':
       return [`${entry.data.phone} switches ${entry.data.setting} ${entry.data.on ? 'on' : 'off'}`];
     case 'ui.shown':

@@ -49,11 +49,24 @@ export const messages = {
   },
   leave: { what: 'the cell that leaves', ways: ['~leaveConversation', cellSaying('Leave this Conversation')] }, // [N], [I]
   endEncryption: { what: 'the cell that ends encryption', ways: ['~endEncryption', cellSaying('Turn Off Encryption')] }, // [N]
+  deleteMessage: {
+    what: 'the entry that deletes a message',
+    ways: ['~deleteMessage', predicate('type == "XCUIElementTypeButton" AND label BEGINSWITH "Delete"')], // [N], [I]
+  },
   back: {
     what: 'the button back',
     ways: ['~BackButton', '~Cancel', chain('**/XCUIElementTypeNavigationBar/XCUIElementTypeButton[1]')], // [I]
   },
 } as const satisfies Readonly<Record<string, Target>>;
+
+/** The text of a bubble, by the token in it. */
+export const bubbleWith = (canary: string): Target => ({
+  what: `the bubble with ${canary}`,
+  ways: [
+    predicate(`type == "XCUIElementTypeStaticText" AND label CONTAINS "${canary}"`), // [I]
+    predicate(`type == "XCUIElementTypeCell" AND label CONTAINS "${canary}"`), // [I]
+  ],
+});
 
 /** The cell of a conversation by its title: the label begins with it. */
 export function conversationCell(title: string): Target {

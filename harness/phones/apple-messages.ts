@@ -1,6 +1,6 @@
 import type { GroupIcon } from '../../simulators/handset/model.ts';
 import { appleMessages } from '../farm/ios-capabilities.ts';
-import { alertButton, conversationCell, groupPicture, messages, removeButton } from './apple-locators.ts';
+import { alertButton, bubbleWith, conversationCell, groupPicture, messages, removeButton } from './apple-locators.ts';
 import { readConversation, readDetailsPage, readTitles } from './apple-reading.ts';
 import { readAllDetails } from './details.ts';
 import { fill, find, glimpse, reach, type Target, tap } from './find.ts';
@@ -116,5 +116,12 @@ export function appleScreens(session: WebdriverIO.Browser): MessagesScreens {
       return icon;
     },
     endEncryption: () => inDetails(messages.endEncryption, () => tap(session, alertButton('Turn Off'))),
+    async deleteBubble(canary) {
+      const { elementId } = await find(session, bubbleWith(canary));
+      await session.execute('mobile: touchAndHold', { elementId, duration: 1 });
+      await tap(session, messages.deleteMessage);
+      await tap(session, alertButton('Delete Message'));
+      await find(session, messages.transcript);
+    },
   };
 }

@@ -50,6 +50,7 @@ export function openScreens(phone: Phone, sent: string[] = []): MessagesScreens 
     changeIcon: none,
     readIcon: none,
     endEncryption: none,
+    deleteBubble: none,
   };
 }
 

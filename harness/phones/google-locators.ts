@@ -57,12 +57,22 @@ export const messages = {
   groupPhoto: { what: 'the entry "Group photo"', ways: [says('Group photo')] }, // [N]
   leaveGroup: { what: 'the entry "Leave group"', ways: [says('Leave group')] }, // [I]
   endEncryption: { what: 'the entry "Turn off encryption"', ways: [says('Turn off encryption')] }, // [N]
+  deleteMessage: { what: 'the entry "Delete"', ways: ['~Delete', says('Delete')] }, // [I] a bin in the bar, [N]
   confirm: { what: 'the button that says yes', ways: ['id=android:id/button1'] }, // [I] the framework's
   account: { what: 'the account disc', ways: [id('selected_account_disc'), '~Account and settings'] }, // [I]
   settings: { what: 'the entry "Messages settings"', ways: [says('Messages settings')] }, // [C]
   rcsChats: { what: 'the entry "RCS chats"', ways: [says('RCS chats')] }, // [C]
   up: { what: 'the arrow back', ways: ['~Navigate up', '~Back'] }, // [I]
 } as const satisfies Readonly<Record<string, Target>>;
+
+/** The text of a bubble, by the token in it. */
+export const bubbleWith = (canary: string): Target => ({
+  what: `the bubble with ${canary}`,
+  ways: [
+    `android=new UiSelector().resourceId("message_text").textContains("${canary}")`, // [C]
+    `android=new UiSelector().textContains("${canary}")`,
+  ],
+});
 
 /** The row of a conversation by its title. */
 export function conversationRow(title: string): Target {

@@ -2,7 +2,7 @@ import type { GroupIcon } from '../../simulators/handset/model.ts';
 import { googleMessages } from '../farm/android-capabilities.ts';
 import { readAllDetails } from './details.ts';
 import { fill, find, glimpse, reach, type Target, tap } from './find.ts';
-import { conversationRow, groupPicture, messages, removeButton } from './google-locators.ts';
+import { bubbleWith, conversationRow, groupPicture, messages, removeButton } from './google-locators.ts';
 import { readConversation, readDetailsPage, readTitles } from './google-reading.ts';
 import { page } from './page.ts';
 import { chosenIcon, pictureName } from './picture-name.ts';
@@ -124,5 +124,12 @@ export function googleScreens(session: WebdriverIO.Browser): MessagesScreens {
       return icon;
     },
     endEncryption: () => inDetails(messages.endEncryption, confirm),
+    async deleteBubble(canary) {
+      const { elementId } = await find(session, bubbleWith(canary));
+      await session.execute('mobile: longClickGesture', { elementId });
+      await tap(session, messages.deleteMessage);
+      await confirm();
+      await find(session, messages.conversation);
+    },
   };
 }

@@ -71,6 +71,7 @@ export function memberScreens(os: 'android' | 'ios', act: Act): MessagesScreens<
     changeIcon: (icon) => inGroup({ do: 'change-icon', peer: inFront(), icon }),
     readIcon: async () => (await act({ do: 'see-icon', peer: inFront() })).icon ?? undefined,
     endEncryption: () => inGroup({ do: 'end-encryption', peer: inFront() }),
+    deleteBubble: async (canary) => void (await act({ do: 'delete-message', peer: inFront(), canary })),
   };
 }
 

@@ -78,6 +78,11 @@ export interface MessagesApp {
    * @throws NotHere on a phone that is not simulated: its owner wants to keep it
    */
   endEncryption(): Promise<void>;
+  /**
+   * Deletes a message of the open conversation from this phone. Blocks until it is not shown any more.
+   * @throws AssertionError when it is not there, or stays
+   */
+  deleteMessage(canary: string): Promise<void>;
   /** Everybody in the details of the open conversation, the phone's owner too. The details stay in sight. */
   members(): Promise<readonly Member[]>;
   /** What the open conversation says of the group between its messages, oldest first, in the app's words. */
@@ -427,6 +432,18 @@ export function messagesApp<Source>(options: MessagesAppOptions<Source>): Messag
           `${phone} is a real phone, and encryption that was ended in a conversation does not come back.`,
         );
       await change({ did: 'encryption-ended' }, [], () => screens.endEncryption());
+    },
+    async deleteMessage(canary) {
+      const { bubbles } = await look();
+      const before = bubbles.toReversed().findIndex(({ body }) => body.includes(canary));
+      if (before < 0)
+        throw new AssertionError({
+          message: `${phone} shows no message with ${canary}. It shows ${inWords(bubbles)}.`,
+        });
+      await append({ kind: 'ui.deleted', data: { phone, peer: peer(), canary, before } });
+      await screens.deleteBubble(canary);
+      const gone = (now: Transcript): boolean => now.bubbles.every(({ body }) => !body.includes(canary));
+      await until(gone, `take ${canary} out of the conversation`, defaultLimitMs);
     },
     members: async () => (await readDetails()).members,
     notices: async () => (await look()).notices,

@@ -30,6 +30,8 @@ export interface Person {
   opensConversationWith(other: Person): Promise<void>;
   /** Types into the open conversation and presses send. The text gets a token of its own, which tells it from any other. */
   writes(text: string): Promise<Written>;
+  /** Deletes a message from this person's phone, out of the open conversation. */
+  deletes(message: Written): Promise<void>;
   /** Blocks until the open conversation shows a message as received. */
   receives(message: Written, limitMs?: number): Promise<void>;
   /** Blocks until the open conversation shows that a message of this person's came that far. */
@@ -107,6 +109,7 @@ export function person({ name, msisdn, messages, settings, random }: PersonOptio
       await messages.send(message);
       return message;
     },
+    deletes: ({ canary }) => messages.deleteMessage(canary),
     async receives({ canary }, limitMs) {
       await messages.waitForBubble(canary, { direction: 'in', ...(limitMs === undefined ? {} : { limitMs }) });
     },

@@ -41,4 +41,6 @@ export interface MessagesScreens<Source = Page> {
   /** The picture that is chosen there; undefined while none is. */
   readIcon(): Promise<GroupIcon | undefined>;
   endEncryption(): Promise<void>;
+  /** Deletes the message with this token, which is in sight in the open conversation, from this phone. */
+  deleteBubble(canary: string): Promise<void>;
 }

@@ -93,7 +93,7 @@ export const scenarioStarted = z.strictObject({
 });
 export type ScenarioStarted = z.infer<typeof scenarioStarted>;
 
-const uiEntry = <K extends 'ui.sent' | 'ui.shown' | 'ui.switched' | 'ui.grouped'>(kind: K) =>
+const uiEntry = <K extends 'ui.sent' | 'ui.shown' | 'ui.switched' | 'ui.grouped' | 'ui.deleted'>(kind: K) =>
   z.strictObject({ kind: z.literal(kind), data: journalKinds[kind] });
 
 /** `POST /journal`: what a spec worker typed and saw. */
@@ -102,6 +102,7 @@ export const appendEntry = z.discriminatedUnion('kind', [
   uiEntry('ui.shown'),
   uiEntry('ui.switched'),
   uiEntry('ui.grouped'),
+  uiEntry('ui.deleted'),
 ]);
 export type AppendEntry = z.infer<typeof appendEntry>;
 export const appended = z.strictObject({ seq: z.number() });

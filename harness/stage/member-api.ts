@@ -21,6 +21,7 @@ export const memberAct = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('change-icon'), peer, icon: z.enum(groupIcons) }),
   z.strictObject({ do: z.literal('see-icon'), peer }),
   z.strictObject({ do: z.literal('end-encryption'), peer }),
+  z.strictObject({ do: z.literal('delete-message'), peer, canary: z.string().min(1) }),
   z.strictObject({ do: z.literal('read-switch'), setting }),
   z.strictObject({ do: z.literal('switch'), setting, on: z.boolean() }),
 ]);
@@ -58,6 +59,7 @@ export const memberAnswers = {
   'rename-group': done,
   'change-icon': done,
   'end-encryption': done,
+  'delete-message': done,
   switch: done,
 } as const satisfies Readonly<Record<MemberAct['do'], z.ZodType>>;
 

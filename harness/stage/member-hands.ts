@@ -65,6 +65,13 @@ export function memberHands(phone: Phone): MemberHands {
       case 'end-encryption':
         user.endEncryption(act.peer);
         return;
+      case 'delete-message': {
+        const shown = user.look(act.peer).bubbles.toReversed();
+        const before = shown.findIndex(({ body }) => body.includes(act.canary));
+        if (before < 0 || !user.deleteMessage(act.peer, before))
+          throw new Error(`the phone does not offer to delete a message with ${act.canary}`);
+        return;
+      }
       case 'switch':
         user.switch(act.setting, act.on);
         return;

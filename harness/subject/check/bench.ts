@@ -39,6 +39,7 @@ export interface BenchOptions extends UnderCheck {
 /** Where checks put their questions. */
 export interface Bench extends UnderCheck {
   readonly clock: Clock;
+  readonly fetch: Fetch;
   readonly random: Random;
   /** Cursors of the last rows that were seen: what comes after them is new. */
   readonly ends: Map<'records' | 'events', string>;

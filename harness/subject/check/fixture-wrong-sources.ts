@@ -14,6 +14,8 @@ const archive = 'simulators/enterprise/archive/app.ts';
 const records = 'simulators/enterprise/archive/records.ts';
 const enrolment = 'simulators/enterprise/enrolment/enrolment.ts';
 const json = 'simulators/enterprise/http/json-body.ts';
+const exporting = 'simulators/enterprise/export/parts.ts';
+const exportSource = 'simulators/enterprise/export/database-source.ts';
 const signature = 'simulators/enterprise/standard-webhooks/signature.ts';
 
 /** Each must make the check fail. */
@@ -224,5 +226,78 @@ export const wrongSources: readonly WrongSource[] = [
     file: enrolment,
     find: "          mode === 'escrow'\n",
     replace: "          mode !== 'metadata-only'\n",
+  },
+  {
+    id: 'exports-of-everybody',
+    title: 'an export of one custodian holds the records of whoever was archived first',
+    operation: 'startExport',
+    file: exportSource,
+    find: 'records.page(query, custodian ?? undefined)',
+    replace: 'records.page(query)',
+  },
+  {
+    id: 'exports-one-short',
+    title: 'an export lacks the newest record',
+    operation: 'startExport',
+    file: exporting,
+    find: 'for (let left = job.candidates; left > 0; ) {',
+    replace: 'for (let left = job.candidates - 1; left > 0; ) {',
+  },
+  {
+    id: 'exports-never-compressed',
+    title: 'a compressed export is not compressed',
+    operation: 'readExportPart',
+    file: exporting,
+    find: 'compressions[request.compression].compress(',
+    replace: 'compressions.none.compress(',
+  },
+  {
+    id: 'erasure-leaves-the-content',
+    title: 'an erased record gets its tombstone and keeps its content',
+    operation: 'eraseRecords',
+    file: 'simulators/enterprise/lifecycle/burial.ts',
+    find: "for (const table of ['record_contents', 'cold_contents'] as const)",
+    replace: "for (const table of ['cold_contents'] as const)",
+  },
+  {
+    id: 'hold-on-everybody',
+    title: "a hold on one custodian keeps everybody's records",
+    operation: 'placeHold',
+    file: 'simulators/enterprise/lifecycle/hold.ts',
+    find: '  if (custodians && !custodians.includes(record.custodian)) return false;\n',
+    replace: '',
+  },
+  {
+    id: 'hold-without-its-name',
+    title: 'what a hold keeps is refused without the name of its matter',
+    operation: 'placeHold',
+    file: 'simulators/enterprise/lifecycle/precedence.ts',
+    find: 'rule: `hold:',
+    replace: 'rule: `hold:some-',
+  },
+  {
+    id: 'released-again',
+    title: 'a hold that is released twice was released at the second time',
+    operation: 'releaseHold',
+    file: 'simulators/enterprise/lifecycle/holds.ts',
+    find: 'if (!before || before.released_at !== null) return before;',
+    replace:
+      'if (!before) return before;\n        if (before.released_at !== null) return { ...before, released_at: nowMs };',
+  },
+  {
+    id: 'auditors-operate',
+    title: 'an auditor may do what is for the operator',
+    operation: 'setPolicy',
+    file: 'simulators/enterprise/http/roles.ts',
+    find: 'if (allowed.some((role) => equalSecrets(token, tokens[role]))) return;',
+    replace: 'if (Object.values(tokens).some((other) => equalSecrets(token, other))) return;',
+  },
+  {
+    id: 'access-to-all',
+    title: 'whoever asks for what is held about them gets the records of all',
+    operation: 'readSubjectAccess',
+    file: 'simulators/enterprise/lifecycle/subject-access.ts',
+    find: 'records.page(page, custodian)',
+    replace: 'records.page(page)',
   },
 ];

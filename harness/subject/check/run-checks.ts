@@ -2,10 +2,12 @@ import { operations } from '../contract/operations.ts';
 import { type BenchOptions, createBench } from './bench.ts';
 import type { Check } from './check.ts';
 import { enrolmentChecks } from './enrolment-checks.ts';
+import { exportChecks } from './export-checks.ts';
 import { CheckFailure, type CheckResult } from './finding.ts';
 import { listChecks } from './list-checks.ts';
 import { logChecks } from './log-checks.ts';
 import { recordChecks } from './record-checks.ts';
+import { retentionChecks } from './retention-checks.ts';
 import { roleChecks } from './role-checks.ts';
 import { uploadChecks } from './upload-checks.ts';
 import { uploadRefusalChecks } from './upload-refusal-checks.ts';
@@ -22,6 +24,8 @@ export const checks: readonly Check[] = [
   ...listChecks,
   ...recordChecks,
   ...logChecks,
+  ...exportChecks,
+  ...retentionChecks,
   ...roleChecks,
 ];
 

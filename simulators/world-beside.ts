@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createEnterprise, type Enterprise, enterpriseHost, platformHost } from './enterprise/enterprise.ts';
 import { type RetrySchedule, rehearsalSchedule } from './enterprise/platform/retry.ts';
+import type { WebhookProfile } from './enterprise/webhook-profile.ts';
 import { type ArchivalAgent, createArchivalAgent } from './handset/agent/agent.ts';
 import { memoryStorage } from './handset/agent/storage.ts';
 import { canaryOf } from './kernel/canary.ts';
@@ -23,6 +24,8 @@ export interface WorldBesideOptions {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly webhookRetry?: RetrySchedule;
+  /** How webhooks look on the wire; default `standard`. */
+  readonly webhookProfile?: WebhookProfile;
   readonly resolve?: HostResolver;
   readonly database?: string;
 }
@@ -72,6 +75,7 @@ export function createWorldBeside(options: WorldBesideOptions): WorldBeside {
     phones: options.phones.map((phone) => ({ ...phone, carrier: 'its own', incarnation: 1 })),
     carriers: [],
     webhook_retry_ms: [...webhookRetry.delaysMs],
+    ...(options.webhookProfile && { webhook_profile: options.webhookProfile }),
   });
   const enterprise = createEnterprise({
     clock,
@@ -79,6 +83,7 @@ export function createWorldBeside(options: WorldBesideOptions): WorldBeside {
     journal,
     network: net,
     retry: webhookRetry,
+    ...(options.webhookProfile && { profile: options.webhookProfile }),
     ...(options.database && { database: options.database }),
   });
   const agents = new Map<string, ArchivalAgent>();

@@ -5,6 +5,7 @@ import { type People, people } from '../phones/people.ts';
 import type { Person } from '../phones/person.ts';
 import type { ScenarioEnded, ScenarioStarted } from '../stage/api.ts';
 import { type StageClient, stageClient } from '../stage/client.ts';
+import type { WebhookProfile } from '../subject/contract/webhook-profiles.ts';
 import { type Cast, castMembers, type PeopleOf, peopleOf, type Role } from './cast.ts';
 import { classed, classify } from './classify.ts';
 import { attachLogs, attachRecord, attachScreens, type Sessions } from './evidence.ts';
@@ -41,6 +42,8 @@ export interface ScenarioOptions<C extends Cast = Cast> {
   readonly story: string;
   /** Ids of the invariants that it must exercise: each is judged at its end, and fails it unless it held. */
   readonly invariants: readonly string[];
+  /** How the platform's webhooks look on the wire; standard without it. */
+  readonly webhooks?: WebhookProfile;
   /** Who takes part beside Ana and Ben, on phones of the world that no driver reaches: only where phones are simulated. */
   readonly cast?: C;
 }
@@ -92,6 +95,7 @@ async function play<C extends Cast>(
       seed,
       invariants: [...options.invariants],
       ...(members.length > 0 && { cast: members }),
+      ...(options.webhooks && { webhookProfile: options.webhooks }),
     });
     const { phones } = started;
     const sessionOf = (name: string) => sessions[phones.find((each) => each.name === name)?.os ?? 'android'];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { webhookProfiles } from '../../simulators/enterprise/webhook-profile.ts';
 import { journalKinds } from '../../simulators/kernel/journal/kinds.ts';
 
 /** How a simulated phone is reached by real adb and the real drivers. */
@@ -80,6 +81,8 @@ export const startScenario = z.strictObject({
   seed: z.union([z.number(), z.string()]),
   /** The invariants that this scenario must exercise. */
   invariants: z.array(z.string()),
+  /** How the platform's webhooks look on the wire; standard without it. */
+  webhookProfile: z.enum(webhookProfiles).exactOptional(),
   /** Who takes part besides; refused (409) where a phone is real. */
   cast: z.array(castMember).exactOptional(),
 });

@@ -103,6 +103,7 @@ export async function startScenarioWorld(
     journal: book,
     resolve: sockets.resolve,
     database: join(folder, 'archive.sqlite'),
+    ...(request.webhookProfile && { webhookProfile: request.webhookProfile }),
     phonesThere,
     faces,
   });

@@ -1,3 +1,4 @@
+import type { WebhookProfile } from '../../simulators/enterprise/webhook-profile.ts';
 import type { AttachablePhone } from '../../simulators/handset/ui/phone.ts';
 import type { Clock } from '../../simulators/kernel/clock.ts';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
@@ -52,6 +53,7 @@ export interface StageWorldOptions {
   readonly journal: Journal;
   readonly resolve: HostResolver;
   readonly database: string;
+  readonly webhookProfile?: WebhookProfile;
   readonly phonesThere: ReadonlyMap<string, AttachablePhone>;
   /** The sockets of those phones. */
   readonly faces?: ReadonlyMap<string, StageFace>;
@@ -105,12 +107,20 @@ function within(options: StageWorldOptions): StageWorld {
 }
 
 function beside(options: StageWorldOptions): StageWorld {
-  const { settings, scenario, clock, journal, resolve, database } = options;
+  const { settings, scenario, clock, journal, resolve, database, webhookProfile } = options;
   const phones = settings.phones.map(({ name, os, msisdn }) => {
     if (msisdn === undefined) throw new Error(`the number of ${name} is not known: add msisdn to it in farm.yaml`);
     return { name, os, msisdn };
   });
-  const world = createWorldBeside({ scenario, phones, clock, journal, resolve, database });
+  const world = createWorldBeside({
+    scenario,
+    phones,
+    clock,
+    journal,
+    resolve,
+    database,
+    ...(webhookProfile && { webhookProfile }),
+  });
   return {
     network: world.network,
     phones,

@@ -18,6 +18,8 @@ export interface Scale {
   readonly groups: readonly number[];
   /** Members that are weighed together, at least: what a process takes for itself is spread over them. */
   readonly weighed: number;
+  /** Leaves of a log. */
+  readonly logs: readonly number[];
   /** Phones of a firm, its messages a second, and for how long. */
   readonly brokerage: { readonly devices: number; readonly perSecond: number; readonly seconds: number };
 }
@@ -27,6 +29,7 @@ export const wholeScale: Scale = {
   batch: 100,
   groups: [2, 32, 256],
   weighed: 64,
+  logs: [1e3, 1e4, 1e5, 1e6, 1e7],
   brokerage: { devices: 15_000, perSecond: 167, seconds: 300 },
 };
 export const tinyScale: Scale = {
@@ -34,6 +37,7 @@ export const tinyScale: Scale = {
   batch: 2,
   groups: [2, 4],
   weighed: 4,
+  logs: [1e3],
   brokerage: { devices: 4, perSecond: 20, seconds: 1 },
 };
 

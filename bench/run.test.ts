@@ -38,6 +38,9 @@ test('every figure of every bench is one line of JSON, positive and finite', asy
     ...['jsonl', 'edrm-xml', 'concordance-dat', 'eml'].flatMap((format) =>
       ['none', 'gzip', 'zstd'].map((compression) => `rows exported as ${format}, ${compression}, a second a core`),
     ),
+    ...['inclusion proof', 'inclusion verified', 'consistency proof', 'consistency verified'].map(
+      (what) => `${what}, 1 k leaves`,
+    ),
     'seal an upload',
     ...['undisturbed', 'archive killed once'].flatMap((how) =>
       ['p50', 'p99', 'longest'].map((share) => `age of upload, ${how}, ${share}`),

@@ -7,6 +7,7 @@ import { groupFigures, keyPackageFigures, messageFigures } from './group-operati
 import { heapFigure } from './heap.ts';
 import { openLine } from './messages.ts';
 import { operation } from './operation.ts';
+import { inLeaves, proofFigures } from './proofs.ts';
 import { playWorld } from './worlds.ts';
 
 /** Some figures that are measured together, under the name that `--only` knows. */
@@ -86,6 +87,10 @@ export function suite(scale: Scale): readonly Bench[] {
     })),
     { name: 'export', figures: () => exportFigures(scale) },
     { name: 'archive-store', figures: () => archiveStoreFigures(scale) },
+    ...scale.logs.map((leaves) => ({
+      name: `proofs-${inLeaves(leaves).replace(' ', '')}`,
+      figures: () => proofFigures(leaves, scale),
+    })),
     { name: 'brokerage-hour', long: true, figures: () => brokerageFigures(scale) },
   ];
 }

@@ -11,6 +11,11 @@ export function sha256(data: Uint8Array): Uint8Array {
   return new Uint8Array(written);
 }
 
+/** SHA-256 into 32 bytes of a buffer, from `offset` on: for who hashes so much that making arrays for it shows. */
+export function sha256Into(target: Buffer, offset: number, data: Uint8Array): void {
+  target.write(hash('sha256', data, 'binary'), offset, 'latin1');
+}
+
 /** SHA-256 in lower-case hex. */
 export function sha256Hex(data: Uint8Array): string {
   return hash('sha256', data, 'hex');

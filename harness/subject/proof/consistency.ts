@@ -1,4 +1,4 @@
-import { areCounts, areHashes, emptyRoot, half, isOdd, nodeHash, sameHash } from './merkle.ts';
+import { areCounts, areHashes, emptyRoot, half, hashBytes, isOdd, nodeHash, sameHash } from './merkle.ts';
 import { isSubtree } from './subtree.ts';
 
 /** The claim that a tree of `to` leaves begins with the tree of `from`. */
@@ -40,22 +40,25 @@ export function verifySubtreeConsistency({ start, end, size, subtreeRoot, root, 
   if (start === end) return proof.length === 0 && sameHash(subtreeRoot, emptyRoot);
   if (!isSubtree(start, end)) return false;
   // The way up from the first leaf of the subtree, from its last leaf, and from the last leaf of the tree.
-  let [first, last, edge] = [start, end - 1, size - 1];
+  let first = start;
+  let last = end - 1;
+  let edge = size - 1;
   const up = (): void => {
-    [first, last, edge] = [half(first), half(last), half(edge)];
+    first = half(first);
+    last = half(last);
+    edge = half(edge);
   };
   const atEdge = last === edge;
   while (first !== last && (atEdge || isOdd(last))) up();
-  let rest = proof;
-  let seed = subtreeRoot;
-  if (first !== last) {
-    const [hash, ...others] = proof;
-    if (!hash) return false;
-    [seed, rest] = [hash, others];
-  }
-  let [subtreeHash, hash] = [seed, seed];
-  for (const beside of rest) {
-    if (edge === 0) return false;
+  // A subtree that is one node is where the way begins; else the proof begins with the node that it does begin at.
+  const own = first === last;
+  const seed = own ? subtreeRoot : proof[0];
+  if (!seed || (seed.length !== hashBytes && proof.length > 0)) return false;
+  let subtreeHash = seed;
+  let hash = seed;
+  for (let at = own ? 0 : 1; at < proof.length; at++) {
+    const beside = proof[at];
+    if (edge === 0 || !beside) return false;
     if (isOdd(last) || last === edge) {
       if (first < last) subtreeHash = nodeHash(beside, subtreeHash);
       hash = nodeHash(beside, hash);

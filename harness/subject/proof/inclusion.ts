@@ -32,16 +32,22 @@ export function verifySubtreeInclusion(
 ): boolean {
   if (!areCounts(index, start, end) || !areHashes([leaf, ...proof])) return false;
   if (index < start || index >= end || (aligned && !isSubtree(start, end))) return false;
-  let [at, last, hash] = [index - start, end - start - 1, leaf];
+  let at = index - start;
+  let last = end - start - 1;
+  let hash = leaf;
   for (const beside of proof) {
     if (last === 0) return false;
     if (isOdd(at) || at === last) {
       hash = nodeHash(beside, hash);
-      while (!isOdd(at) && at !== 0) [at, last] = [half(at), half(last)];
+      while (!isOdd(at) && at !== 0) {
+        at = half(at);
+        last = half(last);
+      }
     } else {
       hash = nodeHash(hash, beside);
     }
-    [at, last] = [half(at), half(last)];
+    at = half(at);
+    last = half(last);
   }
   return last === 0 && sameHash(hash, root);
 }

@@ -1,4 +1,4 @@
-import { digestBytes, sha256 } from '../../crypto/sha256.ts';
+import { digestBytes, sha256, sha256Into } from '../../crypto/sha256.ts';
 
 /** Length of every hash of a log, bytes. */
 export const hashBytes = digestBytes;
@@ -7,7 +7,7 @@ export const hashBytes = digestBytes;
 export const emptyRoot: Uint8Array = sha256(new Uint8Array(0));
 
 /** Written anew by every call, which runs to its end at once. */
-const pair = new Uint8Array(1 + 2 * hashBytes);
+const pair = Buffer.allocUnsafeSlow(1 + 2 * hashBytes);
 pair[0] = 1;
 
 /** The hash of a leaf: SHA-256(0x00 || data), so that no leaf passes for a node (RFC 6962 section 2.1). */
@@ -27,14 +27,12 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
 /** The root of a complete subtree: `hashes` holds a power of two of them, one after the other. */
 export function completeRoot(hashes: Uint8Array): Uint8Array {
   if (hashes.length === hashBytes) return hashes;
-  let level = hashes;
-  while (level.length > hashBytes) {
-    const above = new Uint8Array(level.length / 2);
-    for (let at = 0; at < above.length; at += hashBytes) {
-      pair.set(level.subarray(2 * at, 2 * at + 2 * hashBytes), 1);
-      above.set(sha256(pair), at);
+  const level = Buffer.from(hashes); // each level is written over the one below it
+  for (let length = level.length; length > hashBytes; length /= 2) {
+    for (let at = 0; at < length; at += 2 * hashBytes) {
+      level.copy(pair, 1, at, at + 2 * hashBytes);
+      sha256Into(level, at / 2, pair);
     }
-    level = above;
   }
-  return level;
+  return Uint8Array.from(level.subarray(0, hashBytes));
 }

@@ -13,6 +13,7 @@ import { delivery } from './platform/delivery.ts';
 import { createPlatform } from './platform/platform.ts';
 import { rehearsalSchedule } from './platform/retry.ts';
 import { standardFormat } from './platform/wire/standard.ts';
+import { profileFuzzers } from './receiver/fuzz-profiles.ts';
 import { webhookKeyRing } from './standard-webhooks/key-ring.ts';
 import { signedHeaders } from './standard-webhooks/signature.ts';
 import { createSubjectApp } from './subject-app.ts';
@@ -120,11 +121,17 @@ async function requests(seed: number, index: number): Promise<void> {
     ['POST', 'http://enterprise.test/webhooks/messages', {}, ''],
     ['POST', 'http://platform.test/content-hashes', claim, enrolled.token],
     ['POST', 'http://platform.test/endpoints', {}, enrolled.token],
+    ['GET', 'http://platform.test/deliveries', null, tenant.operatorToken],
+    ['POST', 'http://platform.test/deliveries/replay', { state: 'dead' }, tenant.operatorToken],
+    ['GET', 'http://platform.test/.well-known/jwks.json', null, ''],
     ['GET', 'http://enterprise.test/records', null, tenant.auditorToken],
     ['GET', 'http://enterprise.test/events', null, tenant.auditorToken],
     ['GET', `http://enterprise.test/log/tile/${encodeURI(mangledTilePath(random))}`, null, tenant.auditorToken],
     ['GET', 'http://enterprise.test/log/consistency', null, tenant.auditorToken],
     ['GET', 'http://enterprise.test/records/rec_1/proof', null, tenant.auditorToken],
+    ['POST', 'http://enterprise.test/exports', { custodian: ana, format: 'eml' }, tenant.auditorToken],
+    ['GET', 'http://enterprise.test/exports/exp_1', null, tenant.auditorToken],
+    ['GET', 'http://enterprise.test/exports/exp_1/parts/1', null, tenant.auditorToken],
   ];
   const [method, url, value, token] = pick(random, routes);
   const headers = mangledHeaders(random, {
@@ -221,6 +228,7 @@ export const fuzzers = [
   { name: 'requests', run: requests },
   { name: 'tampered-deliveries', run: tamperedDeliveries },
   { name: 'receiver-answers', run: receiverAnswers },
+  ...profileFuzzers,
   ...logFuzzers,
   ...agentFuzzers,
 ];

@@ -20,10 +20,11 @@ export async function subjectCheckCommand(options: SubjectCheckOptions): Promise
     throw new Error(label, { cause: error });
   });
   try {
+    const named = only(options.only);
     const reached = await reach(options);
     const under = await tenants(reached, clock);
     const shown = { ...under, clock, fetch: reached.fetch, random: osRandomStream(), unsupported: reached.unsupported };
-    const results = await runChecks(shown, only(options.only), (result) => showResult(screen, result));
+    const results = await runChecks(shown, named, (result) => showResult(screen, result));
     const silent = results.filter(({ why }) => /gave no answer: E(CONNREFUSED|NOTFOUND|HOSTUNREACH)/.test(why ?? ''));
     const summary = summarise(reached.url, results);
     showSummary(screen, summary);

@@ -56,6 +56,11 @@ export interface Bench extends UnderCheck {
 const longestWaitS = 60;
 const mostWaits = 5;
 
+/** What a connection that the other side has closed comes to, and how often it is tried anew. */
+const closedCodes = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
+const mostAttempts = 3;
+const largeBytes = 1024 * 1024;
+
 const answerLimitBytes = 16 * 1024 * 1024;
 
 /** @throws RangeError when the contract has no such operation */
@@ -97,14 +102,20 @@ export function createBench(options: BenchOptions): Bench {
       ...(body !== undefined && { body }),
     };
     const url = `${at.baseUrl}${route}${search && `?${search}`}`;
-    try {
-      return await exchange({ clock, fetch, timeoutMs }, url, init, async (response) => ({
-        status: response.status,
-        headers: response.headers,
-        text: Buffer.from(await readBody(response, answerLimitBytes)).toString(),
-      }));
-    } catch (error) {
-      throw new CheckFailure('wrong', `${method} ${path} gave no answer: ${failureCode(error)}`, id);
+    // Who refuses a body unread closes the connection: the next request on it, or the rest of the body, finds it closed.
+    const mayRepeat = method === 'GET' || (body?.length ?? 0) > largeBytes;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await exchange({ clock, fetch, timeoutMs }, url, init, async (response) => ({
+          status: response.status,
+          headers: response.headers,
+          text: Buffer.from(await readBody(response, answerLimitBytes)).toString(),
+        }));
+      } catch (error) {
+        const code = failureCode(error);
+        if (mayRepeat && attempt < mostAttempts && closedCodes.includes(code)) continue;
+        throw new CheckFailure('wrong', `${method} ${path} gave no answer: ${code}`, id);
+      }
     }
   }
 

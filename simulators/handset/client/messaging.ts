@@ -256,6 +256,8 @@ export function messaging(options: MessagingOptions): Messaging {
       }
       const encrypted = now.cpim.eraId !== undefined;
       journal.append('handset.sent', { phone, message_id: messageId, mode: conveyed.mode, encrypted });
+      // Who was added while it was on its way gets it, too: the carrier told of them before it answered.
+      if (isGroupAddress(peer) && !resent) followed.follow(shown, othersIn(peer));
       store.replace(shown, { encrypted });
       raise(shown, 'sent');
       return 'done';

@@ -7,7 +7,7 @@ const followedMessages = 1024;
 
 /** What became of messages to groups, recipient by recipient. */
 export interface Recipients {
-  /** A message goes out to these. MSISDNs. */
+  /** A message goes out to these, and to whoever was named before. MSISDNs. */
   follow(messageId: string, members: readonly string[]): void;
   /**
    * A receipt came. Resolves the message's status: the least of its recipients' once all have answered, `failed` as soon
@@ -27,7 +27,9 @@ export function recipients(): Recipients {
   const followed = new Map<string, Map<string, Receipt | undefined>>();
   return {
     follow(messageId, members) {
-      followed.set(messageId, new Map(members.map((member) => [member, undefined])));
+      const message = followed.get(messageId) ?? new Map<string, Receipt | undefined>();
+      for (const member of members) if (!message.has(member)) message.set(member, undefined);
+      followed.set(messageId, message);
       if (followed.size > followedMessages) followed.delete(followed.keys().next().value ?? '');
     },
     has: (messageId) => followed.has(messageId),

@@ -29,7 +29,7 @@ export const archivePlants: readonly Plant[] = [
   {
     id: 'capture-loses-a-mark',
     title: 'what is captured of a received message loses a punctuation mark',
-    file: 'simulators/handset/client/reception.ts',
+    file: 'simulators/handset/client/arrived-messages.ts',
     find: 'body: body ?? null,',
     replace: "body: body?.replace(/[.?!]/, '') ?? null,",
     invariant: 'archive-faithful',
@@ -65,8 +65,8 @@ export const archivePlants: readonly Plant[] = [
     file: 'simulators/handset/agent/ios/capture-sdk.ts',
     find: '    read() {}, // what the archive holds does not change',
     replace: `    read(messageId) {
-      const about = JSON.parse(storage.get(prefix + messageId) ?? '{}');
-      if (about.message_id) agent.captured({ ...about, version: 2, change: 'deleted', body: null });
+      const about = known.get(messageId);
+      if (about) agent.captured({ ...about, version: 2, change: 'deleted', body: null });
     },`,
     invariant: 'archive-faithful',
     plan: 'deletion',
@@ -117,7 +117,7 @@ export const archivePlants: readonly Plant[] = [
   {
     id: 'other-devices-unarchived',
     title: 'what a subscriber sent by another device is not archived',
-    file: 'simulators/handset/client/reception.ts',
+    file: 'simulators/handset/client/arrived-messages.ts',
     find: 'if (!store.add(thread.id, own, clock.now())) return;',
     replace: 'store.add(thread.id, own, clock.now());\n    if (id) return;',
     invariant: 'archive-complete',

@@ -1,5 +1,4 @@
-/** Package of the default messaging app, and of the archiver that Greenroom's phones have. */
-export const messagesPackage = 'com.google.android.apps.messaging';
+/** Package of the archiver that Greenroom's phones have. */
 export const archiverPackage = 'dev.greenroom.archiver';
 
 /** Action of the service intent that Google Messages starts the archiver with. */

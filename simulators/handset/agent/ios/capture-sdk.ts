@@ -1,9 +1,7 @@
 import type { ArchivalAgent } from '../agent.ts';
-import type { CapturedMessage } from '../captured-message.ts';
+import { knownMessages } from '../known-messages.ts';
 import type { MessageCapture } from '../message-capture.ts';
 import type { AgentStorage } from '../storage.ts';
-
-const prefix = 'archive/message/';
 
 /**
  * Capture inside the messaging app: iOS has no archival hook, so the app itself hands over each message when it is sent,
@@ -16,32 +14,19 @@ export function captureSdk(
   storage: AgentStorage,
   failed: (error: unknown) => void,
 ): MessageCapture {
-  /** What a full storage did not take: until the app ends. */
-  const unsaved = new Map<string, string>();
+  const known = knownMessages(storage, failed);
 
   return {
     captured(message) {
-      const { body: _, ...about } = message;
-      const key = prefix + (message.logical_message_id ?? message.message_id);
-      const text = JSON.stringify(about);
-      try {
-        unsaved.delete(key);
-        storage.set(key, text);
-      } catch (error) {
-        unsaved.set(key, text);
-        failed(error);
-      }
+      known.put(message);
       agent.captured(message);
     },
     read() {}, // what the archive holds does not change
     deleted(messageId) {
-      const key = prefix + messageId;
-      const kept = unsaved.get(key) ?? storage.get(key);
-      if (kept === undefined) return; // never sent, or deleted already
-      unsaved.delete(key);
-      storage.delete(key);
-      const about: Omit<CapturedMessage, 'body'> = JSON.parse(kept);
-      agent.captured({ ...about, version: about.version + 1, change: 'deleted', body: null });
+      const before = known.get(messageId);
+      if (!before) return; // never sent, or deleted already
+      known.remove(messageId);
+      agent.captured({ ...before, version: before.version + 1, change: 'deleted', body: null });
     },
   };
 }

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { p256Generate } from '../../../crypto/p256/key.ts';
+import { osRandomStream } from '../../../kernel/wall/os-random.ts';
+import type { Upload } from '../queue.ts';
+import { memoryStorage } from '../storage.ts';
+import { type ArchiveEvent, createArchiveClient } from './index.ts';
+
+const escrow = Buffer.from(p256Generate(osRandomStream()).publicKey).toString('base64');
+
+/** An enterprise that takes everything, and a phone's storage. */
+function rig() {
+  const storage = memoryStorage();
+  const uploads: Upload[] = [];
+  const enrolments: Record<string, unknown>[] = [];
+  const events: ArchiveEvent[] = [];
+  let refuses = false;
+  const fetch = async (request: Request): Promise<Response> => {
+    if (refuses) throw new TypeError('no network');
+    const body = await request.json();
+    if (request.url.endsWith('/enrolments')) {
+      enrolments.push(body);
+      return Response.json({
+        ...{ device_id: 'dev_1', tenant: 't', custodian: body.custodian, mode: body.mode, token: 'device.token' },
+        escrow: { kid: 'escrow-1', public_key: escrow },
+        content_hash_key: { kid: 'content-1', key: Buffer.alloc(32).toString('base64') },
+      });
+    }
+    const sent: Upload[] = body.uploads ?? [body];
+    uploads.push(...sent);
+    const record = { record_id: 'rec' };
+    return Response.json(body.uploads ? { outcomes: sent.map(() => ({ status: 201, record })) } : record);
+  };
+  const start = () =>
+    createArchiveClient({
+      enterpriseUrl: 'http://enterprise.test',
+      enrolmentToken: 'enrol',
+      custodian: '+447700900001',
+      storage,
+      fetch,
+      onEvent: (event) => events.push(event),
+    });
+  const setOnline = (on: boolean): void => {
+    refuses = !on;
+  };
+  const told = () => uploads.map(({ message_id, version, change = 'created' }) => [message_id, version, change]);
+  return { storage, uploads, enrolments, events, start, setOnline, told };
+}
+
+const peer = '+447700900002';
+const message = (id: string, body: string | null = 'hello') => ({ id, peer, body, sentAt: new Date() });
+
+test('what is handed over twice is archived once; what became readable, was edited or deleted are next versions', async () => {
+  const { start, told, uploads } = rig();
+  const client = start();
+  await client.enrol();
+  for (let n = 0; n < 2; n++) client.sent(message('M1'));
+  for (const body of [null, null, 'at last', 'at last']) client.received(message('M2', body));
+  client.received({ ...message('M3'), originalId: 'M2' });
+  client.edited('M1', 'hello there');
+  client.deleted('M2');
+  client.deleted('M2');
+  client.edited('M9', 'never seen');
+  await client.drained();
+  client.close();
+  assert.deepEqual(told(), [
+    ['M1', 1, 'created'],
+    ['M2', 1, 'created'],
+    ['M2', 2, 'created'],
+    ['M1', 2, 'edited'],
+    ['M2', 3, 'deleted'],
+  ]);
+  assert.deepEqual(
+    uploads.map(({ manifest }) => manifest?.sequence),
+    [1, 2, 3, 4, 5],
+  );
+  assert.equal(new Set(uploads.map(({ sealed }) => sealed?.enc)).size, 4, 'a key of its own for each copy, and none');
+});
+
+test('a client over the storage of one before goes on: same device, same chain, nothing forgotten', async () => {
+  const { start, told, enrolments, setOnline, storage, events, uploads } = rig();
+  const before = start();
+  await before.enrol();
+  before.sent(message('M1'));
+  await before.drained();
+  setOnline(false);
+  before.sent(message('M2', 'written offline'));
+  before.close();
+  assert.ok(!storage.keys().some((key) => storage.get(key)?.includes('written offline')), 'it is kept sealed');
+  setOnline(true);
+  const client = start();
+  assert.equal(client.pending(), 1);
+  await client.enrol();
+  client.deleted('M1');
+  await client.drained();
+  client.close();
+  assert.equal(enrolments.length, 1);
+  assert.deepEqual(told(), [
+    ['M1', 1, 'created'],
+    ['M2', 1, 'created'],
+    ['M1', 2, 'deleted'],
+  ]);
+  assert.deepEqual(
+    uploads.map(({ manifest }) => manifest?.sequence),
+    [1, 2, 3],
+  );
+  assert.ok(events.some(({ what }) => what === 'uploaded') && !JSON.stringify(events).includes('written offline'));
+});

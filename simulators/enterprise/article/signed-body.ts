@@ -19,11 +19,20 @@ export interface SignedContent {
   readonly signature: Uint8Array;
 }
 
-/** Takes the signature out of a JSON value; nothing when there is none. */
+/** Members that are looked at in a body, none of them deeper than a list of text: a stranger's could go on for ever. */
+const mostMembers = 16;
+const isFlat = (member: unknown): boolean =>
+  member === null ||
+  typeof member === 'string' ||
+  (Array.isArray(member) && member.every((one) => typeof one === 'string'));
+
+/** Takes the signature out of a JSON value; nothing when there is none, or the value is not flat. */
 export function takeSignature(value: unknown): SignedContent | undefined {
   if (typeof value !== 'object' || value === null || !('signature' in value)) return undefined;
   const { signature, ...content } = value;
   if (typeof signature !== 'string' || !/^[A-Za-z0-9+/]{86}==$/.test(signature)) return undefined;
+  const members = Object.values(content);
+  if (members.length > mostMembers || !members.every(isFlat)) return undefined;
   return { content, signature: Buffer.from(signature, 'base64') };
 }
 

@@ -150,6 +150,20 @@ test('an erased record is not given out in an export from before: that part is g
   assert.match(record.tombstone.reason, /^erasure:/);
 });
 
+test('a record that goes to cold storage while an export is read is given as it was', async () => {
+  const it = archive('cold');
+  const [id = ''] = await it.archive(ana, 1, 3);
+  const own = { retention: 'P30D', dispose: false, cold_after: 'P10D', rule: 'contract', citation: 'Clause 7' };
+  const set = await it.ask('PUT', `${base}/policy`, it.enterprise.tenant.operatorToken, { profiles: [], own });
+  assert.equal(set.status, 200, JSON.stringify(set.json));
+  const manifest = await it.take({ compression: 'gzip' });
+  await it.clock.runFor(12 * 86_400_000);
+  assert.equal((await it.ask('GET', `${base}/records/${id}`, it.auditor)).json.state, 'cold');
+  const { status, bytes } = await it.raw(`/exports/${manifest.export_id}/parts/1`);
+  assert.equal(status, 200);
+  assert.equal(sha256Hex(bytes), manifest.files[0]?.sha256);
+});
+
 test('an export is made again after the process ended, and the same', async () => {
   const it = archive('restart');
   await it.archive(ana, 1, 3);

@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly phonesThere?: ReadonlyMap<string, AttachablePhone>;
   /** Wall clock: somebody else's archive and webhook receiver in the place of ours. */
   readonly foreign?: ForeignSubject;
+  /** Whether Android's messaging app tells archivers the ids of messages; real ones do not. Default: known. */
+  readonly messageIds?: 'known' | 'unknown';
   /** Whether somebody listens, breaks into phones and tries to read what must not be read. Default: true. */
   readonly adversary?: boolean;
 }
@@ -208,7 +210,10 @@ export function createWorld(options: WorldOptions): World {
       ...(agent && {
         agent,
         capture: (ownClock: Clock) =>
-          phoneCapture(os, { clock: ownClock, random: own, journal, phone: name, msisdn, storage, agent }),
+          phoneCapture(os, {
+            ...{ clock: ownClock, random: own, journal, phone: name, msisdn, storage, agent },
+            ...(options.messageIds && { messageIds: options.messageIds }),
+          }),
       }),
     });
     const there = options.phonesThere?.get(name);

@@ -16,6 +16,8 @@ const readyLimitMs = 120_000;
 export interface PlayOptions {
   readonly blobs: BlobStore;
   readonly sink?: JournalSink;
+  /** Whether Android's messaging app tells archivers the ids of messages. Default: known. */
+  readonly messageIds?: 'known' | 'unknown';
 }
 
 /** What was played: every entry, up to `world.ended`. */
@@ -29,7 +31,7 @@ export interface Played extends CarriedOut {
  * Plays a plan in a fresh world on the virtual clock. The same plan gives the same journal, byte for byte.
  * @throws StageFailure when the world does not become ready
  */
-export async function playPlan(plan: Plan, { blobs, sink }: PlayOptions): Promise<Played> {
+export async function playPlan(plan: Plan, { blobs, sink, messageIds }: PlayOptions): Promise<Played> {
   const entries: JournalEntry[] = [];
   const clock = virtualClock(startMs, (label, error) => {
     book.append('world.crashed', {
@@ -58,6 +60,7 @@ export async function playPlan(plan: Plan, { blobs, sink }: PlayOptions): Promis
     journal: book,
     webhookRetry,
     ...(webhooks && { webhookProfile: webhooks.profile }),
+    ...(messageIds && { messageIds }),
   });
   const stage = worldStage(world, clock, longestScheduleMs(webhookRetry));
   world.start();

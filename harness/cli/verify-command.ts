@@ -1,4 +1,5 @@
 import { wallClock } from '../../simulators/kernel/wall/clock.ts';
+import type { Checked } from '../subject/export/checked.ts';
 import { SubjectError } from '../subject/subject.ts';
 import { readCheckpoint } from '../verify/checkpoint-file.ts';
 import { findExports } from '../verify/find-exports.ts';
@@ -8,6 +9,7 @@ import { readEvidence } from '../verify/journal-evidence.ts';
 import { readKeyFile, readPrivateKeys } from '../verify/key-file.ts';
 import { liveExport } from '../verify/live-export.ts';
 import { type Verified, type VerifyWith, verifyExport, worst } from '../verify/verify-export.ts';
+import { readRecordFile, verifyProofFile } from '../verify/verify-proof.ts';
 import { UsageError } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { fromHere } from './show-rehearsal.ts';
@@ -45,14 +47,18 @@ async function verifyAll(
   options: VerifyCommandOptions,
   onVerified: (one: Named) => void,
 ): Promise<readonly Named[]> {
-  if ((path === undefined) === (options.url === undefined))
-    throw new UsageError('Say what to verify: the folder of an export, or --url of a live archive, and not both.');
+  if ([path, options.url, options.proof].filter((said) => said !== undefined).length !== 1)
+    throw new UsageError(
+      'Say what to verify: the folder of an export, --url of a live archive, or --proof of a record; one of them.',
+    );
   const all: Named[] = [];
   const add = (name: string, { digests: _, ...verified }: Verified): void => {
     const one = { name, ...verified };
     all.push(one);
     onVerified(one);
   };
+  for (const [name, checks] of verifyProofs(options))
+    add(name, { outcome: worst(checks), export_id: null, records: 1, digests: new Map(), checks });
   if (options.url !== undefined) add(options.url, await verifyLive(options.url, options));
   for (const { name, folder, journal } of path === undefined ? [] : findExports(path))
     add(name, verifyExport(folderExport(folder), verifyWith(options, journal)));
@@ -71,6 +77,13 @@ function verifyWith(options: VerifyCommandOptions, beside?: string): VerifyWith 
     checkpoints: (options.checkpoint ?? []).map((each) => readCheckpoint(each, logKey)),
     openWith: options.openWith === undefined ? undefined : readPrivateKeys(options.openWith),
   };
+}
+
+function* verifyProofs(options: VerifyCommandOptions): Generator<[string, readonly Checked[]]> {
+  const { keys, journal, checkpoints = [] } = verifyWith(options);
+  const records = (options.record ?? []).map(readRecordFile);
+  const known = { key: keys?.log ?? journal?.log, records, checkpoints };
+  for (const file of options.proof ?? []) yield [file, verifyProofFile(file, known)];
 }
 
 async function verifyLive(url: string, options: VerifyCommandOptions): Promise<Verified> {
@@ -93,7 +106,8 @@ async function verifyLive(url: string, options: VerifyCommandOptions): Promise<V
 }
 
 function show({ line, paint }: Terminal, { name, export_id, records, checks }: Named): void {
-  line(`${fromHere(name)} ${paint.dim(`${export_id ?? 'no export'}, ${records} records`)}`);
+  const held = export_id === null ? '' : `${export_id}, `;
+  line(`${fromHere(name)} ${paint.dim(`${held}${records} record${records === 1 ? '' : 's'}`)}`);
   const marks = { held: paint.green('held    '), violated: paint.red('violated'), unknown: paint.yellow('unknown ') };
   for (const { check, outcome, judged, findings } of checks) {
     line(`  ${marks[outcome]}  ${check} ${paint.dim(`(${judged})`)}`);

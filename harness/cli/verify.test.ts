@@ -80,8 +80,11 @@ test('copies are opened with the escrow key, and nothing of them is shown', () =
 });
 
 const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-  [[], /^Say what to verify: the folder of an export, or --url of a live archive, and not both\.$/m],
-  [['.', '--url', 'http://127.0.0.1:1'], /and not both/],
+  [
+    [],
+    /^Say what to verify: the folder of an export, --url of a live archive, or --proof of a record; one of them\.$/m,
+  ],
+  [['.', '--url', 'http://127.0.0.1:1'], /one of them/],
   [['nowhere'], /^nowhere is not there\.$/m],
   [['keys.json'], /^keys\.json is no export: name the folder that holds its manifest\.json\.$/m],
   [['scenarios'], /^scenarios holds no export: /m],

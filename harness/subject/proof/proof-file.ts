@@ -8,6 +8,7 @@ import type { VerifierKey } from './signed-note.ts';
 
 /** What a proof file proves. */
 export interface ProvenRecord {
+  readonly recordId: string;
   readonly checkpoint: Checkpoint;
   readonly leafIndex: number;
   /** Null of an erased record: what it was nobody can show any more. */
@@ -58,6 +59,7 @@ export function verifyProofAgainst(file: ProofFile, checkpoint: Checkpoint): Pro
   return {
     ok: true,
     proven: {
+      recordId: file.record_id,
       checkpoint,
       leafIndex: record.leaf_index,
       committed: record.committed,

@@ -88,6 +88,8 @@ function checkObserved({ manifest, records }: AgainstJournal, seen: ReadonlyMap<
  * one text.
  */
 function opened({ open }: AgainstJournal, record: ArchiveRecord, then: Seen | undefined): OpenedCopy {
+  // What was erased cannot be opened any more; that this was its text is what was seen before.
+  if (record.state === 'erased' && then) return { body: then.body, content_hash_valid: then.content_hash_valid };
   if (open) return open(record);
   if (then?.content_hash_valid === true && then.content_hash === record.content_hash)
     return { body: then.body, content_hash_valid: true };
@@ -121,7 +123,17 @@ function judge(against: AgainstJournal, seen: ReadonlyMap<string, Seen>): readon
     } = record;
     const copy = opened(against, record, seen.get(record_id));
     const parties = { custodian, direction, peer };
-    const data = { record_id, message_id, logical_message_id, ...parties, version, content_hash, ...copy, archived_at };
+    const seenHash = record.state === 'erased' ? seen.get(record_id)?.content_hash : undefined;
+    const data = {
+      record_id,
+      message_id,
+      logical_message_id,
+      ...parties,
+      version,
+      content_hash: seenHash ?? content_hash,
+      ...copy,
+      archived_at,
+    };
     return { seq: evidence.entries.length, at: manifest.created_at, kind: 'subject.record', data, prev: '', hash: '' };
   }
 }

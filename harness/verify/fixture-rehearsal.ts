@@ -10,6 +10,7 @@ import { judgedSubject } from '../stage/judged-subject.ts';
 import type { ExportRequest } from '../subject/contract/export.ts';
 import type { ExportSource } from '../subject/export/export-source.ts';
 import { watchExports } from '../subject/export/watch-exports.ts';
+import type { Subject } from '../subject/subject.ts';
 
 /** A rehearsal on the virtual clock, as it is kept: its journal, and exports of its archive. */
 export interface Rehearsed {
@@ -23,8 +24,15 @@ export interface Rehearsed {
   readonly tenant: World['enterprise']['tenant'];
 }
 
-/** Plays a short conversation between two phones and takes exports of what came of it. */
-export async function rehearsed(seed: number, requests: readonly ExportRequest[] = []): Promise<Rehearsed> {
+/**
+ * Plays a short conversation between two phones and takes exports of what came of it.
+ * @param erases whether one record is erased before that
+ */
+export async function rehearsed(
+  seed: number,
+  requests: readonly ExportRequest[] = [],
+  { erases = false } = {},
+): Promise<Rehearsed> {
   const lines: string[] = [];
   const entries: JournalEntry[] = [];
   const clock = virtualClock(Date.UTC(2026, 10, 22, 8));
@@ -71,10 +79,20 @@ export async function rehearsed(seed: number, requests: readonly ExportRequest[]
     await clock.runUntil(() => done, 60_000);
     return noticed;
   };
+  if (erases) await finished(eraseOne(world, subject));
   const plain = await finished(watchExports(subject, book));
   if (!plain) throw new Error('no export could be taken');
   const others: ExportSource[] = [];
   for (const request of requests) others.push(await finished(subject.takeExport(request)));
   world.end();
   return { journal: lines.join(''), entries, plain, others, tenant: world.enterprise.tenant };
+}
+
+async function eraseOne({ network, enterprise }: World, subject: Subject): Promise<void> {
+  const [record] = (await subject.records()).records;
+  const headers = { authorization: `Bearer ${enterprise.tenant.operatorToken}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ record_ids: [record?.record_id] });
+  const asked = new Request('http://enterprise.test/erasures', { method: 'POST', headers, body });
+  const { status } = await network.fetchFrom('harness')(asked);
+  if (status !== 200) throw new Error(`the erasure answered ${status}`);
 }

@@ -197,3 +197,15 @@ test('an export that lacks what phones showed is found out, though the archive s
   assert.equal(strange['observed'], 'violated');
   assert.equal(strange['archive-complete'], 'violated');
 });
+
+test('an erased record has a tombstone that the archive signed, and all else still holds', async () => {
+  const after = await rehearsed(seed, [], { erases: true });
+  const of = evidence([...parseJournal(after.journal)]);
+  const verified = verifyExport(after.plain, { journal: of });
+  assert.equal(verified.outcome, 'held', JSON.stringify(verified.checks.filter(({ outcome }) => outcome !== 'held')));
+  assert.equal(outcomes(verified)['tombstones'], 'held');
+  const others = evidence(elsewhere.entries);
+  const wrong = verifyExport(after.plain, { keys: { archiveKeys: others.archiveKeys, log: of.log } });
+  assert.equal(outcomes(wrong)['tombstones'], 'violated');
+  assert.equal(outcomes(verifyExport(after.plain, {}))['tombstones'], 'unknown');
+});

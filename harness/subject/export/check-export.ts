@@ -3,6 +3,7 @@ import { checkFiles } from './check-files.ts';
 import { checkLog, type TrustedLog } from './check-log.ts';
 import { type ArchiveKey, checkManifest } from './check-manifest.ts';
 import { checkRecords } from './check-records.ts';
+import { checkTombstones } from './check-tombstones.ts';
 import type { Checked } from './checked.ts';
 import type { ExportSource } from './export-source.ts';
 
@@ -31,10 +32,12 @@ export function checkExport(
   const { manifest, checks } = checkManifest(source.manifest, trusted.archiveKeys);
   if (!manifest) return { manifest, checks };
   const log = checkLog(manifest, source, trusted.log);
+  const tombstones = checkTombstones(manifest.tenant, trusted.archiveKeys);
   const files = checkFiles(manifest, source);
   const records = checkRecords(manifest, source, (exported) => {
     log.record(exported);
+    tombstones.record(exported);
     onRecord(exported);
   });
-  return { manifest, checks: [...checks, files, records, ...log.end()] };
+  return { manifest, checks: [...checks, files, records, ...log.end(), ...tombstones.end()] };
 }

@@ -6,6 +6,7 @@ import { daysPlan } from './days-plan.ts';
 import { deletionPlan } from './deletion-plan.ts';
 import { officePlan } from './office-plan.ts';
 import { outagePlan } from './outage-plan.ts';
+import { articlePlan, rbmPlan, rfc9421Plan } from './profile-plans.ts';
 import { recoveryPlan } from './recovery-plan.ts';
 import { standardPlan } from './standard-plan.ts';
 
@@ -17,6 +18,9 @@ const others = {
   office: officePlan,
   outage: outagePlan,
   deletion: deletionPlan,
+  article: articlePlan,
+  rfc9421: rfc9421Plan,
+  rbm: rbmPlan,
 };
 
 /** What a plant is judged on first; without a plant, everything that any plant is judged on. */

@@ -23,7 +23,17 @@ export interface Plant extends PlantedChange {
    * The plan that shows it. Default: the standard plan; `days` takes days, in `clear` not everything is encrypted, `crew` is a
    * group, in `recovery` a group of two forks, goes on in another era and ends,
    * in `office` a records officer has records held and erased, in `outage` the enterprise dies and its disk is full,
-   * in `deletion` users delete messages from their phones.
+   * in `deletion` users delete messages from their phones, in `article`, `rfc9421` and `rbm` webhooks have that profile.
    */
-  readonly plan?: 'days' | 'clear' | 'crew' | 'recovery' | 'office' | 'outage' | 'deletion';
+  readonly plan?:
+    | 'days'
+    | 'clear'
+    | 'crew'
+    | 'recovery'
+    | 'office'
+    | 'outage'
+    | 'deletion'
+    | 'article'
+    | 'rfc9421'
+    | 'rbm';
 }

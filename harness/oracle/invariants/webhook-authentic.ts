@@ -62,7 +62,7 @@ function fold(): Fold {
     }
     taken++;
     violations.push({
-      what: `a delivery of ${webhook_id} whose ${what} had been changed was taken (${http_status})`,
+      what: `a delivery${webhook_id && ` of ${webhook_id}`} whose ${what} had been changed was taken (${http_status})`,
       message_id: null,
       canary: null,
       entries: [...new Set([scheduled.get(webhook_id)?.seq ?? seq, seq])],

@@ -111,4 +111,29 @@ export const metadataPlants: readonly Plant[] = [
     replace: "attachment_refs: ['att://gateway/' + event.to.slice(1)],",
     invariant: 'metadata-private',
   },
+  {
+    id: 'times-uncut',
+    title: 'the platform tells milliseconds in a profile that has whole seconds',
+    file: 'simulators/enterprise/article/article-event.ts',
+    find: "timestamp: (reached ?? sent_timestamp).replace(/\\.\\d+Z$/, 'Z'),",
+    replace: 'timestamp: reached ?? sent_timestamp,',
+    also: [
+      {
+        file: 'simulators/enterprise/article/article-event.ts',
+        find: 'timestamp: z.iso.datetime({ precision: 0 }),',
+        replace: 'timestamp: z.iso.datetime(),',
+      },
+    ],
+    invariant: 'metadata-schema',
+    plan: 'article',
+  },
+  {
+    id: 'event-ids-of-numbers',
+    title: 'the platform makes the ids of events from numbers',
+    file: 'simulators/enterprise/platform/wire/rbm.ts',
+    find: "const id = Buffer.from(own.bytes(16)).toString('base64url');",
+    replace: "const id = numbers.to.slice(1) + Buffer.from(own.bytes(4)).toString('base64url');",
+    invariant: 'metadata-private',
+    plan: 'rbm',
+  },
 ];

@@ -13,7 +13,7 @@ const suites: Record<string, () => Promise<{ readonly fuzzers: readonly Fuzzer[]
   protocol: () => import('../../../simulators/protocol/fuzz.ts'),
   mls: () => import('../../../simulators/mls/fuzz.ts'),
   enterprise: () => import('../../../simulators/enterprise/fuzz.ts'),
-  proof: () => import('../../subject/proof/fuzz.ts'),
+  proof: () => import('./proof-fuzzers.ts'),
   durability: () => import('../durability/fuzzers.ts'),
 };
 

@@ -76,6 +76,28 @@ onEachStore(
   },
 );
 
+onEachStore(
+  'an erased record leaves its entry and a tombstone, and every other proof goes on to verify',
+  async ({ open }) => {
+    const world = open('erased');
+    const [gone = '', ...others] = await uploaded([world], numbered(0, 5));
+    const { operatorToken, auditorToken } = world.enterprise.tenant;
+    const before = proofFile.parse((await world.ask('GET', `${base}/records/${gone}/proof`, auditorToken)).json);
+    const erasure = await world.ask('POST', `${base}/erasures`, operatorToken, { record_ids: [gone] });
+    assert.equal(erasure.json.outcomes[0].outcome, 'erased');
+    const file = proofFile.parse((await world.ask('GET', `${base}/records/${gone}/proof`, auditorToken)).json);
+    assert.deepEqual([file.record.committed, file.record.nonce], [null, null]);
+    assert.deepEqual([file.record.leaf, file.record.leaf_index], [before.record.leaf, before.record.leaf_index]);
+    const verdict = verifyProof(file, keyOf(world));
+    assert.ok(verdict.ok, verdict.ok ? '' : verdict.problem);
+    const { reason, erased_at } = erasure.json.outcomes[0].tombstone;
+    assert.deepEqual(verdict.proven.tombstone, { record_id: gone, tombstone: reason, erased_at });
+    assert.equal(verdict.proven.checkpoint.size, 6);
+    assert.equal((await proved(world, others)).length, 4);
+    assert.ok(verifyProof(before, keyOf(world)).ok, 'what was taken home before proves what it proved');
+  },
+);
+
 onPostgres('two processes that archive for one tenant at the same time share one log', async ({ open }) => {
   const worlds = [open('shared'), open('shared')];
   const [first = assert.fail('no world')] = worlds;

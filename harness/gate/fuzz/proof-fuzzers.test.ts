@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import { testSeed } from '../../../simulators/kernel/test-seed.ts';
-import { fuzzers } from './fuzz.ts';
+import { fuzzers } from './proof-fuzzers.ts';
 
 const seed = testSeed();
 const inputs = 1000;

@@ -6,13 +6,13 @@ import { type MemoryLog, memoryLog } from '../../../simulators/enterprise/log/me
 import { consistencyPath, inclusionPath, rootOf } from '../../../simulators/enterprise/log/tree.ts';
 import { ed25519Key } from '../../../simulators/enterprise/standard-webhooks/keys.ts';
 import { type Random, seededRandom } from '../../../simulators/kernel/random.ts';
-import type { CommittedRecord, ProofFile } from '../contract/log.ts';
-import { isCheckpointOf, parseCheckpoint } from './checkpoint.ts';
-import { verifyConsistency, verifySubtreeConsistency } from './consistency.ts';
-import { verifyInclusion, verifySubtreeInclusion } from './inclusion.ts';
-import { leafHash } from './merkle.ts';
-import { verifyProofText } from './proof-file.ts';
-import { parseVerifierKey, type VerifierKey } from './signed-note.ts';
+import type { CommittedRecord, ProofFile } from '../../subject/contract/log.ts';
+import { isCheckpointOf, parseCheckpoint } from '../../subject/proof/checkpoint.ts';
+import { verifyConsistency, verifySubtreeConsistency } from '../../subject/proof/consistency.ts';
+import { verifyInclusion, verifySubtreeInclusion } from '../../subject/proof/inclusion.ts';
+import { leafHash } from '../../subject/proof/merkle.ts';
+import { verifyProofText } from '../../subject/proof/proof-file.ts';
+import { parseVerifierKey, type VerifierKey } from '../../subject/proof/signed-note.ts';
 
 /** A log that tells the truth, to make lies of. */
 interface Honest {

@@ -48,8 +48,8 @@ export const messagingPlants: readonly Plant[] = [
     id: 'clear-taken-for-encrypted',
     title: 'a phone calls a message encrypted that came in clear',
     file: 'simulators/handset/client/reception.ts',
-    find: 'return keep(message, address, Buffer.from(cpim.body).toString(), false);',
-    replace: 'return keep(message, address, Buffer.from(cpim.body).toString(), true);',
+    find: 'return kept.keep(message, address, Buffer.from(cpim.body).toString(), false);',
+    replace: 'return kept.keep(message, address, Buffer.from(cpim.body).toString(), true);',
     invariant: 'no-silent-downgrade',
     plan: 'clear',
   },
@@ -74,7 +74,7 @@ export const messagingPlants: readonly Plant[] = [
   {
     id: 'displayed-on-arrival',
     title: 'a phone says displayed when a message arrives',
-    file: 'simulators/handset/client/reception.ts',
+    file: 'simulators/handset/client/arrived-messages.ts',
     find: "tell(from, address, { ...about, status: 'delivered' });",
     replace: "tell(from, address, { ...about, status: 'displayed' });",
     invariant: 'receipt-truthful',
@@ -141,7 +141,7 @@ export const messagingPlants: readonly Plant[] = [
   {
     id: 'failure-receipts-unsent',
     title: 'a phone that cannot read a message tells nobody',
-    file: 'simulators/handset/client/reception.ts',
+    file: 'simulators/handset/client/arrived-messages.ts',
     find: "tell(from, address, { ...about, status: 'failed', failure: { side: 'client', reason: 'failed-to-decrypt' } });",
     replace: '',
     invariant: 'message-accounted-for',

@@ -24,7 +24,7 @@ export const mlsPlants: readonly Plant[] = [
   {
     id: 'end-of-mls-ignored',
     title: 'a phone goes on encrypting in a group in which MLS was ended',
-    file: 'simulators/handset/client/messaging.ts',
+    file: 'simulators/handset/client/message-route.ts',
     find: "if (secured?.ended) return 'clear'; //",
     replace: "if (secured?.ended) return 'encrypted'; //",
     invariant: 'mls-agreement',

@@ -13,10 +13,10 @@ import { type Address, isGroupAddress } from './address.ts';
 import type { PeerDirectory } from './capabilities.ts';
 import type { Conveyance } from './conveyance.ts';
 import { clearMessage, encryptedMessage, receiptMessage, textContentType } from './cpim-messages.ts';
-import { creationWindowMs } from './creation-time.ts';
 import { earlyReceipts } from './early-receipts.ts';
 import type { Encryption } from './encryption.ts';
-import type { GroupRecord, Groups } from './groups.ts';
+import type { Groups } from './groups.ts';
+import { messageRoutes } from './message-route.ts';
 import type { MessageStore, Thread } from './message-store.ts';
 import type { Attempt, Outbox } from './outbox.ts';
 import { recipients } from './recipients.ts';
@@ -61,9 +61,6 @@ export interface Messaging {
   sentElsewhere(messageId: string, address: Address): void;
 }
 
-/** What a message to a peer is allowed to be: nothing is ever sent in clear where encryption was seen before. */
-type Route = 'encrypted' | 'clear' | 'later' | 'fail';
-
 /** Attempts in one epoch before a group goes into a new era for one member's sake; ours. */
 const patience = 3;
 /** Receipts after which a message is worth sending again: the recipient had the wrong keys, or none. */
@@ -89,6 +86,7 @@ interface Outgoing {
 
 export function messaging(options: MessagingOptions): Messaging {
   const { clock, random, journal, phone, msisdn, store, peers, encryption, conveyance, outbox, groups } = options;
+  const route = messageRoutes(options);
   const clearConversations = new Map<string, string>();
   const followed = recipients();
   const chains = resending();
@@ -105,45 +103,6 @@ export function messaging(options: MessagingOptions): Messaging {
     if (!store.raise(messageId, status)) return;
     journal.append('handset.status', { phone, message_id: messageId, status });
     options.onChange();
-  }
-
-  async function route(peer: Address): Promise<Route> {
-    const group = groups.get(peer);
-    if (group?.left) return 'fail';
-    const secured = encryption.groupWith(peer);
-    if (secured?.ended) return 'clear'; // by a commit that everybody saw
-    if (encryption.ended(peer)) return 'clear'; // before this phone came, or came back
-    if (secured) {
-      if (!options.encrypts()) return 'fail'; // an encrypted conversation never falls back to clear by itself
-      if (!group && peers.known(peer)?.mls === false && (await peers.ask(peer))?.mls === false) return 'fail';
-      return (await encryption.prepare(peer)) === 'ready' ? 'encrypted' : 'later';
-    }
-    if (group) return groupRoute(group);
-    const capabilities = await peers.ask(peer);
-    if (!capabilities) return 'later';
-    if (capabilities.reach === 'none') return 'fail';
-    const mustEncrypt = encryption.encrypted(peer);
-    if (!options.encrypts() || capabilities.mls === false) return mustEncrypt ? 'fail' : 'clear';
-    const readiness = await encryption.prepare(peer);
-    if (readiness === 'ready') return 'encrypted';
-    if (encryption.ended(peer)) return 'clear';
-    if (readiness === 'refused') return 'fail';
-    if (mustEncrypt) return readiness === 'impossible' ? 'fail' : 'later';
-    // A peer that encrypts and has no KeyPackages is setting itself up: it will have some, and nothing goes out in clear
-    // meanwhile.
-    return 'later';
-  }
-
-  /** A group without keys here: it has none at all, or they have not come yet, or were lost. */
-  async function groupRoute({ id, encryption: secured, knownSinceMs, members }: GroupRecord): Promise<Route> {
-    if (secured === 'plain' || secured === 'ended') return 'clear';
-    if (secured === 'encrypted' || encryption.encrypted(id)) return options.encrypts() ? 'later' : 'fail';
-    if (!options.encrypts()) return 'clear';
-    if (clock.now() < knownSinceMs + creationWindowMs(members.length)) return 'later';
-    // Whoever creates it has given up by now, or is done: the focus knows.
-    if ((await encryption.existsElsewhere(id)) !== 'none') return 'later';
-    groups.change(id, { encryption: 'plain' });
-    return 'clear';
   }
 
   async function compose(outgoing: Outgoing): Promise<{ cpim: Cpim; conversation: string } | 'later' | 'fail'> {

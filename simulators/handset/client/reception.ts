@@ -1,8 +1,5 @@
-import { canaryOf } from '../../kernel/canary.ts';
-import { type Clock, timestamp } from '../../kernel/clock.ts';
-import type { Journal } from '../../kernel/journal/journal.ts';
+import { timestamp } from '../../kernel/clock.ts';
 import { parseConferenceUri } from '../../protocol/conference-uri.ts';
-import type { Cpim } from '../../protocol/cpim.ts';
 import { fileInfoContentType } from '../../protocol/file-info.ts';
 import { type GroupData, groupDataContentType, parseGroupData } from '../../protocol/group-data.ts';
 import type { Imdn } from '../../protocol/imdn.ts';
@@ -10,35 +7,19 @@ import { imdnContentType, parseImdn } from '../../protocol/imdn.ts';
 import { mlsContentTypes, parseServerBundle } from '../../protocol/mls-control.ts';
 import { ProtocolError } from '../../protocol/protocol-error.ts';
 import { msisdnOf } from '../../protocol/uri.ts';
-import type { CapturedMessage } from '../agent/captured-message.ts';
 import { type Address, groupAddressed, isGroupAddress } from './address.ts';
+import { type ArrivedMessagesOptions, arrivedMessages } from './arrived-messages.ts';
 import type { Arrived } from './conveyance.ts';
 import type { Encryption } from './encryption.ts';
-import type { Groups } from './groups.ts';
-import type { MessageStore } from './message-store.ts';
 import { turnstile } from './turnstile.ts';
 
-export interface ReceptionOptions {
-  readonly clock: Clock;
-  readonly journal: Journal;
-  readonly phone: string;
-  /** The phone's own. */
-  readonly msisdn: string;
-  readonly groups: Groups;
-  readonly store: MessageStore;
+export interface ReceptionOptions extends Omit<ArrivedMessagesOptions, 'problem'> {
   readonly encryption: Encryption;
-  readonly receipt: (peer: string, imdn: Imdn, groupId?: string) => void;
   readonly receipted: (peer: string, imdn: Imdn) => void;
-  /** Another device of the owner sent one of its messages again. */
-  readonly onSentAgain: (messageId: string, original: string) => void;
-  /** Another device of the owner sent a message, which is shown here now. */
-  readonly onSentElsewhere: (messageId: string, address: Address) => void;
   /** What a group's focus told was taken in. */
   readonly onGroup: (data: GroupData) => void;
   /** A member of a group sent the keys of its name or picture. */
   readonly onKeys: (groupId: string, body: Uint8Array) => void;
-  readonly capture: (message: CapturedMessage) => void;
-  readonly onChange: () => void;
 }
 
 /** What comes in, one message after the other in the order of arrival. */
@@ -72,6 +53,7 @@ export function reception(options: ReceptionOptions): Reception {
   const problem = (doing: string, reason: string): void => {
     journal.append('handset.problem', { phone, doing, reason });
   };
+  const kept = arrivedMessages({ ...options, problem });
 
   function firstCopy({ from, cpim }: Arrived): boolean {
     const key = `${from} ${cpim.messageId}`;
@@ -93,107 +75,6 @@ export function reception(options: ReceptionOptions): Reception {
     return from === msisdn ? msisdnOf(cpim.to) : from;
   }
 
-  const sentAt = (cpim: Cpim): number => Date.parse(cpim.dateTime ?? timestamp(clock.now()));
-  const ofGroup = (address: Address) => (isGroupAddress(address) ? { group_id: address } : {});
-  const inGroup = (address: Address) =>
-    isGroupAddress(address) ? { group_id: address, members: groups.get(address)?.members ?? [] } : {};
-
-  /**
-   * A message that another device of the owner sent: shown as sent, and nobody is told. Sent again it is the same message.
-   * @param original the message that this one is again, if it is
-   */
-  function keepOwn({ cpim }: Arrived, address: Address, body: string, secured: boolean, original?: string): void {
-    const thread = store.threadWith(address, clock.now());
-    const id = cpim.messageId ?? '';
-    const shown = original ?? id;
-    const sentAtMs = sentAt(cpim);
-    if (original !== undefined) options.onSentAgain(id, original);
-    const own = { id: shown, direction: 'out', body, sentAtMs, status: 'sent', encrypted: secured } as const;
-    if (!store.add(thread.id, own, clock.now())) return;
-    options.onSentElsewhere(shown, address);
-    options.capture({
-      message_id: id,
-      ...(original !== undefined && { logical_message_id: original }),
-      direction: 'out',
-      peer: address,
-      body,
-      sent_at_ms: sentAtMs,
-      version: 1,
-      ...inGroup(address),
-    });
-    options.onChange();
-  }
-
-  /** @param original the message that this one is again, if it is */
-  function keep(
-    message: Arrived,
-    address: Address,
-    body: string | undefined,
-    secured: boolean,
-    original?: string,
-  ): void {
-    const { from, cpim } = message;
-    if (from === msisdn) {
-      if (body !== undefined) keepOwn(message, address, body, secured, original);
-      return;
-    }
-    const id = cpim.messageId ?? '';
-    const nowMs = clock.now();
-    const shown = original ?? id;
-    const thread = store.threadWith(address, nowMs);
-    const before = store.find(shown)?.message;
-    const readable = body !== undefined && before?.status === 'undecryptable';
-    const known = store.knows(shown); // also one that was deleted since
-    if (known && !readable && original === undefined) return;
-    if (!known || readable) {
-      const status = body === undefined ? 'undecryptable' : 'received';
-      const sentAtMs = sentAt(cpim);
-      const sender = isGroupAddress(address) ? { sender: { msisdn: from, name: '' } } : {};
-      const shows = {
-        id: shown,
-        direction: 'in',
-        body: body ?? '',
-        sentAtMs,
-        status,
-        encrypted: secured,
-        ...sender,
-      } as const;
-      if (before) store.replace(shown, shows);
-      else store.add(thread.id, shows, nowMs);
-      if (original !== undefined) store.link(original, id);
-      if (body !== undefined)
-        journal.append('handset.received', {
-          phone,
-          message_id: id,
-          peer: from,
-          encrypted: secured,
-          canary: canaryOf(body) ?? null,
-          ...ofGroup(address),
-        });
-      options.capture({
-        message_id: id,
-        ...(original !== undefined && { logical_message_id: original }),
-        direction: 'in',
-        peer: from,
-        body: body ?? null,
-        sent_at_ms: sentAtMs,
-        // What could not be opened has its record already: this is its next version.
-        version: before ? 2 : 1,
-        ...inGroup(address),
-      });
-    }
-    const about = { messageId: id, dateTime: cpim.dateTime ?? timestamp(nowMs) };
-    if (body !== undefined && cpim.dispositionNotification.includes('positive-delivery'))
-      tell(from, address, { ...about, status: 'delivered' });
-    if (body === undefined && cpim.dispositionNotification.includes('negative-delivery')) {
-      tell(from, address, { ...about, status: 'failed', failure: { side: 'client', reason: 'failed-to-decrypt' } });
-    }
-    options.onChange();
-  }
-
-  const tell = (to: string, address: Address, imdn: Imdn): void =>
-    options.receipt(to, imdn, isGroupAddress(address) ? address : undefined);
-
   /** Resolves to whether the message should wait: its group, or what is missing of it, may still come. */
   async function ciphertext(message: Arrived, address: Address, mayWait: boolean): Promise<boolean> {
     const { cpim, conversationId } = message;
@@ -202,32 +83,10 @@ export function reception(options: ReceptionOptions): Reception {
     const claim = { era: cpim.eraId, epochAuthenticator: cpim.epochAuthenticator };
     const opened = await encryption.open(conversationId, id, cpim.body, claim);
     if (opened.ok && opened.contentType === fileInfoContentType) options.onKeys(address, opened.body);
-    else if (opened.ok) keep(message, address, Buffer.from(opened.body).toString(), true, opened.resent?.original);
+    else if (opened.ok) kept.keep(message, address, Buffer.from(opened.body).toString(), true, opened.resent?.original);
     else if (opened.recoverable && mayWait) return true;
-    else unreadable(message, address, opened.reason, opened.resent?.original);
+    else kept.unreadable(message, address, opened.reason, opened.resent?.original);
     return false;
-  }
-
-  function unreadable(message: Arrived, address: Address, reason: string, original?: string): void {
-    const { cpim, from } = message;
-    if (from === msisdn) return; // of another device of the owner, which shows it
-    // Nobody wants to hear of it: keys of a name or picture, which are sent again to who comes in, no words.
-    if (cpim.dispositionNotification.length === 0) {
-      problem('open a message without receipts', reason);
-      return;
-    }
-    const message_id = cpim.messageId ?? '';
-    journal.append('handset.undecryptable', { phone, message_id, peer: from, reason, ...ofGroup(address) });
-    if (original === undefined || !store.knows(original)) keep(message, address, undefined, true);
-    else refuseAgain(message, address);
-  }
-
-  /** One more of a chain that shows as one message already. */
-  function refuseAgain({ from, cpim }: Arrived, address: Address): void {
-    if (!cpim.dispositionNotification.includes('negative-delivery')) return;
-    const { messageId = '', dateTime = timestamp(clock.now()) } = cpim;
-    const failure = { side: 'client', reason: 'resent-message-for-me-failed-to-decrypt' } as const;
-    tell(from, address, { messageId, dateTime, status: 'failed', failure });
   }
 
   /** Says that an invitation could not be used, e.g. because it is for the installation before: RCC.16, client code 13. */
@@ -313,7 +172,7 @@ export function reception(options: ReceptionOptions): Reception {
       case mlsContentTypes.application:
         return encrypted(message, address);
       case 'text/plain':
-        return keep(message, address, Buffer.from(cpim.body).toString(), false);
+        return kept.keep(message, address, Buffer.from(cpim.body).toString(), false);
       default:
         return problem('receive a message', `content type ${cpim.contentType} is not known`);
     }
@@ -322,23 +181,7 @@ export function reception(options: ReceptionOptions): Reception {
   return {
     end() {
       ended = true;
-      for (const { message, address } of [...early.values()].flat()) {
-        const { cpim, from } = message;
-        if (from === msisdn) continue;
-        const id = cpim.messageId ?? '';
-        const of = ofGroup(address);
-        journal.append('handset.undecryptable', { phone, message_id: id, peer: from, reason: 'no-group', ...of });
-        const sent_at_ms = sentAt(cpim);
-        options.capture({
-          message_id: id,
-          direction: 'in',
-          peer: from,
-          body: null,
-          sent_at_ms,
-          version: 1,
-          ...inGroup(address),
-        });
-      }
+      for (const { message, address } of [...early.values()].flat()) kept.neverOpened(message, address);
       early.clear();
     },
     arrived(message) {

@@ -8,6 +8,7 @@ import { virtualClock } from '../kernel/virtual-clock.ts';
 import type { EnrolmentResponse } from './enrolment/schema.ts';
 import { ana, ben, carrierEvent, complete, startMs, upload } from './fixture.ts';
 import { mangledBody, mangledBytes, mangledHeaders, pick } from './fixture-input.ts';
+import { retentionRequests } from './lifecycle/fuzz.ts';
 import { logFuzzers, mangledTilePath } from './log/fuzz.ts';
 import { delivery } from './platform/delivery.ts';
 import { createPlatform } from './platform/platform.ts';
@@ -132,6 +133,7 @@ async function requests(seed: number, index: number): Promise<void> {
     ['POST', 'http://enterprise.test/exports', { custodian: ana, format: 'eml' }, tenant.auditorToken],
     ['GET', 'http://enterprise.test/exports/exp_1', null, tenant.auditorToken],
     ['GET', 'http://enterprise.test/exports/exp_1/parts/1', null, tenant.auditorToken],
+    ...retentionRequests(tenant, random),
   ];
   const [method, url, value, token] = pick(random, routes);
   const headers = mangledHeaders(random, {

@@ -75,7 +75,7 @@ export function openPostgres(url: string, clock: Clock): Store {
   }
 
   function query(client: PoolClient, text: string, values: readonly unknown[]) {
-    const control = /^(begin|start|commit|rollback)\b/i.test(text);
+    const control = /^(begin|start|commit|rollback|savepoint|release)\b/i.test(text);
     if (closed && !/^rollback/i.test(text)) throw new StoreClosedError();
     if (full && writes.test(text)) throw diskFull();
     if (control) return client.query(text);

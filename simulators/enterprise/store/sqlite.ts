@@ -1,6 +1,6 @@
 import SqliteDatabase, { SqliteError } from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, sleep } from '../../kernel/clock.ts';
 import type { Database } from './database.ts';
 import { sqliteSchema } from './dialect.ts';
 import type { MemoryDisk } from './memory-disk.ts';
@@ -44,7 +44,8 @@ function migrate(sqlite: SqliteDatabase.Database, nowMs: number): void {
 export function openSqlite(location: string | MemoryDisk, clock: Clock): Store {
   const kept = typeof location !== 'string';
   const sqlite = kept ? location.sqlite : new SqliteDatabase(location, { timeout: busyMs });
-  if (!kept && location !== ':memory:') sqlite.pragma('journal_mode = WAL');
+  const isFile = !kept && location !== ':memory:';
+  if (isFile) sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('recursive_triggers = ON'); // else INSERT OR REPLACE would delete a record behind its trigger's back
@@ -93,7 +94,8 @@ export function openSqlite(location: string | MemoryDisk, clock: Clock): Store {
   return {
     database,
     ready: Promise.resolve(),
-    transaction: transactions(database),
+    // On a file a commit stands still until the disk has it: whoever came meanwhile is let in before the next.
+    transaction: transactions(database, isFile && clock.kind === 'wall' ? () => sleep(clock, 0) : undefined),
     get closed() {
       return closed;
     },

@@ -6,6 +6,7 @@ import { exportChecks } from './export-checks.ts';
 import { CheckFailure, type CheckResult } from './finding.ts';
 import { listChecks } from './list-checks.ts';
 import { logChecks } from './log-checks.ts';
+import { manifestChecks } from './manifest-checks.ts';
 import { recordChecks } from './record-checks.ts';
 import { retentionChecks } from './retention-checks.ts';
 import { roleChecks } from './role-checks.ts';
@@ -23,6 +24,7 @@ export const checks: readonly Check[] = [
   ...uploadRefusalChecks,
   ...listChecks,
   ...recordChecks,
+  ...manifestChecks,
   ...logChecks,
   ...exportChecks,
   ...retentionChecks,

@@ -45,7 +45,7 @@ interface Place {
   readonly file: string | undefined;
 }
 
-const everyCheck = ['manifest', 'signature', 'files', 'records', 'log', 'inclusion', 'consistency'];
+const everyCheck = ['manifest', 'signature', 'files', 'records', 'log', 'inclusion', 'consistency', 'device-manifests'];
 const ofJournal = ['observed', 'archive-complete', 'archive-exactly-once', 'archive-faithful', 'metadata-consistent'];
 
 for (const { name, taken } of all) {
@@ -151,6 +151,7 @@ test('without a key nobody can say who signed: unknown, never held', () => {
     records: 'held',
     log: 'unknown',
     inclusion: 'held',
+    'device-manifests': 'held',
   });
 });
 
@@ -208,4 +209,14 @@ test('an erased record has a tombstone that the archive signed, and all else sti
   const wrong = verifyExport(after.plain, { keys: { archiveKeys: others.archiveKeys, log: of.log } });
   assert.equal(outcomes(wrong)['tombstones'], 'violated');
   assert.equal(outcomes(verifyExport(after.plain, {}))['tombstones'], 'unknown');
+});
+
+test('a manifest that another device signed is found out', () => {
+  const strangers = journal.entries.map((entry) =>
+    entry.kind === 'archive.enrolled'
+      ? { ...entry, data: { ...entry.data, device_key: Buffer.alloc(32, 9).toString('base64') } }
+      : entry,
+  );
+  const verified = verifyExport(rehearsal.plain, { journal: { ...journal, entries: strangers } });
+  assert.equal(outcomes(verified)['device-manifests'], 'violated');
 });

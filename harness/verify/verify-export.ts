@@ -7,6 +7,7 @@ import type { ExportSource } from '../subject/export/export-source.ts';
 import { openCopy } from '../subject/open-copy.ts';
 import type { TenantKeys } from '../subject/tenant-keys.ts';
 import { checkAgainstJournal } from './against-journal.ts';
+import { checkManifests } from './check-manifests.ts';
 import { checkOpened } from './check-opened.ts';
 import type { JournalEvidence } from './journal-evidence.ts';
 import type { PublicKeys } from './key-file.ts';
@@ -44,6 +45,7 @@ export function verifyExport(
   const found = checkExport(source, trusted, ({ record }) => records.push(record));
   const checks = found.checks.filter(({ check }) => check !== 'consistency' || others.length > 0);
   const { manifest } = found;
+  checks.push(...checkManifests(records, journal?.entries));
   if (manifest && journal) {
     const open = openWith && ((record: ArchiveRecord) => openCopy(record, openWith));
     checks.push(...checkAgainstJournal({ evidence: journal, manifest, manifestBytes: source.manifest, records, open }));

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
+import { isAnswer } from './asked.ts';
 import type { Custodians } from './custodians.ts';
 import type { Violation } from './invariant.ts';
 import { recent } from './recent.ts';
@@ -40,7 +41,7 @@ export function deletedMessages(): DeletedMessages {
         const { phone, canary } = entry.data;
         if (canary !== null && who.enrolled(phone)) remember(`${phone} ${canary}`, entry.seq, canary);
       } else if (entry.kind === 'world.settled') settled = true;
-      if (settled && (entry.kind === 'subject.record' || entry.kind === 'world.ended')) asked = true;
+      if (settled && isAnswer(entry, 'subject.record')) asked = true;
     },
     holds(record, message) {
       messages.set(record, message);

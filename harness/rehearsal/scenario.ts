@@ -29,6 +29,8 @@ export interface Stage extends Pick<People, 'ana' | 'ben'> {
   heal: StageClient['heal'];
   /** What the journal holds of one kind so far: for what no screen shows. Nothing where it cannot be observed. */
   recorded: StageClient['recorded'];
+  /** What the organisation's records officer has done at the archive; phones are named as people are. */
+  office: StageClient['office'];
   /** Lets an ISO 8601 duration pass: at once where everything is simulated, by waiting where a phone is real. */
   advance: StageClient['advance'];
   /** Does what may be done twice: when the phone's session is lost in it, it gets a new one, and it is done once more. */
@@ -108,6 +110,7 @@ async function play<C extends Cast>(
       ben: cast.ben,
       step: (name, inner) => pictured(title, name, inner, () => attachScreens(sessions, pair)),
       ...handsOn(client, !real),
+      office: client.office,
       recorded: client.recorded,
       heal: client.heal,
       recovers: (who, inner) =>

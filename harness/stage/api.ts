@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { webhookProfiles } from '../../simulators/enterprise/webhook-profile.ts';
 import { journalKinds } from '../../simulators/kernel/journal/kinds.ts';
+import { type OfficeAction, officeActions } from '../faults/plan/schema.ts';
 
 /** How a simulated phone is reached by real adb and the real drivers. */
 export const stagePhone = z.discriminatedUnion('os', [
@@ -118,6 +119,13 @@ export const recordedEntries = z.strictObject({
 /** `POST /faults`: injects one fault of the registry; `for` is an ISO 8601 duration after which it heals by itself. */
 export const injectFault = z.looseObject({ fault: z.string(), for: z.string().optional() });
 export const faultInjected = z.strictObject({ fault_id: z.string() });
+
+/** `POST /office`: one deed of the records officer, as a plan says it but for its time: `{do: 'erase', custodian: 'ana'}`. */
+export const officeDeed = z
+  .looseObject({ do: z.string() })
+  .transform((deed) => ({ at: 'PT0S', ...deed }))
+  .pipe(z.union(Object.values(officeActions)));
+export type OfficeDeed = OfficeAction extends infer Deed ? (Deed extends unknown ? Omit<Deed, 'at'> : never) : never;
 
 /** `POST /advance`: time passes at once, firing what becomes due in order; refused (409) where a phone is real. */
 export const advanceClock = z.strictObject({

@@ -5,6 +5,7 @@ import {
   appended,
   faultInjected,
   type injectFault,
+  type OfficeDeed,
   recordedEntries,
   type ScenarioEnded,
   type ScenarioStarted,
@@ -50,6 +51,8 @@ export interface StageClient {
   heal(faultId: string): Promise<void>;
   /** Lets time pass for every simulated party: an ISO 8601 duration. Refused where a phone is real. */
   advance(duration: string): Promise<void>;
+  /** Has the tenant's records officer do it: set a retention, place or release a hold, ask for an erasure. */
+  office(deed: OfficeDeed): Promise<void>;
   /** One thing that the user of a phone without a face does. Refused (409) when its screens do not lead there. */
   act<A extends MemberAct>(member: string, act: A): Promise<MemberAnswer<A['do']>>;
   /** Heals everything and waits for convergence, as long as that may take; false when it did not come. */
@@ -132,6 +135,9 @@ export function stageClient(options: StageClientOptions): StageClient {
     },
     async advance(duration) {
       await call('POST', '/advance', { for: duration }, scenarioTimeoutMs);
+    },
+    async office(deed) {
+      await call('POST', '/office', deed, scenarioTimeoutMs); // a subject that is down is asked again
     },
     async act<A extends MemberAct>(member: string, act: A) {
       const path = `/members/${encodeURIComponent(member)}`;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { FaultRefused } from '../faults/fault-desk.ts';
 import { controlApp } from './control.ts';
 import { NotOnScreen } from './member-hands.ts';
-import { AdvanceRefused, type Scenario } from './scenario.ts';
+import { AdvanceRefused, OfficeRefused, type Scenario } from './scenario.ts';
 import { WritingRefused } from './write-guard.ts';
 
 const token = 'a token of this run, long enough';
@@ -27,6 +27,10 @@ function control() {
     async advance(duration) {
       if (duration !== 'PT20S') throw new AdvanceRefused(`${duration} is too long`);
       calls.push(duration);
+    },
+    async office(deed) {
+      if (deed.do === 'release') throw new OfficeRefused(`no hold for "${deed.matter}" stands.`);
+      calls.push(deed.do);
     },
     member: (name) =>
       name === 'cy'
@@ -95,6 +99,18 @@ test('time passes on demand, and a refusal says why', async () => {
   assert.match(await refused.text(), /P9D is too long/);
   assert.equal((await call('POST', '/advance', { until: 1 })).status, 422);
   assert.deepEqual(calls, ['PT20S']);
+});
+
+test('the records officer does one thing at a time, and what cannot be done says why', async () => {
+  const { call, calls } = control();
+  assert.equal((await call('POST', '/office', { do: 'erase', custodian: 'ana' })).status, 409, 'there is no scenario');
+  await call('POST', '/scenarios', start);
+  assert.equal((await call('POST', '/office', { do: 'erase', custodian: 'ana' })).status, 204);
+  const refused = await call('POST', '/office', { do: 'release', matter: 'rook' });
+  assert.equal(refused.status, 409);
+  assert.match(await refused.text(), /no hold for .+rook.+ stands/);
+  assert.equal((await call('POST', '/office', { do: 'shred' })).status, 422);
+  assert.deepEqual(calls, ['erase']);
 });
 
 test('somebody without a face does one thing at a time, and what the screens do not have is refused', async () => {

@@ -6,6 +6,7 @@ import {
   advanceClock,
   appendEntry,
   injectFault,
+  officeDeed,
   type ScenarioEnded,
   type ScenarioStarted,
   startScenario,
@@ -13,7 +14,7 @@ import {
 import { guard, problem } from './guard.ts';
 import { memberAct } from './member-api.ts';
 import { NotOnScreen } from './member-hands.ts';
-import { AdvanceRefused, type Scenario } from './scenario.ts';
+import { AdvanceRefused, OfficeRefused, type Scenario } from './scenario.ts';
 import { CastRefused } from './stage-world.ts';
 import { WritingRefused } from './write-guard.ts';
 
@@ -47,6 +48,7 @@ export function controlApp({ token, start }: ControlOptions): { readonly app: Ho
     if (error instanceof SyntaxError) return problem(400, 'not JSON', error.message);
     if (error instanceof FaultRefused) return problem(409, 'fault refused', error.message);
     if (error instanceof AdvanceRefused) return problem(409, 'time does not pass', error.message);
+    if (error instanceof OfficeRefused) return problem(409, 'not done', error.message);
     if (error instanceof CastRefused) return problem(409, 'nobody else takes part here', error.message);
     if (error instanceof NotOnScreen) return problem(409, 'not on the screen', error.message);
     if (error instanceof WritingRefused) return problem(error.status, 'not to be written', error.message);
@@ -86,6 +88,12 @@ export function controlApp({ token, start }: ControlOptions): { readonly app: Ho
     const { for: duration } = await body(context.req.raw, advanceClock);
     if (!current) return none();
     await current.advance(duration);
+    return context.body(null, 204);
+  });
+  app.post('/office', async (context) => {
+    const deed = await body(context.req.raw, officeDeed);
+    if (!current) return none();
+    await current.office(deed);
     return context.body(null, 204);
   });
   app.post('/members/:name', async (context) => {

@@ -13,19 +13,28 @@ import { planFromJournal } from '../explore/plan-from-journal.ts';
 import { parseDuration } from '../faults/duration.ts';
 import { type FaultDesk, faultDesk } from '../faults/fault-desk.ts';
 import { graceMs } from '../faults/plan/carry-out.ts';
+import { inOffice } from '../faults/plan/office.ts';
+import { StepImpossible } from '../faults/plan/run-stage.ts';
+import type { OfficeAction } from '../faults/plan/schema.ts';
 import { excuses } from '../faults/registry.ts';
 import type { StageFace } from '../faults/stage.ts';
 import { judge } from '../oracle/judge.ts';
 import { keepExport } from '../subject/export/keep-export.ts';
+import { recordsOfficer } from '../subject/records-officer.ts';
 import { watchSubject } from '../subject/subject-watch.ts';
 import type { AppendEntry, ScenarioEnded, ScenarioStarted, StageSettings, startScenario } from './api.ts';
 import type { MemberHands } from './member-hands.ts';
-import { openStageWorld, requireCastable } from './stage-world.ts';
+import { openStageWorld, requireCastable, type StageWorld } from './stage-world.ts';
 import { writeGuard } from './write-guard.ts';
 
 /** Time cannot be made to pass here, or not by that much. */
 export class AdvanceRefused extends Error {
   override readonly name = 'AdvanceRefused';
+}
+
+/** What the records officer was to do cannot be done here. */
+export class OfficeRefused extends Error {
+  override readonly name = 'OfficeRefused';
 }
 
 /** One scenario of a rehearsal: a fresh world behind phones that were there before. */
@@ -44,6 +53,8 @@ export interface Scenario {
    * @throws AdvanceRefused where a phone is real, or the duration (ISO 8601) is not readable or too long
    */
   advance(duration: string): Promise<void>;
+  /** Has the tenant's records officer do it; the answers are journaled. @throws OfficeRefused */
+  office(deed: OfficeAction): Promise<void>;
   /** What the user of a phone without a face does; undefined when there is no such phone. */
   member(name: string): MemberHands | undefined;
   /** Heals everything and waits for convergence; whether it came to rest. What is looked at from then on is final. */
@@ -110,6 +121,11 @@ export async function startScenarioWorld(
   const desk: FaultDesk = faultDesk(world.faults);
   const guard = settings.real === undefined ? undefined : writeGuard(settings.real);
   const watch = watchSubject(world.subject, book);
+  const startedAtMs = clock.now();
+  const { office } = world.subject;
+  const officer =
+    office &&
+    recordsOfficer({ clock, journal: book, office, subject: world.subject, records: watch.records, poll: watch.poll });
 
   async function close(): Promise<void> {
     world.end();
@@ -175,6 +191,19 @@ export async function startScenarioWorld(
         await sleep(standMs);
       }
     },
+    async office(deed) {
+      if (!officer) throw new OfficeRefused("nobody gave the harness the operator's token");
+      try {
+        await inOffice(deed, {
+          startedAtMs,
+          msisdn: (name) => numberOf(world, name),
+          officer: (work) => work(officer).then(() => {}),
+        });
+      } catch (error) {
+        if (error instanceof StepImpossible || error instanceof RangeError) throw new OfficeRefused(error.message);
+        throw error;
+      }
+    },
     member: (name) => world.members.get(name)?.hands,
     settle,
     async end() {
@@ -182,7 +211,7 @@ export async function startScenarioWorld(
       // Who looked since then may have told others so.
       const last = entries.findLast(({ kind }) => kind.startsWith('ui.') || kind === 'world.settled');
       if (last?.kind !== 'world.settled') await rest();
-      await watch.poll();
+      book.append('subject.asked', { new_rows: await watch.poll() });
       await watch.records.lookAgain();
       const taken = await watch.takeExports();
       if (taken) keepExport(join(folder, 'export'), taken);
@@ -196,6 +225,15 @@ export async function startScenarioWorld(
     },
     abandon: close,
   };
+}
+
+/** @throws RangeError when nobody in the world has that name */
+function numberOf({ phones, members }: StageWorld, name: string): string {
+  const everybody = [...phones, ...[...members.values()].map(({ facts }) => facts)];
+  const found = everybody.find((person) => person.name === name);
+  if (!found)
+    throw new RangeError(`there is nobody called "${name}": ${everybody.map((each) => each.name).join(', ')}`);
+  return found.msisdn;
 }
 
 /** Polls a condition on the machine's clock. */

@@ -10,7 +10,10 @@ const ownRule = { rule: 'plan', citation: 'The plan of this run' };
  * Has the records officer do what a step says, with numbers in the place of names and times of day in the place of times of
  * the world. @throws StepImpossible where there is no such hold to release
  */
-export async function inOffice(action: OfficeAction, stage: RunStage): Promise<void> {
+export async function inOffice(
+  action: OfficeAction,
+  stage: Pick<RunStage, 'startedAtMs' | 'msisdn' | 'officer'>,
+): Promise<void> {
   const instant = (text: string | undefined): string | null =>
     text === undefined ? null : new Date(stage.startedAtMs + (parseDuration(text) ?? 0)).toISOString();
   let released = 1;

@@ -194,7 +194,7 @@ function fold(context: OracleContext): Fold {
       else if (entry.kind === 'world.settled') {
         settled = true;
         errors.length = 0; // everything is asked for again
-      } else if (entry.kind === 'world.ended') asked = true;
+      } else if (entry.kind === 'world.ended' || entry.kind === 'subject.asked') asked = true;
       else sign(entry);
       // A run that was cut off after it settled may not have got to asking: one answer shows that it did.
       if (

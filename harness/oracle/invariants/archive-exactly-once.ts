@@ -1,6 +1,7 @@
 import { canaryOf } from '../../../simulators/kernel/canary.ts';
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer, counted } from '../answer.ts';
+import { isAnswer } from '../asked.ts';
 import { custodians } from '../custodians.ts';
 import { excusedTime } from '../excused-time.ts';
 import type { Fold, Invariant, OracleContext, Verdict, Violation } from '../invariant.ts';
@@ -126,7 +127,7 @@ function fold(context: OracleContext): Fold {
       } else if (entry.kind === 'handset.received') opened.set(nameOf(entry.data.phone, entry.data.message_id), true);
       else if (entry.kind === 'mls.resent') chains.set(entry.data.message_id, entry.data.original_message_id);
       else if (entry.kind === 'world.settled') settled = true;
-      if (settled && (entry.kind === 'subject.record' || entry.kind === 'world.ended')) asked = true;
+      if (settled && isAnswer(entry, 'subject.record')) asked = true;
     },
     finish,
     open: () =>

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer, counted } from '../answer.ts';
+import { isAnswer } from '../asked.ts';
 import { excusedTime } from '../excused-time.ts';
 import type { Fold, Invariant, OracleContext, Verdict, Violation } from '../invariant.ts';
 import { rowKey } from '../metadata-row.ts';
@@ -213,7 +214,7 @@ function fold(context: OracleContext): Fold {
         settled = true;
         errors.length = 0; // everything is asked for again
       }
-      if (settled && (entry.kind === 'subject.event' || entry.kind === 'world.ended')) asked = true;
+      if (settled && isAnswer(entry, 'subject.event')) asked = true;
     },
     finish,
     open: () =>

@@ -148,5 +148,7 @@ export const subjectKinds = {
     log_key: z.string().nullable(),
   }),
   /** The subject was asked and could not answer. */
+  /** Everything that the subject offers was asked for, to its end: what it has not given by now it does not have. */
+  'subject.asked': z.strictObject({ new_rows: z.number() }),
   'subject.error': z.strictObject({ operation: z.string(), reason: z.string() }),
 };

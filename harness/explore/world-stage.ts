@@ -1,6 +1,6 @@
 import type { VirtualClock } from '../../simulators/kernel/virtual-clock.ts';
 import type { World } from '../../simulators/world.ts';
-import type { RunStage } from '../faults/plan/run-stage.ts';
+import { type RunStage, StepImpossible } from '../faults/plan/run-stage.ts';
 import { faultStage } from '../stage/fault-stage.ts';
 import { judgedSubject } from '../stage/judged-subject.ts';
 import { recordsOfficer } from '../subject/records-officer.ts';
@@ -78,7 +78,7 @@ export function worldStage(world: World, clock: VirtualClock, webhooksMs: number
       await asked;
     },
     async officer(deed) {
-      if (!officer) throw new StageFailure("nobody gave the harness the operator's token");
+      if (!officer) throw new StepImpossible('this subject offers no policy, holds and erasures to its operator.');
       let done = false;
       const doing = deed(officer).finally(() => {
         done = true;

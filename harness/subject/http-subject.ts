@@ -29,13 +29,18 @@ export interface HttpSubjectOptions {
 
 const pageRows = 100;
 
+const readOperations = [
+  ...(['records', 'record', 'events', 'open'] as const),
+  ...(['checkpoint', 'proof', 'consistency', 'export', 'manifests'] as const),
+] as const;
+/** What a records officer needs, all of it. */
+const officeOperations = ['policy', 'holds', 'erasures'] as const;
+
 /** Anyone's subject, asked over HTTP. Every answer is held against the contract's schemas. */
 export function createHttpSubject(options: HttpSubjectOptions): Subject {
   const { clock, fetch, baseUrl, credentials, keys, timeoutMs = 10_000 } = options;
-  const operations = new Set(
-    options.operations ??
-      (['records', 'record', 'events', 'open', 'checkpoint', 'proof', 'consistency', 'export', 'manifests'] as const),
-  );
+  const operations = new Set(options.operations ?? ([...readOperations, ...officeOperations] as const));
+  const hasOffice = officeOperations.every((operation) => operations.has(operation));
 
   const ask = asking({ clock, fetch, baseUrl, token: credentials.auditor, operations, timeoutMs });
 
@@ -57,9 +62,10 @@ export function createHttpSubject(options: HttpSubjectOptions): Subject {
       },
     }),
     buried: (recordId, tombstone) => isTombstoneOf(recordId, tombstone, keys),
-    ...(credentials.operator !== undefined && {
-      office: recordsOffice({ clock, fetch, baseUrl, operatorToken: credentials.operator, timeoutMs }),
-    }),
+    ...(credentials.operator !== undefined &&
+      hasOffice && {
+        office: recordsOffice({ clock, fetch, baseUrl, operatorToken: credentials.operator, timeoutMs }),
+      }),
     archiveKeys: keys.archive ?? [],
     takeExport: (request) => takeExport(ask, clock, request),
     log: logKey && subjectLog(ask, logKey),

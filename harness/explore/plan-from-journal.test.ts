@@ -44,6 +44,17 @@ test('what users did and what broke, at its time; looking again at the same is l
   assert.deepEqual(checkPlan(JSON.parse(JSON.stringify(plan)), 'plan'), plan);
 });
 
+test('the profile of webhooks comes along, where it is another than standard', () => {
+  const { it } = run();
+  const profile = 'rbm';
+  const told = it.entries.map((entry) =>
+    entry.kind === 'world.started' ? { ...entry, data: { ...entry.data, webhook_profile: profile } as const } : entry,
+  );
+  const plan = planFromJournal(told);
+  assert.deepEqual(plan.world.webhooks, { profile });
+  assert.deepEqual(checkPlan(JSON.parse(JSON.stringify(plan)), 'plan'), plan);
+});
+
 test('groups by their titles, whatever they are called later, and second devices', () => {
   const it = handMade();
   const [first] = it.entries;

@@ -227,3 +227,33 @@ test('whoever asks too often is told how long to wait, and others are not stoppe
   await it.clock.runFor(waitSeconds * 1000);
   assert.equal((await it.ask('POST', `${base}/exports`, it.auditor, {})).status, 202);
 });
+
+test('on a full disk no export begins, and those that were made are read', async () => {
+  const it = archive('full');
+  await it.archive(ana, 1, 2);
+  const before = await it.take({});
+  it.enterprise.setDiskFull(true);
+  const refused = await it.ask('POST', `${base}/exports`, it.auditor, {});
+  assert.equal(refused.status, 503);
+  assert.equal(refused.headers.get('content-type'), 'application/problem+json');
+  assert.equal((await it.raw(`/exports/${before.export_id}/parts/1`)).status, 200);
+  it.enterprise.setDiskFull(false);
+  assert.equal((await it.take({})).records, 2);
+});
+
+test('an export that could not be kept is begun again when it is asked for', async () => {
+  const it = archive('interrupted');
+  await it.archive(ana, 1, 2);
+  const headers = { authorization: `Bearer ${it.auditor}`, 'content-type': 'application/json' };
+  const asked = it.enterprise.app(new Request(`${base}/exports`, { method: 'POST', headers, body: '{}' }));
+  const { export_id } = (await (await asked).json()) as { export_id: string };
+  it.enterprise.setDiskFull(true); // its parts are made in turns of the clock, which has not moved yet
+  await it.clock.runFor(1000);
+  assert.equal((await it.raw(`/exports/${export_id}`)).status, 503);
+  it.enterprise.setDiskFull(false);
+  assert.equal((await it.raw(`/exports/${export_id}`)).status, 202);
+  await it.clock.runFor(1000);
+  const { status, bytes } = await it.raw(`/exports/${export_id}`);
+  assert.equal(status, 200);
+  assert.equal(JSON.parse(bytes.toString()).records, 2);
+});

@@ -300,4 +300,46 @@ export const wrongSources: readonly WrongSource[] = [
     find: 'records.page(page, custodian)',
     replace: 'records.page(page)',
   },
+  {
+    id: 'gaps-in-chains',
+    title: 'a manifest is taken whatever is missing before it',
+    operation: 'uploadRecord',
+    file: 'simulators/enterprise/manifests/chains.ts',
+    find: '  if (sequence > head.sequence + 1) {',
+    replace: '  if (sequence > head.sequence + 1000) {',
+  },
+  {
+    id: 'manifests-unverified',
+    title: "a manifest's signature is not verified",
+    operation: 'uploadRecord',
+    file: 'simulators/enterprise/manifests/check-manifest.ts',
+    find: '  if (!ed25519Verify(',
+    replace: '  if (manifest.v !== 1 && !ed25519Verify(',
+  },
+  {
+    id: 'chains-of-nobody',
+    title: 'the head of a chain is always its beginning',
+    operation: 'readChainHead',
+    file: 'simulators/enterprise/manifests/app.ts',
+    find: '    return context.json(await chainHead(database, tenant, device_id));',
+    replace:
+      '    await chainHead(database, tenant, device_id);\n    return context.json({ sequence: 0, sha256: null });',
+  },
+  {
+    id: 'chains-shortened',
+    title: "the last manifest of a device's chain is not shown",
+    operation: 'listManifests',
+    file: 'simulators/enterprise/manifests/app.ts',
+    find: '    const shown = links.slice(0, query.limit);',
+    replace: '    const shown = links.slice(0, Math.min(query.limit, links.length - 1));',
+  },
+  {
+    id: 'batches-all-or-nothing',
+    title: 'what follows a refused upload of a batch is refused with it',
+    operation: 'uploadRecords',
+    file: 'simulators/enterprise/archive/batch.ts',
+    find: '      const record = await take(upload);',
+    replace:
+      "      if (outcomes.some(({ status }) => status > 201)) throw new TypeError('refused before');\n      const record = await take(upload);",
+  },
 ];

@@ -2,21 +2,15 @@ import { type Clock, timestamp } from '../kernel/clock.ts';
 import type { Journal } from '../kernel/journal/journal.ts';
 import type { Network } from '../kernel/network.ts';
 import type { Random } from '../kernel/random.ts';
-import type { GroupView, MlsClient } from '../mls/client/client.ts';
+import type { MlsClient } from '../mls/client/client.ts';
 import type { ArchivalAgent } from './agent/agent.ts';
 import type { MessageCapture } from './agent/message-capture.ts';
 import { isGroupAddress } from './client/address.ts';
 import { rcsClient } from './client/create-rcs-client.ts';
-import { type MessageStore, messageStore, type Thread } from './client/message-store.ts';
+import { type MessageStore, messageStore } from './client/message-store.ts';
 import type { RcsClient } from './client/rcs-client.ts';
-import {
-  type Conversation,
-  type GroupFacts,
-  type HandsetModel,
-  isDeletable,
-  type Message,
-  type Party,
-} from './model.ts';
+import { conversationViews } from './conversation-view.ts';
+import { type HandsetModel, isDeletable } from './model.ts';
 
 export interface HandsetOptions {
   readonly clock: Clock;
@@ -70,27 +64,6 @@ export interface Handset extends HandsetModel {
   /** Connected where it should be, and nothing waits to be sent, opened or archived. */
   quiet(): boolean;
   stop(): void;
-}
-
-/** What the details screen tells of an MLS group. */
-function detailsOf({
-  era,
-  epoch,
-  epochAuthenticator,
-  health,
-  ended,
-  members,
-}: GroupView): NonNullable<Conversation['encryption']> {
-  const devices = new Map<string, number>();
-  for (const member of members) devices.set(member, (devices.get(member) ?? 0) + 1);
-  return {
-    era,
-    epoch: String(epoch),
-    epochAuthenticator,
-    health,
-    ended,
-    devices: [...devices].map(([msisdn, count]) => ({ msisdn, count })),
-  };
 }
 
 export function createHandset(options: HandsetOptions): Handset {
@@ -160,63 +133,12 @@ export function createHandset(options: HandsetOptions): Handset {
     changed();
   }
 
-  const party = (number: string): Party => ({ msisdn: number, name: options.contacts.get(number) ?? '' });
-
-  function transportTo(peer: string): Conversation['transport'] {
-    if (!rcsEnabled) return 'sms';
-    const secured = client.encryption.groupWith(peer);
-    if (secured?.ended || client.encryption.ended(peer)) return 'rcs';
-    if (isGroupAddress(peer)) return secured && e2ee && client.carrierEncrypts() ? 'rcs-encrypted' : 'rcs';
-    const known = client.peers.known(peer);
-    const encrypts = e2ee && client.carrierEncrypts();
-    // In a group nothing is sent in clear: without encryption the conversation says so, and sends nothing at all.
-    if (secured) return encrypts && known?.mls !== false ? 'rcs-encrypted' : 'rcs';
-    if (!known || known.reach === 'none') return 'sms';
-    return known.mls && encrypts ? 'rcs-encrypted' : 'rcs';
-  }
-
-  /** With the names that the phone's contacts have. */
-  function named(message: Message): Message {
-    const { sender, failedFor } = message;
-    if (!sender && !failedFor) return message;
-    return {
-      ...message,
-      ...(sender && { sender: party(sender.msisdn) }),
-      ...(failedFor && { failedFor: failedFor.map((member) => party(member.msisdn)) }),
-    };
-  }
-
-  function groupFacts(id: string): GroupFacts | undefined {
-    const record = client.groups.get(id);
-    if (!record) return undefined;
-    const { subject, icon, members, left, notices } = record;
-    return {
-      subject,
-      ...(icon && { icon }),
-      members: members.filter((member) => member !== msisdn).map(party),
-      left,
-      notices: notices.map(({ by, whom, ...notice }) => ({
-        ...notice,
-        whom: whom.map(party),
-        ...(by !== undefined && { by: party(by) }),
-      })),
-    };
-  }
-
-  function view({ id, peer, messages, unread }: Thread): Conversation {
-    const secured = client.encryption.groupWith(peer);
-    const group = groupFacts(peer);
-    return {
-      id,
-      peer: { msisdn: peer, name: group ? group.subject : (options.contacts.get(peer) ?? peer) },
-      ...(group && { group }),
-      messages: group ? messages.map(named) : messages,
-      unread: unread.length,
-      transport: transportTo(peer),
-      ...(client.encryption.ended(peer) && { endedBefore: true }),
-      ...(secured && { encryption: detailsOf(secured) }),
-    };
-  }
+  const view = conversationViews({
+    msisdn,
+    contacts: options.contacts,
+    client: () => client,
+    settings: () => ({ rcsEnabled, e2ee }),
+  });
 
   /** Hands something about a group to the client. */
   function onGroup(conversationId: string, act: (groupId: string) => void): void {

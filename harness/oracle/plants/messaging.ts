@@ -65,7 +65,7 @@ export const messagingPlants: readonly Plant[] = [
   {
     id: 'clear-conversation-shown-encrypted',
     title: 'the app shows every conversation as encrypted',
-    file: 'simulators/handset/handset.ts',
+    file: 'simulators/handset/conversation-view.ts',
     find: "return known.mls && encrypts ? 'rcs-encrypted' : 'rcs';",
     replace: "return 'rcs-encrypted';",
     invariant: 'no-silent-downgrade',

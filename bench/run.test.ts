@@ -3,11 +3,15 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { postgresMissing } from '../simulators/enterprise/store/postgres-server.test-support.ts';
 import { tinyScale } from './figure.ts';
 import { suite } from './suite.ts';
 
 const bench = fileURLToPath(new URL('./run.ts', import.meta.url));
 const run = (...flags: string[]) => promisify(execFile)(process.execPath, [bench, ...flags]);
+
+/** Without a server to start there is nothing to measure on PostgreSQL. */
+const stores = ['SQLite', ...(postgresMissing() === undefined ? ['PostgreSQL'] : [])];
 
 test('every figure of every bench is one line of JSON, positive and finite', async () => {
   const { stdout, stderr } = await run('--tiny', '--json');
@@ -40,6 +44,13 @@ test('every figure of every bench is one line of JSON, positive and finite', asy
     ),
     ...['inclusion proof', 'inclusion verified', 'consistency proof', 'consistency verified'].map(
       (what) => `${what}, 1 k leaves`,
+    ),
+    ...stores.flatMap((store) =>
+      ['webhooks', 'records'].flatMap((what) =>
+        ['an idle server', 'raw inserts', 'both'].map(
+          (other) => `${what} verified and stored, ${store}, against ${other}`,
+        ),
+      ),
     ),
     'seal an upload',
     ...['undisturbed', 'archive killed once'].flatMap((how) =>

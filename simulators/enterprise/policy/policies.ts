@@ -1,7 +1,9 @@
 import type { InForce } from '../lifecycle/retention.ts';
 import type { Database } from '../store/database.ts';
+import { preparedQuery } from '../store/prepared-query.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { noPolicy, policyOf } from './combine.ts';
+import type { PoliciesTable } from './policies-table.ts';
 import type { Policy } from './policy.ts';
 import { type PolicyRequest, policyRequest } from './schema.ts';
 
@@ -29,19 +31,32 @@ const inForce = ({ profiles, own }: PolicyRequest, since: number): PolicyInForce
   since,
 });
 
+/** Asked with every upload. */
+const selectPolicies = preparedQuery<{ tenant: string }, Omit<PoliciesTable, 'tenant'>>((database, value) =>
+  database
+    .selectFrom('policies')
+    .where('tenant', '=', value('tenant'))
+    .orderBy('number')
+    .select(['number', 'set_at', 'profiles', 'own']),
+);
+
 export function policyStore(database: Database, tenant: string): PolicyStore {
-  async function history(from = database): Promise<[PolicyInForce, ...PolicyInForce[]]> {
-    const rows = await from
-      .selectFrom('policies')
-      .where('tenant', '=', tenant)
-      .orderBy('number')
-      .select(['set_at', 'profiles', 'own'])
-      .execute();
-    const set = rows.map(({ set_at, profiles, own }) => {
+  /** What was read once: a policy is never changed. */
+  const known = new Map<number, PolicyInForce>();
+
+  function read({ number, set_at, profiles, own }: Omit<PoliciesTable, 'tenant'>): PolicyInForce {
+    let policy = known.get(number);
+    if (policy?.since !== set_at) {
       const kept = { profiles: JSON.parse(profiles), own: own === null ? null : JSON.parse(own) };
-      return inForce(policyRequest.parse(kept), set_at);
-    });
-    return [beginning, ...set];
+      policy = inForce(policyRequest.parse(kept), set_at);
+      known.set(number, policy);
+    }
+    return policy;
+  }
+
+  async function history(from = database): Promise<[PolicyInForce, ...PolicyInForce[]]> {
+    const { rows } = await selectPolicies(from, { tenant });
+    return [beginning, ...rows.map(read)];
   }
 
   const last = (all: readonly [PolicyInForce, ...PolicyInForce[]]): PolicyInForce => all.at(-1) ?? all[0];

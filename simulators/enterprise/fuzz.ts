@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { ed25519Generate } from '../crypto/ed25519.ts';
 import { agentFuzzers } from '../handset/agent/fuzz.ts';
+import { sealedSha256, signManifest } from '../handset/agent/manifest.ts';
 import { memoryBlobs } from '../kernel/journal/blobs.ts';
 import { type Journal, journal } from '../kernel/journal/journal.ts';
 import type { Fetch } from '../kernel/network.ts';
@@ -69,7 +71,10 @@ async function parties(seed: string): Promise<Parties> {
   const enrol = new Request('http://enterprise.test/enrolments', {
     method: 'POST',
     headers: { authorization: `Bearer ${tenant.enrolmentToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ installation_id: random.uuid(), custodian: ana, mode: 'escrow', endpoint_key: null }),
+    body: JSON.stringify({
+      ...{ installation_id: random.uuid(), custodian: ana, mode: 'escrow', endpoint_key: null },
+      device_key: Buffer.from(deviceKey.publicKey).toString('base64'),
+    }),
   });
   const enrolled = (await (await app.app(enrol)).json()) as EnrolmentResponse;
   const made: Parties = {
@@ -109,6 +114,18 @@ async function checkAnswer(response: Response): Promise<void> {
   assert.deepEqual(Object.keys(JSON.parse(text)), ['type', 'title', 'status', 'detail']);
 }
 
+/** What the device of these parties signs with. */
+const deviceKey = ed25519Generate(seededRandom('device key of the fuzzed subject'));
+
+/** An upload with the first manifest of a chain: one of them is taken, the others fork it. */
+function signedUpload(enrolled: EnrolmentResponse, name: string) {
+  const copy = upload(enrolled, { message_id: name });
+  const { tenant, message_id, logical_message_id, version, change, content_hash, device_timestamp, sealed } = copy;
+  const about = { tenant, message_id, logical_message_id, version, change, content_hash, device_timestamp };
+  const facts = { ...about, sealed_sha256: sealedSha256(sealed) };
+  return { ...copy, manifest: signManifest(deviceKey, enrolled.device_id, { sequence: 0, sha256: null }, facts) };
+}
+
 /** Any request to any route of either party. */
 async function requests(seed: number, index: number): Promise<void> {
   const made = await partiesFor('requests', seed, index);
@@ -118,6 +135,15 @@ async function requests(seed: number, index: number): Promise<void> {
   const claim = { message_id: 'M1', version: 1, content_hash: upload(enrolled).content_hash };
   const routes: readonly [[string, string, unknown, string], ...[string, string, unknown, string][]] = [
     ['POST', 'http://enterprise.test/records', upload(enrolled, { message_id: `M${index}` }), enrolled.token],
+    ['POST', 'http://enterprise.test/records', signedUpload(enrolled, `S${index}`), enrolled.token],
+    [
+      'POST',
+      'http://enterprise.test/records/batch',
+      { uploads: [signedUpload(enrolled, `B${index}`), upload(enrolled, { message_id: `C${index}` })] },
+      enrolled.token,
+    ],
+    ['GET', 'http://enterprise.test/manifests/head', null, enrolled.token],
+    ['GET', `http://enterprise.test/manifests?device_id=${enrolled.device_id}`, null, tenant.auditorToken],
     ['POST', 'http://enterprise.test/enrolments', enrolment, tenant.enrolmentToken],
     ['POST', 'http://enterprise.test/webhooks/messages', {}, ''],
     ['POST', 'http://platform.test/content-hashes', claim, enrolled.token],
@@ -145,7 +171,7 @@ async function requests(seed: number, index: number): Promise<void> {
   });
   const query = random.chance(0.5)
     ? ''
-    : `?after=${Buffer.from(random.bytes(3)).toString('base64url')}&limit=${random.below(2000)}`;
+    : `${url.includes('?') ? '&' : '?'}after=${Buffer.from(random.bytes(3)).toString('base64url')}&limit=${random.below(2000)}`;
   const path = random.chance(0.1) ? `/${Buffer.from(random.bytes(6)).toString('base64url')}` : '';
   const body = method === 'GET' ? null : mangledBody(random, value);
   const request = new Request(`${url}${path}${query}`, { method, headers, body });

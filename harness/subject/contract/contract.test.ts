@@ -9,10 +9,11 @@ import { seededRandom } from '../../../simulators/kernel/random.ts';
 import { testSeed } from '../../../simulators/kernel/test-seed.ts';
 import { subjectRig } from '../fixture.ts';
 import { enrolmentRequest, enrolmentResponse } from './enrolment.ts';
+import { chainHead, chainPage } from './manifest.ts';
 import { contentHashClaim, messageEvent } from './message-event.ts';
 import { eventPage, recordPage } from './page.ts';
 import { problem } from './problem.ts';
-import { archiveRecord, recordUpload, uploadResponse } from './record.ts';
+import { archiveRecord, batchResponse, recordBatch, recordUpload, uploadResponse } from './record.ts';
 
 const seed = testSeed();
 
@@ -26,10 +27,13 @@ const routes: Record<string, { readonly request?: z.ZodType; readonly response?:
   'GET /records': { response: recordPage },
   'GET /records/:id': { response: archiveRecord },
   'GET /events': { response: eventPage },
+  'POST /records/batch': { request: recordBatch, response: batchResponse },
+  'GET /manifests': { response: chainPage },
+  'GET /manifests/head': { response: chainHead },
 };
 
 function routeOf(request: Request): string {
-  const path = new URL(request.url).pathname.replace(/^\/records\/.+/, '/records/:id');
+  const path = new URL(request.url).pathname.replace(/^\/records\/(?!batch$).+/, '/records/:id');
   return `${request.method} ${path}`;
 }
 
@@ -67,6 +71,13 @@ test('everything that the reference, its platform and its agents say parses by t
   await complete(rig.clock, rig.subject.record(records[0]?.record_id ?? ''));
   await complete(rig.clock, rig.subject.record('rec_none'));
   await complete(rig.clock, rig.subject.events());
+  for (const name of ['M3', 'M4', 'M5'])
+    rig.agents.ben.captured({ message_id: name, direction: 'in', peer: ana, body: name, sent_at_ms: 0, version: 1 });
+  await rig.clock.runFor(5000);
+  const chain = rig.subject.chain?.(records[0]?.device_id ?? '');
+  assert.ok(chain && (await complete(rig.clock, chain)).manifests.length > 0);
+  const { token } = await rig.enrol('+447700900003');
+  await rig.ask('GET', 'http://enterprise.test/manifests/head', token);
   const expected = Object.keys(routes).flatMap((name) => [`${name} request`, `${name} response`]);
   assert.deepEqual([...judged.keys()].sort(), [...expected, 'problem'].sort());
 });

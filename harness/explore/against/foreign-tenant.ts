@@ -60,7 +60,13 @@ export async function foreignTenant(
   const { tenant, keys } = credentials;
   const { baseUrl, auditorToken, enrolmentToken, operatorToken } = tenant;
   const tokens = { auditor: auditorToken, ...(operatorToken !== undefined && { operator: operatorToken }) };
-  const subject = createHttpSubject({ clock, fetch, baseUrl, credentials: tokens, keys, operations });
+  // What there is no key for could be asked for and not judged.
+  const keyed: Partial<Record<SubjectOperation, boolean>> = {
+    open: keys.escrow.length > 0,
+    export: (keys.archive ?? []).length > 0,
+  };
+  const judged = operations.filter((operation) => keyed[operation] !== false);
+  const subject = createHttpSubject({ clock, fetch, baseUrl, credentials: tokens, keys, operations: judged });
   const webhooks = fixedRing(tenant.webhookKeys);
   return {
     foreign: { baseUrl, fetch, enrolmentToken, auditorToken, random, webhooks },

@@ -39,4 +39,3 @@ export const tenantAnswer = z.strictObject({
     log: z.string().min(1),
   }),
 });
-export type TenantAnswer = z.infer<typeof tenantAnswer>;

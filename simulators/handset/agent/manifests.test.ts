@@ -161,3 +161,17 @@ test('a batch takes each upload as if it came alone; one that is refused holds u
   assert.equal((await rig.ask('POST', `${records}/batch`, enrolled.token, tooMany)).status, 400);
   assert.equal((await rig.ask('POST', `${records}/batch`, enrolled.token, { uploads: [] })).status, 400);
 });
+
+test('where the policy wants manifests, an upload without one is refused, and the agent signs', async () => {
+  const rig = agentRig('required');
+  await complete(rig.clock, rig.agent.enrol());
+  const enrolled = await rig.enrol('+447700900002');
+  const policy = { profiles: ['sec-17a-4'], own: null };
+  const set = await rig.ask('PUT', 'http://enterprise.test/policy', rig.enterprise.tenant.operatorToken, policy);
+  assert.equal(set.status, 200, JSON.stringify(set.json));
+  const refused = await rig.ask('POST', records, enrolled.token, upload(enrolled));
+  assert.deepEqual([refused.status, refused.json.type], [403, 'urn:greenroom:problem:manifest-required']);
+  rig.agent.captured(message());
+  await rig.clock.runFor(1000);
+  assert.equal((await rig.records()).length, 1);
+});

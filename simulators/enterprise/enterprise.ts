@@ -69,13 +69,15 @@ export function createEnterprise(options: EnterpriseOptions): Enterprise {
   const ring = webhookKeyRing(random.split('webhook keys'), versions);
   const clientToken = Buffer.from(random.split('client token').bytes(16)).toString('hex');
   const { kid, publicKey } = tenant.escrow;
+  const { kid: managementKid, publicKey: managementKey } = tenant.deviceManagementKey;
+  const deviceManagementKey = { kid: managementKid, publicKey: managementKey };
   const start = () => {
     const process = createSubjectApp({
       clock,
       random: random.split('enterprise'),
       fetch: network.fetchFrom(enterpriseNode),
       journal,
-      tenant: { ...tenant, escrow: { kid, publicKey } },
+      tenant: { ...tenant, escrow: { kid, publicKey }, deviceManagementKey },
       keySetUrl: `http://${platformHost}/.well-known/jwks.json`,
       secrets: ring.signing().secrets,
       webhooks: { profile, endpoint, clientTokens: [clientToken] },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jsonWebKeySet } from './json-web-key-set.ts';
+import { deviceKey } from './manifest.ts';
 import { p256Point } from './text.ts';
 
 const kid = z.string().min(1).max(64);
@@ -14,6 +15,8 @@ export const tenantRequest = z.strictObject({
     jwks_url: z.url().optional(),
   }),
   escrow: z.strictObject({ kid, public_key: p256Point }),
+  /** Ed25519: what its device management vouches for devices with. Without it no proof of a managed device holds. */
+  device_management: z.strictObject({ kid, public_key: deviceKey }).optional(),
   /** As `PUT /policy` takes it. */
   policy: z.record(z.string(), z.unknown()).optional(),
 });

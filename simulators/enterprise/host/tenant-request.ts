@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { p256Point } from '../enrolment/schema.ts';
+import { deviceKey } from '../manifests/device-key.ts';
 import { policyRequest } from '../policy/schema.ts';
 
 const kid = z.string().min(1).max(64);
@@ -26,6 +27,8 @@ export const tenantRequest = z
         .optional(),
     }),
     escrow: z.strictObject({ kid, public_key: p256Point }),
+    /** What its device management vouches for devices with; without it no proof of a managed device holds. */
+    device_management: z.strictObject({ kid, public_key: deviceKey }).optional(),
     policy: policyRequest.optional(),
   })
   .refine(({ webhooks: { jwks, jwks_url } }) => jwks === undefined || jwks_url === undefined, {

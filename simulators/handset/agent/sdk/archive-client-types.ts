@@ -51,10 +51,24 @@ export interface ArchiveClientOptions {
   readonly mode?: 'metadata-only' | 'endpoint-archive' | 'escrow';
   /** Where content hashes are handed in, for the platform's webhooks. Default: nowhere. */
   readonly platformUrl?: string;
+  /** What the custodian agreed to, where the tenant's policy asks for it: who, when, and which text (SHA-256, hex). */
+  readonly consent?: { readonly givenBy: string; readonly givenAt: Date; readonly textSha256: string };
+  /**
+   * Asks the device's management for a proof that it manages this device, where the policy asks for one. Called at every
+   * attempt to enrol, since a proof is short-lived. `deviceKey`: Ed25519, base64.
+   */
+  readonly managedDevice?: (device: ProvableDevice) => string;
   readonly storage: ArchiveStorage;
   /** Default: the runtime's. */
   readonly fetch?: (request: Request) => Promise<Response>;
   readonly onEvent?: (event: ArchiveEvent) => void;
+}
+
+/** What a proof of a managed device is about. */
+export interface ProvableDevice {
+  readonly installationId: string;
+  readonly custodian: string;
+  readonly deviceKey: string | null;
 }
 
 /** The archive of one app on one device. Every method may be repeated: a message is archived once. */

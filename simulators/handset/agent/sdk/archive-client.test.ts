@@ -38,6 +38,8 @@ function rig() {
       custodian: '+447700900001',
       storage,
       fetch,
+      consent: { givenBy: 'ana', givenAt: new Date(0), textSha256: 'ab'.repeat(32) },
+      managedDevice: ({ installationId, custodian, deviceKey }) => `${installationId} ${custodian} ${deviceKey}`,
       onEvent: (event) => events.push(event),
     });
   const setOnline = (on: boolean): void => {
@@ -95,6 +97,9 @@ test('a client over the storage of one before goes on: same device, same chain, 
   await client.drained();
   client.close();
   assert.equal(enrolments.length, 1);
+  const [{ installation_id, custodian, device_key, managed_device, consent } = {}] = enrolments;
+  assert.equal(managed_device, `${installation_id} ${custodian} ${device_key}`);
+  assert.deepEqual(consent, { given_by: 'ana', given_at: '1970-01-01T00:00:00.000Z', text_sha256: 'ab'.repeat(32) });
   assert.deepEqual(told(), [
     ['M1', 1, 'created'],
     ['M2', 1, 'created'],

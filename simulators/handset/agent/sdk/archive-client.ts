@@ -30,6 +30,7 @@ function eventOf<K extends JournalKind>(kind: K, data: JournalData[K]): ArchiveE
 
 export function createArchiveClient(options: ArchiveClientOptions): ArchiveClient {
   const { enterpriseUrl, enrolmentToken, custodian, mode = 'escrow', platformUrl, storage, onEvent } = options;
+  const { consent, managedDevice } = options;
   const clock = wallClock((doing, error) =>
     onEvent?.({ what: 'problem', doing, reason: error instanceof Error ? error.message : String(error) }),
   );
@@ -49,6 +50,17 @@ export function createArchiveClient(options: ArchiveClientOptions): ArchiveClien
       enterpriseUrl,
       platformUrl: platformUrl ?? null,
       manifests: 'signed',
+      ...(consent && {
+        consent: {
+          given_by: consent.givenBy,
+          given_at: consent.givenAt.toISOString(),
+          text_sha256: consent.textSha256,
+        },
+      }),
+      ...(managedDevice && {
+        managedDevice: ({ installation_id, device_key, ...device }) =>
+          managedDevice({ ...device, installationId: installation_id, deviceKey: device_key }),
+      }),
     },
   });
   const known = knownMessages(storage, (error) =>

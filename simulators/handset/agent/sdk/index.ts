@@ -9,4 +9,5 @@ export type {
   ArchiveClientOptions,
   ArchiveEvent,
   ArchiveStorage,
+  ProvableDevice,
 } from './archive-client-types.ts';

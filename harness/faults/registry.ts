@@ -43,6 +43,7 @@ import { secondDeviceLost } from './phone/second-device-lost.ts';
 import { storageFull } from './phone/storage-full.ts';
 import { tunnelDropped } from './phone/tunnel-dropped.ts';
 import { webhookDuplicate } from './webhook/duplicate.ts';
+import { webhookGone } from './webhook/gone.ts';
 import { webhookHang } from './webhook/hang.ts';
 import { webhookKeyRotated } from './webhook/key-rotated.ts';
 import { webhookKeysStale } from './webhook/keys-stale.ts';
@@ -104,6 +105,7 @@ export const faults: readonly Fault[] = [
   webhookUnavailable,
   webhookThrottled,
   webhookRedirected,
+  webhookGone,
   webhookHang,
   webhookReset,
   webhookTruncated,

@@ -151,6 +151,8 @@ export interface FaultStage {
   intercept(edge: Edge, wrapper: (next: Fetch) => Fetch): () => void;
   /** The platform signs with new keys at once, beside the old ones for `overlapMs`. There is no way back. */
   rotateWebhookKeys(overlapMs: number): void;
+  /** The platform's operator enables the endpoint, whether or not it was disabled, and has everything sent again that was given up. */
+  takeUpWebhooks(): void;
   /** The public keys that the platform publishes now, as their JSON. */
   webhookKeySet(): Promise<string>;
   readonly enterprise: StageEnterprise;

@@ -45,6 +45,7 @@ export function testStage(places: Partial<Record<'ana' | 'ben', StagePhone['plac
       return () => void wrappers.splice(wrappers.indexOf(wrapper), 1);
     },
     rotateWebhookKeys() {},
+    takeUpWebhooks() {},
     webhookKeySet: async () => '{"keys":[]}',
     enterprise: { die: () => () => {}, restart() {}, setDiskFull() {} },
     append: (kind, data) => book.append(kind, data),

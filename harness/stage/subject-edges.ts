@@ -15,7 +15,7 @@ type OursToBreak = Pick<Enterprise, 'platform' | 'rotateWebhookKeys' | 'kill' | 
 export function subjectEdges(
   network: Network,
   enterprise: OursToBreak,
-): Pick<FaultStage, 'intercept' | 'rotateWebhookKeys' | 'webhookKeySet' | 'enterprise'> {
+): Pick<FaultStage, 'intercept' | 'rotateWebhookKeys' | 'webhookKeySet' | 'takeUpWebhooks' | 'enterprise'> {
   return {
     intercept(edge, wrapper) {
       const { host, path } = edges[edge];
@@ -25,6 +25,10 @@ export function subjectEdges(
       });
     },
     rotateWebhookKeys: (overlapMs) => enterprise.rotateWebhookKeys(overlapMs),
+    takeUpWebhooks() {
+      enterprise.platform.enable();
+      enterprise.platform.replayDead();
+    },
     async webhookKeySet() {
       const { host, path } = edges.keys;
       return (await enterprise.platform.app(new Request(`http://${host}${path}`))).text();

@@ -7,7 +7,9 @@ import { virtualRig, type WebhookRig, wallRig } from './fixture-rig.ts';
 interface Case {
   readonly fault: string;
   readonly parameters?: object;
-  /** What the platform saw of each attempt. The fault heals after the second one, or, where one suffices, after that. */
+  /** After how many attempts the fault heals; default: after the second one, or, where one suffices, after that. */
+  readonly healsAfter?: number;
+  /** What the platform saw of each attempt. */
   readonly attempts: readonly (number | string)[];
   /** For every time that the receiver took it: whether it had it already. */
   readonly received: readonly boolean[];
@@ -19,6 +21,7 @@ const cases: readonly Case[] = [
   { fault: 'webhook.unavailable', parameters: { status: 502 }, attempts: [502, 502, 204], received: [false] },
   { fault: 'webhook.throttled', parameters: { retryAfter: 0 }, attempts: [429, 429, 204], received: [false] },
   { fault: 'webhook.redirected', attempts: [307, 307, 204], received: [false] },
+  { fault: 'webhook.gone', healsAfter: 1, attempts: [410, 204], received: [false] },
   { fault: 'webhook.hang', attempts: ['ETIMEDOUT', 'ETIMEDOUT', 204], received: [false] },
   { fault: 'webhook.reset', attempts: ['ECONNRESET', 'ECONNRESET', 204], received: [false] },
   { fault: 'webhook.truncated', attempts: [200], received: [false] },
@@ -57,10 +60,13 @@ async function seen(rig: WebhookRig, one: Case) {
   }
 }
 
-async function outcome(rig: WebhookRig, { fault, parameters = {}, attempts, received, refused = [] }: Case) {
+async function outcome(
+  rig: WebhookRig,
+  { fault, parameters = {}, attempts, received, refused = [], healsAfter = 2 }: Case,
+) {
   await rig.desk.inject(fault, parameters);
   rig.deliver('M1');
-  await rig.until(() => rig.attempts().length === Math.min(attempts.length, 2));
+  await rig.until(() => rig.attempts().length === Math.min(attempts.length, healsAfter));
   const broken = () =>
     rig.of('webhook.received').length < received.length || rig.of('webhook.refused').length < refused.length;
   if (attempts.length === 1) await rig.until(() => !broken());

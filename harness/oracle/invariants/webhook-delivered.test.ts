@@ -115,6 +115,29 @@ test('held with a note: the whole schedule passed while the fault lasted', () =>
   assert.match(verdict.note ?? '', /given up while a fault lasted/);
 });
 
+test('given up because of a fault, with attempts left: held when it was asked for again and came, violated otherwise', () => {
+  for (const [asked, comesAt, outcome] of [
+    [true, 62, 'held'],
+    [true, 95, 'violated'],
+    [true, undefined, 'violated'],
+    [false, undefined, 'violated'],
+  ] as const) {
+    const it = handMade({ excuses });
+    it.scheduled('w1');
+    broken(it);
+    attempt(it.at(1), 410, null);
+    it.add('webhook.abandoned', { webhook_id: 'w1', attempts: 0, reason: 'gone' });
+    healed(it.at(60));
+    if (asked) it.add('webhook.replayed', { webhook_id: 'w1', attempts: 0 });
+    if (comesAt !== undefined) {
+      attempt(it.at(comesAt), 204, null);
+      it.row('w1');
+    }
+    ends(it.at(120));
+    assert.equal(judge(it).outcome, outcome, `${asked} ${comesAt}`);
+  }
+});
+
 test('unknown: nothing scheduled, not yet due, or the subject could not be asked', () => {
   assert.equal(judge(handMade()).outcome, 'unknown');
   const early = handMade();

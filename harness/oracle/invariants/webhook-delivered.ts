@@ -51,6 +51,7 @@ export const webhookDelivered: Invariant = {
 function fold(context: OracleContext): Fold {
   const excused = excusedTime(id, context);
   const open = new Map<string, Underway>();
+  const givenUp = new Map<string, Underway>();
   const acknowledged = recent<Underway & { readonly ackSeq: number }>(rememberedWebhooks);
   /** What carriers reported of messages that people typed: status by message, until it is scheduled for every recipient. */
   const reported = new Map<string, Reported>();
@@ -131,10 +132,23 @@ function fold(context: OracleContext): Fold {
     if (!one) return;
     open.delete(one.webhookId);
     const nowMs = Date.parse(at);
+    if (data.attempts <= schedule && excused.due(nobody, nowMs, nowMs) > nowMs) {
+      givenUp.set(one.webhookId, one); // because of a fault, with attempts left: somebody has to ask for it again
+      return;
+    }
     // No attempt of its schedule came after the healing: nothing was due.
     if (data.attempts > schedule && excused.due(nobody, nowMs, nowMs) > nowMs) excusedLosses++;
     else violations.push(late(one, `${one.webhookId} was abandoned: ${data.reason}`, [seq]));
     judged++;
+  }
+
+  /** What was given up because of a fault is to arrive again, in time. */
+  function replayed({ at, data }: JournalEntry<'webhook.replayed'>): void {
+    const one = givenUp.get(data.webhook_id);
+    if (!one) return;
+    givenUp.delete(data.webhook_id);
+    const sinceMs = Date.parse(at);
+    open.set(one.webhookId, { ...one, sinceMs, dueMs: Math.max(sinceMs + deliverWithinMs, queueDueMs) });
   }
 
   function finish(): Verdict {
@@ -144,6 +158,8 @@ function fold(context: OracleContext): Fold {
       if (lastMs > due(one)) missing.push(late(one, `${one.webhookId} was never acknowledged`));
       else early++;
     }
+    for (const one of givenUp.values())
+      missing.push(late(one, `${one.webhookId} was given up because of a fault, and nobody asked for it again`));
     for (const [key, { messageId, seq, atMs }] of reported) {
       if (takenBack(key, messageId)) continue;
       if (lastMs <= excused.due(nobody, atMs, atMs + deliverWithinMs)) early++;
@@ -205,6 +221,7 @@ function fold(context: OracleContext): Fold {
         });
       } else if (entry.kind === 'webhook.attempt') attempted(entry);
       else if (entry.kind === 'webhook.abandoned') abandoned(entry);
+      else if (entry.kind === 'webhook.replayed') replayed(entry);
       else if (entry.kind === 'subject.event') {
         const row = rowKey(entry.data.event);
         rows.set(row, true);
@@ -220,6 +237,7 @@ function fold(context: OracleContext): Fold {
     open: () =>
       [acknowledged, reportedOf, scheduled, typed, rows].reduce((sum, { size }) => sum + size(), 0) +
       open.size +
+      givenUp.size +
       reported.size +
       violations.length,
   };

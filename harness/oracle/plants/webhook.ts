@@ -30,8 +30,8 @@ export const webhookPlants: readonly Plant[] = [
     id: 'no-retry-after-5xx',
     title: 'the platform does not try again what was answered with a server error',
     file: 'simulators/enterprise/platform/delivery.ts',
-    find: 'const again = !acknowledged && http_status !== 410',
-    replace: 'const again = !acknowledged && http_status !== 410 && (http_status ?? 0) < 500',
+    find: 'const again = !acknowledged && !isGone',
+    replace: 'const again = !acknowledged && !isGone && (http_status ?? 0) < 500',
     invariant: 'webhook-delivered',
   },
   {

@@ -37,8 +37,6 @@ const bulkReplay = z
   });
 
 const mostRows = 1000;
-/** Sent again with one request. */
-const mostReplayed = 10_000;
 const limitBytes = 4096;
 
 const ms = (at: string | undefined): number | undefined => (at === undefined ? undefined : Date.parse(at));
@@ -103,9 +101,7 @@ export function deliveriesRoutes(app: Hono, webhooks: Delivery, operatorToken: s
     operator(context.req.raw);
     const { state, from, to } = await readJson(context.req.raw, limitBytes, bulkReplay);
     if (webhooks.disabled()) throw new Problem('conflict', 'the endpoint is disabled: enable it first');
-    const found = webhooks.log.list({ state, fromMs: ms(from), toMs: ms(to) }, 0, mostReplayed);
-    const replayed = found.filter(({ webhookId }) => webhooks.replay(webhookId)).length;
-    return context.json({ replayed }, 202);
+    return context.json({ replayed: webhooks.replayAll({ state, fromMs: ms(from), toMs: ms(to) }) }, 202);
   });
 
   app.get('/alerts', (context) => {

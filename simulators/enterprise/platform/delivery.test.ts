@@ -232,6 +232,18 @@ test('an attempt that ends after its endpoint was disabled and enabled again sta
   assert.deepEqual([attempts.length, webhooks.pending()], [2, 0]);
 });
 
+test('410 for what was sent before the endpoint was enabled says nothing of it now', async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  const { clock, webhooks, attempts } = rig([() => promise, answer(204)]);
+  webhooks.deliver('msg_1');
+  await clock.runFor(10);
+  webhooks.enable();
+  resolve(new Response(null, { status: 410 }));
+  await clock.runUntilIdle(60_000);
+  assert.ok(!webhooks.disabled());
+  assert.deepEqual([attempts.length, webhooks.pending()], [2, 0]);
+});
+
 test('webhooks do not wait for one another: one that fails holds up no other', async () => {
   let count = 0;
   const { clock, webhooks, attempts } = rig([

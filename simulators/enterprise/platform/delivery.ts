@@ -5,7 +5,7 @@ import type { Fetch } from '../../kernel/network.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { About } from '../told-event.ts';
 import { type AlertLimits, type Alerts, alerts as alertsOf } from './alerts.ts';
-import { type DeliveryLog, deliveryLog } from './delivery-log.ts';
+import { type DeliveryFilter, type DeliveryLog, deliveryLog } from './delivery-log.ts';
 import { type RetrySchedule, retryAfterMs } from './retry.ts';
 import type { WireFormat } from './wire/wire-format.ts';
 
@@ -34,6 +34,8 @@ export interface Delivery {
    * forgotten it, or it is under way.
    */
   replay(webhookId: string): boolean;
+  /** Sends again what the log has of that kind. Returns how many. */
+  replayAll(filter: DeliveryFilter): number;
   /** Webhooks neither acknowledged nor abandoned. */
   pending(): number;
   readonly log: DeliveryLog;
@@ -67,6 +69,8 @@ export function delivery(options: DeliveryOptions): Delivery {
   const log = deliveryLog(deliveriesKept);
   const alerts = alertsOf(clock, journal, options.alertLimits);
   let disabled = false;
+  /** How often it was enabled: an answer to what was sent before says nothing of the endpoint now. */
+  let enabled = 0;
   let trusted = format.handshake === undefined;
   let handshakes = 0;
 
@@ -116,19 +120,21 @@ export function delivery(options: DeliveryOptions): Delivery {
   async function attempt(webhook: Underway): Promise<void> {
     webhook.attempts++;
     const { id, attempts: number } = webhook;
+    const begun = enabled;
     const outcome = await send(webhook).catch(
       (error: unknown): Outcome => ({ http_status: null, error: failureCode(error), retryAfterMs: 0 }),
     );
     const { http_status, error } = outcome;
     const acknowledged = http_status !== null && format.acknowledges(http_status);
     const scheduledMs = retry.delaysMs[number - webhook.before - 1];
-    const again = !acknowledged && http_status !== 410 && underway.get(id) === webhook && scheduledMs !== undefined;
+    const isGone = http_status === 410 && begun === enabled;
+    const again = !acknowledged && !isGone && underway.get(id) === webhook && scheduledMs !== undefined;
     const next_ms = again ? Math.max(jittered(webhook, scheduledMs), outcome.retryAfterMs) : null;
     journal.append('webhook.attempt', { webhook_id: id, attempt: number, http_status, error, next_ms });
     log.attempted(id, { attempt: number, atMs: clock.now(), http_status, error, next_ms });
     if (acknowledged) alerts.succeeded();
     else alerts.failed();
-    if (http_status === 410) disable();
+    if (isGone) disable();
     else if (underway.get(id) !== webhook) return;
     else if (acknowledged) end(webhook, 'acknowledged');
     else if (next_ms !== null) schedule(webhook, next_ms);
@@ -166,26 +172,30 @@ export function delivery(options: DeliveryOptions): Delivery {
     else if (format.queue === 'each' || head === webhook) schedule(webhook, 0);
   }
 
+  function replay(webhookId: string): boolean {
+    const logged = log.find(webhookId);
+    if (!logged || disabled || underway.has(webhookId)) return false;
+    const { content, attempts } = logged;
+    log.replayed(webhookId);
+    journal.append('webhook.replayed', { webhook_id: webhookId, attempts });
+    start({ id: webhookId, content, attempts, before: attempts });
+    return true;
+  }
+
   return {
     log,
     alerts,
+    replay,
+    replayAll: (filter) => log.list(filter, 0, deliveriesKept).filter(({ webhookId }) => replay(webhookId)).length,
     deliver(id, about, content) {
       log.scheduled(id, about, content, clock.now());
       start({ id, content, attempts: 0, before: 0 });
-    },
-    replay(webhookId) {
-      const logged = log.find(webhookId);
-      if (!logged || disabled || underway.has(webhookId)) return false;
-      const { content, attempts } = logged;
-      log.replayed(webhookId);
-      journal.append('webhook.replayed', { webhook_id: webhookId, attempts });
-      start({ id: webhookId, content, attempts, before: attempts });
-      return true;
     },
     pending: () => underway.size,
     disabled: () => disabled,
     enable() {
       disabled = false;
+      enabled++;
     },
   };
 }

@@ -67,6 +67,8 @@ export interface Platform {
   /** Whether the endpoint said 410 Gone, and how to take it up again. */
   disabled(): boolean;
   enable(): void;
+  /** Sends everything again that was given up. Returns how much that is. */
+  replayDead(): number;
 }
 
 /** How long receivers may keep the key set, s: an hour, which a rotation's overlap must outlast. */
@@ -172,5 +174,6 @@ export function createPlatform(options: PlatformOptions): Platform {
     pending: () => webhooks.pending() + [...held.values()].reduce((sum, waiting) => sum + waiting.length, 0),
     disabled: webhooks.disabled,
     enable: webhooks.enable,
+    replayDead: () => webhooks.replayAll({ state: 'dead' }),
   };
 }

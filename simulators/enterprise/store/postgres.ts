@@ -108,11 +108,24 @@ export function openPostgres(url: string, clock: Clock): Store {
   });
   ready.catch(() => {}); // told to whoever asks
 
+  /** Those who wait for a connection: the pool forgets them when it ends. */
+  const waiting = new Set<(error: Error) => void>();
+  function connect(): Promise<PostgresPoolClient> {
+    return new Promise((resolve, reject) => {
+      if (closed) return reject(new StoreClosedError());
+      waiting.add(reject);
+      pool
+        .then((connected) => connected.connect())
+        .then((client) => {
+          if (closed) client.release();
+          else resolve(wrap(client));
+        }, reject)
+        .finally(() => waiting.delete(reject));
+    });
+  }
+
   const shared: PostgresPool = {
-    async connect() {
-      if (closed) throw new StoreClosedError();
-      return wrap(await (await pool).connect());
-    },
+    connect,
     options: {},
     end: async () => (await pool).end(),
   };
@@ -130,6 +143,7 @@ export function openPostgres(url: string, clock: Clock): Store {
     async close() {
       if (closed) return;
       closed = true;
+      for (const reject of waiting) reject(new StoreClosedError());
       await ready.catch(() => {});
       await (await pool).end();
     },

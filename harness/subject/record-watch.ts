@@ -6,7 +6,10 @@ import type { Subject } from './subject.ts';
 import { coversRecord, manifestDigest } from './verify-manifest.ts';
 
 /** What the journal says of a record that the subject gave: opened as far as the tenant's keys allow it. */
-export function observedRecord(subject: Subject, record: ArchiveRecord): JournalData['subject.record'] {
+export function observedRecord(
+  subject: Pick<Subject, 'open' | 'chain'>,
+  record: ArchiveRecord,
+): JournalData['subject.record'] {
   const { record_id, message_id, logical_message_id, custodian, direction, peer, version, content_hash, archived_at } =
     record;
   const { manifest } = record;

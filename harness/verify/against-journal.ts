@@ -12,6 +12,7 @@ import type { ExportManifest } from '../subject/contract/export.ts';
 import type { ArchiveRecord } from '../subject/contract/record.ts';
 import { type Checked, checking } from '../subject/export/checked.ts';
 import type { OpenedCopy } from '../subject/open-copy.ts';
+import { observedRecord } from '../subject/record-watch.ts';
 import type { JournalEvidence } from './journal-evidence.ts';
 
 /** What can be said of records without asking the archive: who had to have one, and what is in it. */
@@ -88,8 +89,6 @@ function checkObserved({ manifest, records }: AgainstJournal, seen: ReadonlyMap<
  * one text.
  */
 function opened({ open }: AgainstJournal, record: ArchiveRecord, then: Seen | undefined): OpenedCopy {
-  // What was erased cannot be opened any more; that this was its text is what was seen before.
-  if (record.state === 'erased' && then) return { body: then.body, content_hash_valid: then.content_hash_valid };
   if (open) return open(record);
   if (then?.content_hash_valid === true && then.content_hash === record.content_hash)
     return { body: then.body, content_hash_valid: true };
@@ -110,30 +109,10 @@ function judge(against: AgainstJournal, seen: ReadonlyMap<string, Seen>): readon
   return verdicts.map((verdict) => checkedOf(verdict, isWhole(manifest)));
 
   function asEntry(record: ArchiveRecord): JournalEntry<'subject.record'> {
-    const {
-      record_id,
-      message_id,
-      logical_message_id,
-      custodian,
-      direction,
-      peer,
-      version,
-      content_hash,
-      archived_at,
-    } = record;
-    const copy = opened(against, record, seen.get(record_id));
-    const parties = { custodian, direction, peer };
-    const seenHash = record.state === 'erased' ? seen.get(record_id)?.content_hash : undefined;
-    const data = {
-      record_id,
-      message_id,
-      logical_message_id,
-      ...parties,
-      version,
-      content_hash: seenHash ?? content_hash,
-      ...copy,
-      archived_at,
-    };
+    const then = seen.get(record.record_id);
+    // What was erased cannot be opened any more: what is judged is how it was when it was seen.
+    const data =
+      record.state === 'erased' && then ? then : observedRecord({ open: () => opened(against, record, then) }, record);
     return { seq: evidence.entries.length, at: manifest.created_at, kind: 'subject.record', data, prev: '', hash: '' };
   }
 }

@@ -8,14 +8,14 @@ export interface CrawledScreen {
   readonly phone: AttachablePhone;
 }
 
-/** A tap on a node, or a number typed into a field. */
-type Move = { readonly tap: string } | { readonly type: string; readonly text: string };
+/** A tap on a node, a finger that stays on one, or a number typed into a field. */
+type Move = { readonly tap: string } | { readonly press: string } | { readonly type: string; readonly text: string };
 
 /** More people than are picked for a group on the way. */
 const enough = 2;
 
 /**
- * Every screen that taps lead to from the launcher, each once; fields for recipients also with numbers typed and picked.
+ * Every screen that taps and long presses lead to from the launcher, each once; fields for recipients also with numbers typed and picked.
  * Settings stay as they are: switches are not tapped.
  * @param handset makes the same handset anew for every way that is walked.
  */
@@ -26,6 +26,7 @@ export function crawl(handset: () => HandsetModel): readonly CrawledScreen[] {
     const phone = createPhone(handset());
     for (const move of moves) {
       if ('tap' in move) phone.tap(move.tap);
+      else if ('press' in move) phone.longPress(move.press);
       else phone.type(move.type, move.text);
     }
     const root = phone.tree();
@@ -34,7 +35,8 @@ export function crawl(handset: () => HandsetModel): readonly CrawledScreen[] {
     found.set(state, { root, phone });
     const nodes = [...walk(root)];
     const picked = nodes.filter(({ part }) => part === 'picked-recipient').length;
-    for (const { action, key, part, text } of nodes) {
+    for (const { action, longAction, key, part, text } of nodes) {
+      if (longAction !== undefined) ways.push([...moves, { press: key }]);
       if (part === 'recipient-field' && text === '' && picked < enough)
         ways.push([...moves, { type: key, text: `+4477009001${picked}0` }]);
       if (action !== undefined && action.do !== 'toggle' && action.do !== 'back') ways.push([...moves, { tap: key }]);

@@ -95,7 +95,9 @@ for (const system of [android, ios]) {
   test(`${os}: a crawl comes by every screen that there is`, () => {
     const handset = (): HandsetFixture => {
       const encryption = { era: 1, epoch: '7', epochAuthenticator: 'A'.repeat(43) };
-      const fixture = handsetFixture(os, { conversations: [groupFixture({ encryption })] });
+      const fixture = handsetFixture(os, {
+        conversations: [groupFixture({ encryption, messages: [{ body: 'Aye', status: 'received' }] })],
+      });
       fixture.open('+447700900002');
       return fixture;
     };

@@ -1,5 +1,6 @@
 import type { EnterpriseOptions } from '../../simulators/enterprise/enterprise.ts';
 import { ana, ben, type EnterpriseWorld, enterpriseWorld } from '../../simulators/enterprise/fixture.ts';
+import { logVerifierKey } from '../../simulators/enterprise/log/checkpoint.ts';
 import { type ArchivalAgent, createArchivalAgent } from '../../simulators/handset/agent/agent.ts';
 import { memoryStorage } from '../../simulators/handset/agent/storage.ts';
 import { createHttpSubject } from './http-subject.ts';
@@ -43,7 +44,12 @@ export function subjectRig(seed: number | string, options: Partial<EnterpriseOpt
       fetch: network.fetchFrom('harness'),
       baseUrl: 'http://enterprise.test',
       credentials: { auditor: tenant.auditorToken },
-      keys: { id: tenant.id, escrow: [tenant.escrow], content: [tenant.contentKey] },
+      keys: {
+        id: tenant.id,
+        escrow: [tenant.escrow],
+        content: [tenant.contentKey],
+        log: logVerifierKey(tenant.id, tenant.logKey),
+      },
     }),
     exchangeMessage(message_id, body) {
       const sent_at_ms = clock.now();

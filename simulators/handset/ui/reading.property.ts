@@ -72,7 +72,7 @@ for (const os of ['android', 'ios'] as const) {
         const seen = headlessUser(phoneWith(os, conversation)).look('Harbour walk');
         assert.deepEqual(seen.bubbles, conversation.messages.map(expected));
         assert.equal(seen.encrypted, given.transport === 'rcs-encrypted');
-        assert.equal(seen.notEncrypted, given.transport !== 'rcs-encrypted');
+        assert.equal(seen.notEncrypted, given.transport !== 'rcs-encrypted' && !facts.left);
         assert.equal(seen.closed, facts.left);
         assert.deepEqual(
           seen.group?.members,

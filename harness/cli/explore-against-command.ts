@@ -32,7 +32,7 @@ export async function exploreAgainstCommand(
   const together = atLeastOne('--workers', options.workers ?? usual.together);
   const folder = resolve(options.out ?? join('out', 'explorations', `against-${seed}`));
   const reached = await reach(options);
-  const plans = plansOf(options.plan, seed, worlds);
+  const plans = plansOf(options.plan, seed, worlds, reached.container !== undefined);
   makeOutFolder(folder);
   const screen = terminal(options.json ? process.stderr : process.stdout);
   screen.line(`seed ${seed}, ${plans.size} worlds against ${reached.url}`);
@@ -100,12 +100,17 @@ async function reach(options: ExploreCommandOptions & { readonly against: string
   }
 }
 
-function plansOf(files: readonly string[] | undefined, seed: number, worlds: number): ReadonlyMap<number, Plan> {
+function plansOf(
+  files: readonly string[] | undefined,
+  seed: number,
+  worlds: number,
+  contained: boolean,
+): ReadonlyMap<number, Plan> {
   try {
     if (files) return new Map(files.map((file, index) => [index, loadPlan(file)]));
   } catch (error) {
     if (error instanceof PlanError) throw new UsageError(error.message);
     throw error;
   }
-  return new Map([...Array(worlds).keys()].map((index) => [index, againstPlanAt(seed, index)]));
+  return new Map([...Array(worlds).keys()].map((index) => [index, againstPlanAt(seed, index, contained)]));
 }

@@ -11,6 +11,7 @@ import { registrationExpired } from './carrier/registration-expired.ts';
 import { reordering } from './carrier/reordering.ts';
 import { replyLost } from './carrier/reply-lost.ts';
 import { throttled } from './carrier/throttled.ts';
+import { containerStopped } from './enterprise/container-stopped.ts';
 import { enterpriseDiskFull } from './enterprise/disk-full.ts';
 import { enterpriseKilled } from './enterprise/killed.ts';
 import type { Fault } from './fault.ts';
@@ -122,6 +123,7 @@ export const faults: readonly Fault[] = [
   webhookStalled,
   enterpriseKilled,
   enterpriseDiskFull,
+  containerStopped,
 ];
 
 export function fault(id: string): Fault | undefined {

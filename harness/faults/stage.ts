@@ -2,6 +2,7 @@ import type { Clock } from '../../simulators/kernel/clock.ts';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import type { JournalData, JournalKind } from '../../simulators/kernel/journal/kinds.ts';
 import type { Fetch, Network } from '../../simulators/kernel/network.ts';
+import type { SubjectContainer } from '../subject/container/subject-container.ts';
 
 /** What a fault would touch: a simulated party, a real phone, or a subject that somebody else runs. */
 export type Place = 'simulated' | 'real-android' | 'real-iphone' | 'any-subject';
@@ -156,5 +157,7 @@ export interface FaultStage {
   /** The public keys that the platform publishes now, as their JSON. */
   webhookKeySet(): Promise<string>;
   readonly enterprise: StageEnterprise;
+  /** What a subject of somebody else's runs in, where that was said. */
+  readonly container?: SubjectContainer;
   append<K extends JournalKind>(kind: K, data: JournalData[K]): JournalEntry<K>;
 }

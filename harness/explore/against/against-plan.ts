@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { rehearsalSchedule } from '../../../simulators/enterprise/platform/retry.ts';
+import { containerStopped } from '../../faults/enterprise/container-stopped.ts';
 import type { Fault } from '../../faults/fault.ts';
 import { checkPlan } from '../../faults/plan/read-plan.ts';
 import type { Plan } from '../../faults/plan/schema.ts';
@@ -18,9 +19,12 @@ export const againstFaults: readonly Fault[] = explored.filter(
     !(layer === 'webhook' || layer === 'gateway' || layer === 'enterprise') || runs['any-subject'] === true,
 );
 
-/** The plan of one world of an exploration against somebody else's subject: always the same one. */
-export function againstPlanAt(seed: number, index: number): Plan {
-  const { world, steps, ...mix } = swarm(seed, index, againstFaults);
+/**
+ * The plan of one world of an exploration against somebody else's subject: always the same one.
+ * @param contained it runs in a container that may be stopped
+ */
+export function againstPlanAt(seed: number, index: number, contained = false): Plan {
+  const { world, steps, ...mix } = swarm(seed, index, contained ? [...againstFaults, containerStopped] : againstFaults);
   const { webhooks: _profile, ...people } = world;
   const ours = {
     ...mix,

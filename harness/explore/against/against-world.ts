@@ -77,7 +77,7 @@ export async function runAgainst(plan: Plan, reached: ReachedSubject): Promise<P
       const { method, headers } = request;
       return world.network.fetchFrom(outside)(new Request(`http://${platformHost}${pathname}`, { method, headers }));
     };
-    const stage = wallStage(world, subject, caught);
+    const stage = wallStage(world, subject, caught, reached.container);
     try {
       world.start();
       const endMs = clock.now() + readyLimitMs;

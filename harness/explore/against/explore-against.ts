@@ -14,7 +14,7 @@ export interface ExploreAgainstOptions {
   readonly reached: ReachedSubject;
   /** By index. */
   readonly plans: ReadonlyMap<number, Plan>;
-  /** Worlds at a time. A tenant that is shared has one at a time. */
+  /** Worlds at a time. A tenant that is shared, or a container that may be stopped, has one at a time. */
   readonly together: number;
   /** Where plans that break something go. */
   readonly folder: string;
@@ -57,7 +57,8 @@ export async function exploreAgainst(options: ExploreAgainstOptions): Promise<vo
   const work = async (): Promise<void> => {
     for (let next = waiting.pop(); next && !signal.aborted; next = waiting.pop()) await play(...next);
   };
-  const count = reached.credentials.kind === 'server' ? Math.min(together, waiting.length) : 1;
+  const isShared = reached.credentials.kind !== 'server' || reached.container !== undefined;
+  const count = !isShared ? Math.min(together, waiting.length) : 1;
   await Promise.all([...Array(count)].map(work));
 }
 

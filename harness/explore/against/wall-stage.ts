@@ -3,6 +3,7 @@ import type { World } from '../../../simulators/world.ts';
 import { graceMs } from '../../faults/plan/carry-out.ts';
 import { type RunStage, StepImpossible } from '../../faults/plan/run-stage.ts';
 import { faultStage } from '../../stage/fault-stage.ts';
+import type { SubjectContainer } from '../../subject/container/subject-container.ts';
 import { recordsOfficer } from '../../subject/records-officer.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { watchSubject } from '../../subject/subject-watch.ts';
@@ -24,7 +25,12 @@ export interface WallStage extends RunStage {
   stop(): Promise<void>;
 }
 
-export function wallStage(world: World, subject: Subject, caughtUp: CaughtUp): WallStage {
+export function wallStage(
+  world: World,
+  subject: Subject,
+  caughtUp: CaughtUp,
+  container: SubjectContainer | undefined,
+): WallStage {
   const { clock, journal } = world;
   const startedAtMs = clock.now();
   const watch = watchSubject(subject, journal);
@@ -58,6 +64,7 @@ export function wallStage(world: World, subject: Subject, caughtUp: CaughtUp): W
   return {
     ...faultStage(world),
     subject: 'any-subject',
+    ...(container && { container }),
     startedAtMs,
     user: (name) => known(users.get(name), name),
     msisdn: (name) => known(world.phones.get(name), name).msisdn,

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { connectionError, type Fetch } from '../../../simulators/kernel/network.ts';
+import type { SubjectContainer } from '../container/subject-container.ts';
 import { loadAdapter } from './adapter.ts';
 import { type Environment, readCredentials, type SubjectCredentials } from './credentials.ts';
 import { readSubjectFile, SubjectFileError } from './subject-file.ts';
@@ -21,6 +22,8 @@ export interface ReachedSubject {
   readonly fetch: Fetch;
   readonly credentials: SubjectCredentials;
   readonly unsupported: ReadonlySet<string>;
+  /** What it runs in, where subject.yaml says so. */
+  readonly container?: SubjectContainer;
 }
 
 /** @throws SubjectFileError when something is missing or the host is not to be asked */
@@ -54,7 +57,19 @@ export async function reachSubject({ url: given, config, iOwnThisHost, env }: Re
     fetch: file.adapter === undefined ? direct : await loadAdapter(file.adapter, { fetch: direct, url }),
     credentials,
     unsupported: new Set(file.unsupported),
+    ...(file.container !== undefined && { container: await containerOf(file.container) }),
   };
+}
+
+/** @throws SubjectFileError */
+async function containerOf(name: string): Promise<SubjectContainer> {
+  const { ContainerError, subjectContainer } = await import('../container/subject-container.ts');
+  try {
+    return await subjectContainer(name);
+  } catch (error) {
+    if (error instanceof ContainerError) throw new SubjectFileError(`subject.yaml: container: ${error.message}`);
+    throw error;
+  }
 }
 
 /** Whether a host name is this machine's and nobody else's. */

@@ -15,6 +15,8 @@ const schema = z.strictObject({
     .default([]),
   /** A module that exports `adapt`, relative to the file. */
   adapter: z.string().min(1).optional(),
+  /** The Docker container that it runs in, by name: plans may stop it. */
+  container: z.string().min(1).optional(),
 });
 
 /** What an integrator says of their implementation. */
@@ -23,6 +25,8 @@ export interface SubjectFile {
   readonly unsupported: readonly string[];
   /** An absolute path. */
   readonly adapter?: string;
+  /** The name of a Docker container. */
+  readonly container?: string;
 }
 
 /** The file, the options or the environment are not as they must be; the message says what to do. */
@@ -56,10 +60,11 @@ export function readSubjectFile(named: string | undefined): SubjectFile {
     const at = issue?.path.join('.') || 'the file';
     throw new SubjectFileError(`${file}: ${at}: ${issue?.message}. See docs/your-own-archive.md.`);
   }
-  const { url, unsupported, adapter } = parsed.data;
+  const { url, unsupported, adapter, container } = parsed.data;
   return {
     unsupported,
     ...(url !== undefined && { url }),
+    ...(container !== undefined && { container }),
     ...(adapter !== undefined && { adapter: resolve(dirname(file), adapter) }),
   };
 }

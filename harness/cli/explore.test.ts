@@ -72,7 +72,7 @@ test('a violation is shrunk to a plan that "greenroom replay" reproduces, and ex
   assert.equal(found.code, 1, found.stderr);
   assert.equal(summary(found).violations, 1);
   const [, file = ''] = /greenroom replay (broken\/archive-complete-0\.json)/.exec(found.stderr) ?? [];
-  assert.deepEqual(readdirSync(join(folder, 'broken')), ['archive-complete-0.json']);
+  assert.ok(readdirSync(join(folder, 'broken')).includes('archive-complete-0.json')); // the lost record may break more
   const plan = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { steps: { do?: string }[]; expect: object };
   assert.deepEqual(
     plan.steps.map((step) => step.do),

@@ -63,6 +63,20 @@ export const enrolmentChecks: readonly Check[] = [
   },
   {
     operation,
+    name: 'five requests at once for one installation give one enrolment',
+    async run(bench) {
+      const asked = { token: bench.tenant.enrolmentToken, json: request(bench) };
+      const all = await Promise.all(
+        [1, 2, 3, 4, 5].map(() => bench.succeed(operation, asked, enrolmentResponse, [200, 201])),
+      );
+      demand(
+        all.every((one) => isDeepStrictEqual(one, all[0])),
+        'they got enrolments of their own',
+      );
+    },
+  },
+  {
+    operation,
     name: 'only escrow mode gets the escrow key',
     async run(bench) {
       for (const mode of ['metadata-only', 'endpoint-archive'] as const) {

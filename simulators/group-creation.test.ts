@@ -108,3 +108,12 @@ test('a commit that is refused again and again is given up', async () => {
   assert.equal(await later, true, 'the next one starts afresh');
   w.world.end();
 });
+
+test('whose clock is set while a group is made has not taken longer over it', async () => {
+  const w = await groupWorld(seed, cast);
+  w.phone('ana').createGroup([w.msisdn('ben'), w.msisdn('cleo')]);
+  w.phone('ana').clockSkewMs = 10 * 60_000;
+  assert.equal(await w.settle(), true);
+  for (const name of ['ana', 'ben', 'cleo']) assert.equal(w.group(name).transport, 'rcs-encrypted', name);
+  w.world.end();
+});

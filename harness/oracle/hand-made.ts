@@ -45,7 +45,10 @@ export function handMade(options: Partial<OracleContext> = {}): HandMade {
   let nowMs = startMs;
   const blobs = memoryBlobs();
   const random = seededRandom('hand-made');
-  const book = journal({ kind: 'virtual', now: () => nowMs, after: () => ({ cancel() {} }) }, blobs);
+  const book = journal(
+    { kind: 'virtual', now: () => nowMs, uptimeMs: () => nowMs, after: () => ({ cancel() {} }) },
+    blobs,
+  );
   const entries: JournalEntry[] = [];
   book.subscribe((entry) => entries.push(entry));
   const number = (phone: 'ana' | 'ben'): string => (phone === 'ana' ? ana : ben);

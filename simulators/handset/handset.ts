@@ -90,6 +90,7 @@ export function createHandset(options: HandsetOptions): Handset {
   const ownClock: Clock = {
     kind: clock.kind,
     now: () => clock.now() + clockSkewMs,
+    uptimeMs: clock.uptimeMs,
     after: (delayMs, label, task) => clock.after(delayMs, label, task),
   };
   const capture = options.capture?.(ownClock) ?? (agent && { captured: agent.captured, read() {}, deleted() {} });

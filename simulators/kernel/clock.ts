@@ -12,6 +12,8 @@ export interface Clock {
   readonly kind: 'virtual' | 'wall';
   /** Milliseconds since the Unix epoch, a whole number. */
   now(): number;
+  /** Milliseconds since some moment that never changes: for how long something took, whatever a user sets the time to. */
+  uptimeMs(): number;
   /**
    * Runs `task` once, `delayMs` from now, as a turn of its own. Tasks due at the same millisecond run in the order
    * in which they were scheduled. A task that throws (or rejects) is reported through the world's crash handler.

@@ -56,6 +56,7 @@ export function virtualClock(startMs: number, onCrash?: CrashHandler): VirtualCl
   return {
     kind: 'virtual',
     now: () => nowMs,
+    uptimeMs: () => nowMs,
     pending: () => queue.size,
     after(delayMs, label, task): Timer {
       return queue.add(nowMs + Math.max(0, Math.round(delayMs)), label, task);

@@ -86,7 +86,7 @@ export function peerDirectory(options: PeerDirectoryOptions): PeerDirectory {
   }
 
   function learn(peer: string, capabilities: PeerCapabilities): void {
-    remembered.set(peer, { capabilities, atMs: clock.now() });
+    remembered.set(peer, { capabilities, atMs: clock.uptimeMs() });
     options.onLearned(peer, capabilities);
   }
 
@@ -101,7 +101,7 @@ export function peerDirectory(options: PeerDirectoryOptions): PeerDirectory {
     async ask(peer) {
       const known = remembered.get(peer);
       const lasting = known?.capabilities.reach === 'online' && known.capabilities.mls !== false;
-      if (known && clock.now() - known.atMs < (lasting ? freshMs : offlineFreshMs)) return known.capabilities;
+      if (known && clock.uptimeMs() - known.atMs < (lasting ? freshMs : offlineFreshMs)) return known.capabilities;
       return tell(peer);
     },
     tell,

@@ -88,7 +88,7 @@ export function groupActions(options: GroupActionsOptions): GroupActions {
   };
 
   async function convene(id: string, others: readonly string[]): Promise<Attempt> {
-    convenedAtMs.set(id, clock.now());
+    convenedAtMs.set(id, clock.uptimeMs());
     const asked = await conveyance.convene(conferenceFactory(options.carrier), id, serialiseResourceLists(others));
     if (asked.outcome === 'refused') groups.change(id, { left: true });
     return answered(asked, 'create a group');
@@ -105,7 +105,7 @@ export function groupActions(options: GroupActionsOptions): GroupActions {
    * takes too long: the others wait only for so long before they ask the focus and write in clear.
    */
   async function secure(id: string): Promise<Attempt> {
-    if (clock.now() >= (convenedAtMs.get(id) ?? 0) + creationLimitMs(groups.get(id)?.members.length ?? 0))
+    if (clock.uptimeMs() >= (convenedAtMs.get(id) ?? 0) + creationLimitMs(groups.get(id)?.members.length ?? 0))
       return overdue(id);
     const readiness = options.encrypts() ? await encryption.prepare(id) : 'impossible';
     if (readiness === 'impossible') return staysPlain(id, 'somebody has no keys');
@@ -132,7 +132,7 @@ export function groupActions(options: GroupActionsOptions): GroupActions {
     create(members, subject) {
       const id = newUuid(random);
       const others = [...new Set(members)].filter((member) => member !== msisdn);
-      groups.learn({ id, carrier: options.carrier, members: [msisdn, ...others], knownSinceMs: clock.now() });
+      groups.learn({ id, carrier: options.carrier, members: [msisdn, ...others], knownSinceMs: clock.uptimeMs() });
       groups.change(id, { subject });
       options.store.threadWith(id, clock.now());
       queue(id, 'create a group', () => convene(id, others));

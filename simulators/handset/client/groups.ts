@@ -19,6 +19,7 @@ export interface GroupRecord {
   /** MSISDNs, the phone's own while it takes part. */
   readonly members: readonly string[];
   readonly left: boolean;
+  /** By the clock's uptime. */
   readonly knownSinceMs: number;
   /**
    * `undecided`: whoever created it may still be gathering keys. `plain`: somebody had none, or nobody made it in time;
@@ -46,7 +47,11 @@ export interface Groups {
   change(id: string, change: Partial<Omit<GroupRecord, 'id' | 'notices'>>): void;
   notice(id: string, notice: Notice): void;
   /** Takes what the conference focus tells; false for what is older than what is known. */
-  told(data: GroupData, carrier: string, at: { readonly nowMs: number; readonly afterMessages: number }): boolean;
+  told(
+    data: GroupData,
+    carrier: string,
+    at: { readonly nowMs: number; readonly uptimeMs: number; readonly afterMessages: number },
+  ): boolean;
 }
 
 const whatHappened = {
@@ -102,8 +107,8 @@ export function groups(msisdn: string): Groups {
     learn,
     change,
     notice,
-    told({ groupId, version, change: happened, members }, carrier, { nowMs, afterMessages }) {
-      learn({ id: groupId, carrier, members, knownSinceMs: nowMs });
+    told({ groupId, version, change: happened, members }, carrier, { nowMs, uptimeMs, afterMessages }) {
+      learn({ id: groupId, carrier, members, knownSinceMs: uptimeMs });
       const known = records.get(groupId);
       if (!known || version <= known.version) return false;
       change(groupId, { carrier, version, members, left: !members.includes(msisdn) });

@@ -9,7 +9,7 @@ import type { GroupRecord, Groups } from './groups.ts';
 export type Route = 'encrypted' | 'clear' | 'later' | 'fail';
 
 export interface MessageRouteOptions {
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'uptimeMs'>;
   readonly peers: PeerDirectory;
   readonly encryption: Encryption;
   readonly groups: Groups;
@@ -53,7 +53,7 @@ export function messageRoutes(options: MessageRouteOptions): (peer: Address) => 
     if (secured === 'plain' || secured === 'ended') return 'clear';
     if (secured === 'encrypted' || encryption.encrypted(id)) return options.encrypts() ? 'later' : 'fail';
     if (!options.encrypts()) return 'clear';
-    if (clock.now() < knownSinceMs + creationWindowMs(members.length)) return 'later';
+    if (clock.uptimeMs() < knownSinceMs + creationWindowMs(members.length)) return 'later';
     // Whoever creates it has given up by now, or is done: the focus knows.
     if ((await encryption.existsElsewhere(id)) !== 'none') return 'later';
     groups.change(id, { encryption: 'plain' });

@@ -29,7 +29,7 @@ export function quietGroups(options: QuietGroupsOptions): QuietGroups {
   /** When a group was last known to be where its focus has it. */
   const heardAtMs = new Map<string, number>();
 
-  const heard = (groupId: string): void => void heardAtMs.set(groupId, clock.now());
+  const heard = (groupId: string): void => void heardAtMs.set(groupId, clock.uptimeMs());
 
   /** Whether the focus's answer leads on from what is held. */
   function leadsOn(groupId: string, { messages }: ServerBundle): boolean {
@@ -50,7 +50,7 @@ export function quietGroups(options: QuietGroupsOptions): QuietGroups {
   return {
     heard,
     compareQuiet(addressOf) {
-      const nowMs = clock.now();
+      const nowMs = clock.uptimeMs();
       for (const id of heardAtMs.keys()) if (!mls.group(id)) heardAtMs.delete(id);
       const quiet = mls
         .groups()

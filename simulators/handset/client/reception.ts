@@ -69,7 +69,7 @@ export function reception(options: ReceptionOptions): Reception {
     const known = encryption.addressOf(conversationId);
     if (group && known !== undefined && !isGroupAddress(known)) return known; // of two, by its MLS group's URI
     if (group) {
-      groups.learn({ ...group, members: [], knownSinceMs: clock.now() });
+      groups.learn({ ...group, members: [], knownSinceMs: clock.uptimeMs() });
       return groups.get(group.id) && group.id;
     }
     return from === msisdn ? msisdnOf(cpim.to) : from;
@@ -136,7 +136,8 @@ export function reception(options: ReceptionOptions): Reception {
     }
     const nowMs = clock.now();
     const thread = store.threadWith(data.groupId, nowMs);
-    if (groups.told(data, host, { nowMs, afterMessages: thread.messages.length })) options.onGroup(data);
+    if (groups.told(data, host, { nowMs, uptimeMs: clock.uptimeMs(), afterMessages: thread.messages.length }))
+      options.onGroup(data);
     options.onChange();
   }
 

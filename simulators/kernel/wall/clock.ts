@@ -46,6 +46,7 @@ export function wallClock(onCrash: CrashHandler): WallClock {
   return {
     kind: 'wall',
     now,
+    uptimeMs: () => Math.round(performance.now()) + aheadMs,
     after(delayMs, label, task): Timer {
       const atMs = now() + Math.max(0, Math.round(delayMs));
       const before = queue.earliest();

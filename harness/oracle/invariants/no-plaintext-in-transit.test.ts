@@ -210,3 +210,25 @@ for (const [when, outcome] of [
     it.wire(`hello ${canary}`);
     assert.equal(judge(it).outcome, outcome);
   });
+
+for (const [what, brokenFrom, outcome] of [
+  ['is cut off', 1, 'held'],
+  ['is not', undefined, 'violated'],
+  ['was cut off before', -10, 'violated'],
+  ['is cut off when it had to be there already', 30, 'violated'],
+] as const)
+  test(`${outcome}: a group is written to in clear, whose creator ${what} from a member's keys`, () => {
+    const it = handMadeGroup();
+    const canary = it.canary();
+    const cut = (from: number): void => {
+      it.at(20 + from).add('fault.injected', { fault_id: 'f1', fault: 'carrier.partition', parameters: {} });
+      if (from < 0) it.at(21 + from).add('fault.healed', { fault_id: 'f1', fault: 'carrier.partition' });
+    };
+    if (brokenFrom !== undefined && brokenFrom < 0) cut(brokenFrom);
+    it.at(20).add('ui.grouped', { phone: 'ana', did: 'created', peer: 'Trip', whom: [ben, cy] });
+    if (brokenFrom !== undefined && brokenFrom > 0) cut(brokenFrom);
+    it.at(60);
+    it.writes('ana', canary, 'm1');
+    it.wire(`hello ${canary}`);
+    assert.equal(judge(it).outcome, outcome);
+  });

@@ -18,6 +18,7 @@ interface Typed {
 interface Making {
   readonly group: string;
   readonly creator: string;
+  readonly createdAtMs: number;
   /** Numbers. */
   readonly keysWanted: Set<string>;
 }
@@ -34,8 +35,15 @@ const rememberedBlobs = 4096;
  * A peer that asked while encryption was off may believe so for this long, ms: clients keep capabilities for minutes. [I]
  */
 const remembersOffMs = 310_000;
+/**
+ * All or nothing takes a group's creator so long, ms: whoever's keys cannot be had until then, because something is broken,
+ * leaves it without encryption for good. [I]
+ */
+const creationMs = 20_000;
 /** Groups whose creation is followed: those made last. */
 const rememberedGroups = 1024;
+/** Faults whose times are remembered: the last ones. */
+const rememberedFaults = 1024;
 /** The fault by which a member ends encryption for everybody (RCC.16 end_mls). */
 const endsEncryption = 'mls.endMls';
 /** The fault that is a carrier's own switch: its subscribers cannot encrypt, and their phones say so. */
@@ -77,6 +85,8 @@ function fold(context: OracleContext): Fold {
   const devices = new Map<string, string>();
   /** Numbers without KeyPackages, by the fault that withholds them or the phone that has yet to store new ones. */
   const keyless = new Map<string, string>();
+  /** When something of phones or carriers was broken, by the fault's id. */
+  const broken = recent<{ readonly fromMs: number; readonly untilMs: number }>(rememberedFaults);
   /** Groups that are being made. */
   const beingMade = recent<Making>(rememberedGroups);
   /** Phones on which a fault ended encryption for everybody, in the groups with one other phone or in all of theirs. */
@@ -92,7 +102,19 @@ function fold(context: OracleContext): Fold {
     const { ends = [], conversation = '' } = typed.get(canary) ?? {};
     const has = (phone: unknown): boolean => ends.some((end) => end === phone);
     const ended = endedOn.some(({ phone, peer }) => has(phone) && (peer === undefined || has(peer)));
-    if (ended || plain.has(conversation) || anyOff(ends, at)) clear.add(canary);
+    if (ended || plain.has(conversation) || anyOff(ends, at) || givenUp(conversation, at)) clear.add(canary);
+  }
+
+  /** Whether a group's creator could not get everybody's keys in time, for a reason that is somebody else's. */
+  function givenUp(conversation: string, at: string): boolean {
+    const making = beingMade.get(conversation);
+    if (!making || making.keysWanted.size === 0 || Date.parse(at) < making.createdAtMs + creationMs) return false;
+    const { createdAtMs } = making;
+    const disturbed = [...broken.values()].some(
+      ({ fromMs, untilMs }) => fromMs < createdAtMs + creationMs && untilMs > createdAtMs,
+    );
+    if (disturbed) plain.add(conversation);
+    return disturbed;
   }
 
   const anyOff = (phones: readonly string[], at: string): boolean =>
@@ -119,7 +141,7 @@ function fold(context: OracleContext): Fold {
       const keysWanted = new Set([...whom, ...(several.has(who.owner(phone)) ? [creator] : [])].map(digits));
       const none = [...keyless.values()].some((number) => keysWanted.has(number));
       if (none || anyOff([phone, ...phonesOf(whom)], at)) plain.add(group);
-      else beingMade.set(group, { group, creator, keysWanted });
+      else beingMade.set(group, { group, creator, keysWanted, createdAtMs: Date.parse(at) });
     }
   }
 
@@ -227,7 +249,9 @@ function fold(context: OracleContext): Fold {
       else if (entry.kind === 'ui.switched' && entry.data.setting !== 'airplane')
         switched(entry.data.phone, entry.data.setting, entry.data.on, entry.at);
       else if (entry.kind === 'fault.injected') {
-        const { fault, parameters } = entry.data;
+        const { fault, fault_id: id, parameters } = entry.data;
+        if (!fault.startsWith('webhook.'))
+          broken.set(id, { fromMs: Date.parse(entry.at), untilMs: Number.POSITIVE_INFINITY });
         if (fault === endsEncryption) endedOn.push({ phone: parameters['phone'], peer: parameters['peer'] });
         if (fault === withholdsKeys) withoutKeys(entry.data.fault_id, parameters['phone']);
         carrierSwitched(entry);
@@ -238,6 +262,8 @@ function fold(context: OracleContext): Fold {
         devices.set(entry.data.device, entry.data.phone);
       else if (entry.kind === 'fault.healed') {
         keyless.delete(entry.data.fault_id);
+        const was = broken.get(entry.data.fault_id);
+        if (was) broken.set(entry.data.fault_id, { ...was, untilMs: Date.parse(entry.at) });
         for (const phone of carrierOff.get(entry.data.fault_id) ?? [])
           switched(phone, entry.data.fault_id, true, entry.at);
       } else if (entry.kind === 'ui.sent') {
@@ -250,6 +276,6 @@ function fold(context: OracleContext): Fold {
       }
     },
     finish,
-    open: () => leaks.size + clear.size + plain.size + clean.size() + typed.size() + beingMade.size(),
+    open: () => leaks.size + clear.size + plain.size + clean.size() + typed.size() + beingMade.size() + broken.size(),
   };
 }

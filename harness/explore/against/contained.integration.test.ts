@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,8 @@ import { reachSubject } from '../../subject/integration/reach-subject.ts';
 import { runAgainst } from './against-world.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
+/** A link in some clones, which leads to a folder that the container must have, too. */
+const modules = realpathSync(join(root, 'node_modules'));
 const startMs = 60_000;
 
 let found: TestDocker | string;
@@ -65,7 +67,10 @@ test('a subject in a container is killed and paused by a plan, and loses nothing
     Image: await found.nodeImage(),
     Cmd: ['/usr/bin/node', '/greenroom/harness/cli/main.ts', ...serve, '--token-file', '/data/token'],
     WorkingDir: '/data',
-    HostConfig: { NetworkMode: 'host', Binds: [`${root}:/greenroom:ro`, `${folder}:/data`] },
+    HostConfig: {
+      NetworkMode: 'host',
+      Binds: [`${root}:/greenroom:ro`, `${modules}:${modules}:ro`, `${folder}:/data`],
+    },
   });
   try {
     await container.start();

@@ -24,7 +24,10 @@ export interface ExplorationSummary {
 
 /** An invariant must be exercised in so much of all worlds. */
 const leastExercised = 0.01;
-/** A fault must fire so often in a run of `fullRun` worlds, and in proportion in a smaller one. */
+/**
+ * A fault must fire so often in a run of `fullRun` worlds; in a smaller one in proportion, less two standard deviations of
+ * what comes by chance.
+ */
 const leastFired = 20;
 const fullRun = 2_000;
 
@@ -46,7 +49,8 @@ export function tally(results: Iterable<WorldResult>, timing: Timing): Explorati
     for (const [id, count] of Object.entries(result.fired)) fired.set(id, (fired.get(id) ?? 0) + count);
   }
   const worlds = inOrder.length;
-  const enough = Math.min(leastFired, Math.max(1, Math.floor((leastFired * worlds) / fullRun)));
+  const share = (leastFired * worlds) / fullRun;
+  const enough = worlds < fullRun ? Math.max(1, Math.floor(share - 2 * Math.sqrt(share))) : leastFired;
   const seconds = timing.wallMs / 1_000;
   return {
     worlds,

@@ -8,7 +8,7 @@ import { keepPlans } from './keep-plans.ts';
 import { tally } from './tally.ts';
 
 const seed = testSeed();
-const worlds = Number(process.env['GREENROOM_WORLDS'] ?? 300);
+const worlds = Number(process.env['GREENROOM_WORLDS'] ?? 200);
 
 test(`in ${worlds} worlds of seed ${seed}, whatever users do and whatever breaks, every invariant holds`, async () => {
   const results: WorldResult[] = [];

@@ -56,14 +56,14 @@ async function sample(store: StoreUnderTest, tries: number): Promise<number> {
 test(`SQLite: whichever call fails or kills, nothing acknowledged is lost (seed ${seed}, a sample)`, {
   skip,
 }, async () => {
-  assert.ok((await sample(sqlite, 8)) >= 6);
+  assert.ok((await sample(sqlite, 6)) >= 4);
 });
 
 const skipPostgres = postgres.missing() ?? false;
 test(`PostgreSQL: whichever call of its server fails or kills, likewise (seed ${seed}, a sample)`, {
   skip: skipPostgres,
 }, async () => {
-  assert.ok((await sample(postgres, 4)) >= 3);
+  assert.ok((await sample(postgres, 3)) >= 2);
 });
 
 test('an archive that never syncs, or that keeps everything in memory, is found out', { skip }, async () => {

@@ -1,15 +1,14 @@
-import { sql } from 'kysely';
 import { timestamp } from '../../kernel/clock.ts';
 import { canonical } from '../../kernel/journal/entry.ts';
 import { type Buried, tombstoneOf } from '../lifecycle/candidates.ts';
 import { thaw } from '../lifecycle/cold-content.ts';
 import type { ColdContentsTable } from '../lifecycle/tables.ts';
-import { appendLeaf } from '../log/append.ts';
 import { commit, committedRecord } from '../log/commitment.ts';
 import { appendLink } from '../manifests/chains.ts';
 import type { Database } from '../store/database.ts';
 import { preparedQuery } from '../store/prepared-query.ts';
 import { inTransaction } from '../store/transaction.ts';
+import { insertRecord } from './insert-record.ts';
 import { cutPage, type Page, type PageQuery } from './page.ts';
 import type { RecordContentsTable, RecordsTable } from './records-table.ts';
 import type { ArchiveRecord, RecordUpload } from './schema.ts';
@@ -46,43 +45,8 @@ export interface RecordStore {
 const fromBase64 = (text: string | undefined): Buffer | null =>
   text === undefined ? null : Buffer.from(text, 'base64');
 
-const insertRecord = preparedQuery<Omit<RecordsTable, 'position' | 'leaf_index'>, { leaf_index: number }>(
-  (database, value) =>
-    database
-      .insertInto('records')
-      .values({
-        tenant: value('tenant'),
-        position: sql<number>`(select coalesce(max(position), 0) + 1 from records where tenant = ${value('tenant')})`,
-        record_id: value('record_id'),
-        message_id: value('message_id'),
-        logical_message_id: value('logical_message_id'),
-        custodian: value('custodian'),
-        peer: value('peer'),
-        direction: value('direction'),
-        version: value('version'),
-        change: value('change'),
-        device_at: value('device_at'),
-        device_id: value('device_id'),
-        archived_at: value('archived_at'),
-        leaf_index: sql<number>`(select coalesce(max(leaf_index) + 1, 0) from log_leaves where tenant = ${value('tenant')})`,
-      })
-      .onConflict((conflict) => conflict.columns(['tenant', 'logical_message_id', 'custodian', 'version']).doNothing())
-      .returning('leaf_index'),
-);
-
-const insertContents = preparedQuery<RecordContentsTable, never>((database, value) =>
-  database.insertInto('record_contents').values({
-    tenant: value('tenant'),
-    record_id: value('record_id'),
-    content_hash: value('content_hash'),
-    sealed_to: value('sealed_to'),
-    sealed_kid: value('sealed_kid'),
-    enc: value('enc'),
-    ciphertext: value('ciphertext'),
-    nonce: value('nonce'),
-    manifest: value('manifest'),
-  }),
-);
+const notBuried: Buried = { reason: null, erased_at: null, kid: null, signature: null };
+const notCold: Cold = { compressed: null, sha256: null, size: null };
 
 const selectRecords = (database: Database) =>
   database
@@ -146,12 +110,12 @@ const selectOfCustodian = preparedQuery<{ tenant: string; custodian: string; aft
 );
 
 /** The ciphertext, from wherever it lies. @throws ColdContentError */
-function ciphertextOf({ ciphertext, compressed, sha256, size }: Row): Buffer | null {
+function ciphertextOf({ ciphertext, compressed, sha256, size }: Omit<Row, 'position'>): Buffer | null {
   if (ciphertext !== null || compressed === null || sha256 === null || size === null) return ciphertext;
   return Buffer.from(thaw({ compressed, sha256, size }));
 }
 
-function toRecord(row: Row): ArchiveRecord {
+function toRecord(row: Omit<Row, 'position'>): ArchiveRecord {
   const { sealed_to, sealed_kid, enc } = row;
   const ciphertext = ciphertextOf(row);
   return {
@@ -181,16 +145,15 @@ function toRecord(row: Row): ArchiveRecord {
 
 /** The records of one tenant. */
 export function recordStore(database: Database, tenant: string): RecordStore {
-  async function insert(
-    transaction: Database,
+  /** A record as it will be kept, but for its place in the log. */
+  function rowOf(
     record_id: string,
-    nonce: Uint8Array,
     device_id: string,
     upload: RecordUpload,
     archived_at: number,
-  ): Promise<boolean> {
-    const { sealed } = upload;
-    const { rows } = await insertRecord(transaction, {
+  ): Omit<Row, 'position'> {
+    const { sealed, manifest } = upload;
+    return {
       tenant,
       record_id,
       message_id: upload.message_id,
@@ -203,36 +166,38 @@ export function recordStore(database: Database, tenant: string): RecordStore {
       device_at: Date.parse(upload.device_timestamp),
       device_id,
       archived_at,
-    });
-    if (rows.length === 0) return false;
-    await insertContents(transaction, {
-      tenant,
-      record_id,
+      leaf_index: null,
+      contents_of: record_id,
       content_hash: upload.content_hash,
       sealed_to: sealed?.to ?? null,
       sealed_kid: sealed?.kid ?? null,
       enc: fromBase64(sealed?.enc),
       ciphertext: fromBase64(sealed?.ciphertext),
-      nonce: Buffer.from(nonce),
-      manifest: upload.manifest && canonical(upload.manifest),
-    });
-    if (upload.manifest) await appendLink(transaction, tenant, record_id, upload.manifest);
-    return true;
+      manifest: manifest && canonical(manifest),
+      ...notBuried,
+      ...notCold,
+    };
   }
 
   return {
     store(record_id, nonce, device_id, upload, archived_at) {
       return inTransaction(database, tenant, async (transaction): Promise<StoreResult> => {
-        const isNew = await insert(transaction, record_id, nonce, device_id, upload, archived_at);
-        const { logical_message_id, custodian, version } = upload;
+        const { logical_message_id, custodian, version, manifest } = upload;
+        const fresh = rowOf(record_id, device_id, upload, archived_at);
+        const record = toRecord(fresh);
+        const leaf = commit(nonce, committedRecord(record));
+        const leaf_index = await insertRecord(transaction, {
+          ...fresh,
+          nonce: Buffer.from(nonce),
+          leaf: Buffer.from(leaf),
+        });
+        if (leaf_index !== undefined) {
+          if (manifest) await appendLink(transaction, tenant, record_id, manifest);
+          return { outcome: 'stored', record: { ...record, leaf_index } };
+        }
         const [row] = (await selectByKey(transaction, { tenant, logical_message_id, custodian, version })).rows;
-        if (!row) throw new Error('a record that was just stored is not there');
-        if (!isNew && !isSameMessage(row, upload)) return { outcome: 'conflict' };
-        const record = toRecord(row);
-        if (!isNew) return { outcome: 'duplicate', record };
-        const leafIndex = await appendLeaf(transaction, tenant, commit(nonce, committedRecord(record)));
-        if (leafIndex !== record.leaf_index) throw new Error(`leaf ${leafIndex} is not where the record says`);
-        return { outcome: 'stored', record };
+        if (!row) throw new Error('a record whose place is taken has nobody in it');
+        return isSameMessage(row, upload) ? { outcome: 'duplicate', record: toRecord(row) } : { outcome: 'conflict' };
       });
     },
     async byId(record_id) {

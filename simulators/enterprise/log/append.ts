@@ -36,7 +36,13 @@ const insertTile = preparedQuery<LogTilesTable, never>((database, value) =>
 export async function appendLeaf(transaction: Database, tenant: string, leaf: Uint8Array): Promise<number> {
   const [row] = (await insertLeaf(transaction, { tenant, leaf: Buffer.from(leaf) })).rows;
   if (!row) throw new Error('a leaf that was just added to the log is not there');
-  let hashes = row.leaf_index + 1;
+  await fillTiles(transaction, tenant, row.leaf_index);
+  return row.leaf_index;
+}
+
+/** Writes the tiles that a leaf has filled, if any, in the transaction that adds it. */
+export async function fillTiles(transaction: Database, tenant: string, leafIndex: number): Promise<void> {
+  let hashes = leafIndex + 1;
   for (let level = 0; hashes % tileWidth === 0; level++) {
     hashes /= tileWidth;
     const full = { level, index: hashes - 1, width: tileWidth };
@@ -46,5 +52,4 @@ export async function appendLeaf(transaction: Database, tenant: string, leaf: Ui
       ...{ root: Buffer.from(completeRoot(tile)), hashes: Buffer.from(tile) },
     });
   }
-  return row.leaf_index;
 }

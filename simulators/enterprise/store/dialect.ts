@@ -1,3 +1,9 @@
+import { PostgresAdapter } from 'kysely';
+import type { Database } from './database.ts';
+
+/** Which of the databases it is. */
+export const isPostgres = (database: Database): boolean => database.getExecutor().adapter instanceof PostgresAdapter;
+
 /** How a schema is written for one of the databases. All else of it is the same SQL. */
 export interface SchemaDialect {
   /** Column types. Whole numbers have 64 bits and are read as JavaScript numbers; times are ms since the epoch. */

@@ -51,6 +51,7 @@ async function connectPool(url: string): Promise<Pool> {
     connectionString: url,
     types,
     max: connections,
+    pipeline: true,
     connectionTimeoutMillis: connectMs,
     options: '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed',
   });
@@ -74,13 +75,37 @@ export function openPostgres(url: string, clock: Clock): Store {
     return name;
   }
 
-  function query(client: PoolClient, text: string, values: readonly unknown[]) {
-    const control = /^(begin|start|commit|rollback|savepoint|release)\b/i.test(text);
-    if (closed && !/^rollback/i.test(text)) throw new StoreClosedError();
+  /** Statements that were sent and whose answers nobody has seen yet, by connection. */
+  const unanswered = new WeakMap<PoolClient, Promise<unknown>>();
+
+  async function query(client: PoolClient, text: string, values: readonly unknown[]) {
+    const undoes = /^rollback\b/i.test(text);
+    if (closed && !undoes) throw new StoreClosedError();
     if (full && writes.test(text)) throw diskFull();
-    if (control) return client.query(text);
+    const before = unanswered.get(client);
+    unanswered.delete(client);
+    if (/^(begin|savepoint|release)\b/i.test(text)) {
+      // It has nothing to tell but that it failed: what comes next goes with it, and is told that.
+      const both = Promise.all([before, client.query(text)]);
+      both.catch(() => {});
+      unanswered.set(client, both);
+      return { command: 'BEGIN', rowCount: 0, rows: [] };
+    }
+    if (undoes || /^commit\b/i.test(text)) {
+      const [failed, answer] = await Promise.all([
+        before?.then(
+          () => undefined,
+          (error: unknown) => ({ error }),
+        ),
+        client.query(text),
+      ]);
+      if (failed && !undoes) throw failed.error;
+      return answer;
+    }
     const name = nameOf(text);
-    return client.query({ text, values: [...values], ...(name !== undefined && { name }) });
+    const sent = client.query({ text, values: [...values], ...(name !== undefined && { name }) });
+    const [, answer] = await Promise.all([before, sent]);
+    return answer;
   }
 
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { PostgresAdapter, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { isPostgres } from './dialect.ts';
 import { groupCommit } from './group-commit.ts';
 import type { InTransaction } from './store.ts';
 
@@ -10,7 +11,7 @@ const lockOf = (tenant: string): string =>
 
 /** SQLite has one writer anyway. The lock is its own statement: those after it see what the writer before committed. */
 async function lock(transaction: Database, tenant: string): Promise<void> {
-  if (!(transaction.getExecutor().adapter instanceof PostgresAdapter)) return;
+  if (!isPostgres(transaction)) return;
   await sql`select pg_advisory_xact_lock(${lockOf(tenant)}::bigint)`.execute(transaction);
 }
 

@@ -10,7 +10,7 @@ class Slot {
 }
 
 /**
- * A query that runs often: it is built and compiled once a database, and then only filled in. Building one costs Kysely
+ * A query that runs often: it is built and compiled once a kind of database, and then only filled in. Building one costs Kysely
  * several times what SQLite takes to run it.
  * @param build makes the query, with `value('name')` wherever a value goes
  */
@@ -19,12 +19,12 @@ export function preparedQuery<Values extends object, Row>(
 ): (database: Database, values: Values) => Promise<QueryResult<Row>> {
   const compiled = new WeakMap<object, CompiledQuery<Row>>();
   return (database, values) => {
-    const { adapter } = database.getExecutor(); // one a database, shared by its transactions
-    let query = compiled.get(adapter);
+    const { constructor: kind } = database.getExecutor().adapter; // a class each for SQLite and PostgreSQL
+    let query = compiled.get(kind);
     if (!query) {
       // A slot goes through the builder as the value that it stands for would.
       query = build(database, (name) => new Slot(name) as never).compile();
-      compiled.set(adapter, query);
+      compiled.set(kind, query);
     }
     const filled = new Map<string, unknown>(Object.entries(values));
     const parameters = query.parameters.map((one) => (one instanceof Slot ? filled.get(one.name) : one));

@@ -2,6 +2,7 @@ import { webhookKeyRing } from '../../../simulators/enterprise/standard-webhooks
 import { signedHeaders } from '../../../simulators/enterprise/standard-webhooks/signature.ts';
 import { createTenant, type Tenant } from '../../../simulators/enterprise/tenant.ts';
 import { seededRandom } from '../../../simulators/kernel/random.ts';
+import { logInspection } from './log-inspection.ts';
 
 /** What an archive was given and said yes to. */
 export interface Acknowledged {
@@ -29,6 +30,7 @@ export function workload(seed: string): Workload {
   const random = seededRandom(seed).split('enterprise');
   const tenant = createTenant(random.split('tenant'));
   const ring = webhookKeyRing(random.split('webhook keys'));
+  const log = logInspection(tenant);
   const acknowledged: Acknowledged = { records: new Map(), webhooks: new Set() };
   const ids = Array.from({ length: messages }, (_, index) => `M${index + 1}`);
 
@@ -89,6 +91,7 @@ export function workload(seed: string): Workload {
       const token = await enrol(origin);
       for (const id of ids) {
         if (!isStored(id)) await upload(origin, token, id);
+        await log.glance(origin);
         if (!acknowledged.webhooks.has(`msg_${id}`)) await deliver(origin, id);
       }
     },
@@ -114,7 +117,8 @@ export function workload(seed: string): Workload {
       for (const { webhook_id, event } of events)
         if (JSON.stringify(event) !== JSON.stringify(eventOf(event.message_id)))
           wrong.push(`webhook ${webhook_id} is not what was sent`);
-      return wrong;
+      const ids = records.map(({ record_id }) => record_id);
+      return [...wrong, ...(await log.inspect(origin, ids))];
     },
   };
 }

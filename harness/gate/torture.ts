@@ -61,7 +61,7 @@ for (const suite of suites) {
     const from = Math.min(done[key] ?? 0, count);
     const started = performance.now();
     const outcome = await fuzz(
-      { suite, fuzzer: name, seed, from, to: count },
+      { suite, fuzzer: name, seed, from, to: count, slow: total !== undefined },
       (at) => {
         done[key] = at;
         if (total || at % 50_000 === 0) save();

@@ -7,6 +7,8 @@ export interface FuzzOrder {
   readonly seed: number;
   readonly from: number;
   readonly to: number;
+  /** Each takes seconds. */
+  readonly slow: boolean;
 }
 
 /** What the child tells: how far it is, and how much it holds; or which input was too much for it. */

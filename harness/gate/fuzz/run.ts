@@ -8,8 +8,9 @@ export type FuzzOutcome =
   | { readonly ended: 'stopped'; readonly next: number }
   | { readonly ended: 'failed' | 'hung'; readonly next: number; readonly input: number; readonly error: string };
 
-/** Without news for this long, ms, the child hangs in an input. */
+/** Without news for this long, ms, the child hangs in an input; where each takes seconds, longer. */
 const patienceMs = 30_000;
+const longPatienceMs = 300_000;
 
 /** Runs one fuzzer in a process of its own, so that a hang or a crash is seen from outside. */
 export function fuzz(order: FuzzOrder, onProgress: (at: number) => void, signal: AbortSignal): Promise<FuzzOutcome> {
@@ -19,6 +20,7 @@ export function fuzz(order: FuzzOrder, onProgress: (at: number) => void, signal:
     let firstHeap: number | undefined;
     let lastHeap = 0;
     let outcome: FuzzOutcome | undefined;
+    const limitMs = order.slow ? longPatienceMs : patienceMs;
     let watchdog: NodeJS.Timeout | undefined;
     const end = (how: FuzzOutcome): void => {
       outcome ??= how;
@@ -27,8 +29,8 @@ export function fuzz(order: FuzzOrder, onProgress: (at: number) => void, signal:
     const watch = (): void => {
       clearTimeout(watchdog);
       watchdog = setTimeout(
-        () => end({ ended: 'hung', next, input: next, error: `no input finished for ${patienceMs / 1000} s` }),
-        patienceMs,
+        () => end({ ended: 'hung', next, input: next, error: `no input finished for ${limitMs / 1000} s` }),
+        limitMs,
       );
     };
     watch();

@@ -82,7 +82,9 @@ export function reception(options: ReceptionOptions): Reception {
     const id = cpim.messageId ?? '';
     const claim = { era: cpim.eraId, epochAuthenticator: cpim.epochAuthenticator };
     const opened = await encryption.open(conversationId, id, cpim.body, claim);
-    if (opened.ok && opened.contentType === fileInfoContentType) options.onKeys(address, opened.body);
+    // Whom the carrier names says nothing: the leaf that signed it does.
+    if (opened.ok && opened.sender !== message.from) kept.unreadable(message, address, 'invalid-credential');
+    else if (opened.ok && opened.contentType === fileInfoContentType) options.onKeys(address, opened.body);
     else if (opened.ok) kept.keep(message, address, Buffer.from(opened.body).toString(), true, opened.resent?.original);
     else if (opened.recoverable && mayWait) return true;
     else kept.unreadable(message, address, opened.reason, opened.resent?.original);

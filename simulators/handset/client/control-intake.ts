@@ -47,6 +47,8 @@ export function controlIntake(options: ControlIntakeOptions): ControlIntake {
   ): Promise<'taken' | 'not-joined'> {
     const { commits, welcome, proposals } = parts;
     const [commit] = commits;
+    const conversation = options.conversations.addressOf(groupId);
+    if (conversation !== undefined && conversation !== address) return problem('it is of the group of others');
     if (proposals.length > 0) {
       await keepProposals(address, groupId, proposals);
       return 'taken';
@@ -59,7 +61,7 @@ export function controlIntake(options: ControlIntakeOptions): ControlIntake {
     const newer = held !== undefined && claim !== undefined && claim.era > held.era;
     const joins = welcome !== undefined && (!held || newer);
     const result: Taken | undefined = joins
-      ? await mls.welcome(welcome)
+      ? await mls.welcome(welcome, groupId)
       : commit && (await mls.commit(groupId, commit, claim));
     if (!result) return 'taken';
     if (!result.ok) {

@@ -65,7 +65,7 @@ export function arrivingHandshakes(options: ArrivingHandshakesOptions): Arriving
       if (held.established) groups.set(groupId, { ...held, pending: undefined });
       else groups.delete(groupId);
     },
-    async welcome(bytes) {
+    async welcome(bytes, expected) {
       const joined = await engine.join(bytes, stock.secrets());
       if (!joined.ok) {
         const reason = joined.problem === 'invalid-credential' ? joined.problem : 'control-message-failed';
@@ -74,6 +74,7 @@ export function arrivingHandshakes(options: ArrivingHandshakesOptions): Arriving
       const { group, used } = joined;
       const groupId = groupIdText(group.groupId);
       const refuse = (detail: string) => reject(groupId, 'welcome', failure('control-message-failed', detail));
+      if (expected !== undefined && groupId !== expected) return refuse(`it came for the group ${expected}`);
       if (group.era === undefined) return refuse('the group has no era');
       const uncertified = newcomerProblem(group);
       if (uncertified) return reject(groupId, 'welcome', failure('invalid-credential', uncertified));

@@ -192,3 +192,16 @@ test('an era that was asked for begins, although another commit was accepted in 
   good(await e.client.welcome(era.welcome ?? text('')));
   assert.equal(standing(e), standing(a));
 });
+
+test('a Welcome into another group than it came for changes nothing: somebody removed founds no new era of it', async () => {
+  const { a, b, b2, e } = await four();
+  const gone = await a.client.change(groupId, { remove: [eve] });
+  a.client.commitAccepted(groupId);
+  await apply([b, b2], gone);
+  const [key] = (await b.client.keyPackages(1)).keyPackages;
+  const { welcome = text('') } = await e.client.advanceEra(groupId, [key ?? text('')]);
+  const refused = await b.client.welcome(welcome, '11111111-1c55-4e3b-9d3c-0e9a3a3c0b11');
+  assert.equal(!refused.ok && refused.reason, 'control-message-failed');
+  assert.deepEqual(b.client.group(groupId)?.members, [ana, ben, ben]);
+  assert.equal(standing(b), standing(a));
+});

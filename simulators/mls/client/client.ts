@@ -196,8 +196,14 @@ export interface MlsClient {
   commitRefused(groupId: string): void;
   /** Gives a group up, with its secrets: another one takes its place. Nothing happens when it is not held. */
   forget(groupId: string, reason: string): void;
-  /** A Welcome from the wire; the KeyPackage it used is spent unless it was the last resort. */
-  welcome(bytes: Uint8Array): Promise<{ readonly ok: true; readonly group: GroupView } | ClientRefusal>;
+  /**
+   * A Welcome from the wire; the KeyPackage it used is spent unless it was the last resort.
+   * @param groupId of the group that it came for: a Conversation Focus cannot see which one is in it
+   */
+  welcome(
+    bytes: Uint8Array,
+    groupId?: string,
+  ): Promise<{ readonly ok: true; readonly group: GroupView } | ClientRefusal>;
   /**
    * A commit by another member, ordered by the focus; a pending one of our own is discarded. Our own pending commit,
    * coming back, is accepted by it.

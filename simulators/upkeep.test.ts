@@ -67,3 +67,23 @@ test('a lost commit is noticed within a day and a half although nobody writes, a
   assert.equal(w.entries('mls.health').filter(({ data }) => data.why === 'the focus is ahead').length, 1);
   w.world.end();
 });
+
+test('somebody whose phone stays off until the certificate runs out stops nobody from writing, and can be removed', async () => {
+  const w = await groupWorld(seed, [...two, { name: 'cleo', os: 'android', carrier: 'south' }], { adversary: false });
+  w.phone('ana').createGroup([w.msisdn('ben'), w.msisdn('cleo')], 'Harbour walk');
+  await w.settle();
+  w.phone('cleo').setPower(false);
+  await w.clock.runFor(62 * dayMs);
+  w.phone('ana').send(w.group('ana').id, 'from ana');
+  w.phone('ben').send(w.group('ben').id, 'from ben');
+  await w.settle(120_000);
+  assert.deepEqual(w.shown('ana'), ['out from ana sent', 'in from ben']);
+  assert.deepEqual(w.shown('ben'), ['out from ben sent', 'in from ana']);
+  w.phone('ana').removeMember(w.group('ana').id, w.msisdn('cleo'));
+  await w.settle(120_000);
+  assert.deepEqual(w.group('ben').group.members.length, 1);
+  await w.clock.runFor(dayMs);
+  const [one, other] = ['ana', 'ben'].map((name) => w.group(name).encryption?.epochAuthenticator);
+  assert.equal(one, other);
+  w.world.end();
+});

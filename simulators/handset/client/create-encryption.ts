@@ -1,5 +1,5 @@
 import type { PendingCommit, Resent } from '../../mls/client/client.ts';
-import { MlsClientError } from '../../mls/client/client-error.ts';
+import { ExpiringCredentialError, MlsClientError } from '../../mls/client/client-error.ts';
 import { sortControl } from '../../mls/client/control-parts.ts';
 import { isHealing } from '../../mls/client/health.ts';
 import { resentOf } from '../../mls/client/open-message.ts';
@@ -82,7 +82,8 @@ export function encryption(options: EncryptionOptions): Encryption {
     } catch (error) {
       if (!(error instanceof MlsClientError)) throw error; // a KeyPackage that is none, or the group changed meanwhile
       onProblem(doing, error.message);
-      return 'later';
+      // It may last until somebody's phone is on again: what waits behind this, the removal of that member too, goes on.
+      return error instanceof ExpiringCredentialError && groupWith(address) ? 'refused' : 'later';
     }
     return submit(address, pending);
   }

@@ -5,3 +5,6 @@ export class MlsClientError extends Error {
     this.name = 'MlsClientError';
   }
 }
+
+/** A certificate on the roster ends so soon that no commit would be accepted which leaves it there. */
+export class ExpiringCredentialError extends MlsClientError {}

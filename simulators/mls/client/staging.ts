@@ -5,7 +5,7 @@ import { groupIdBytes, groupIdText } from '../wire/group-id.ts';
 import type { Lifetime } from '../wire/leaf-node.ts';
 import { metadataExtensionTypes } from '../wire/registry.ts';
 import type { Claim, MlsClient, PendingCommit } from './client.ts';
-import { MlsClientError } from './client-error.ts';
+import { ExpiringCredentialError, MlsClientError } from './client-error.ts';
 import { departingLeaves } from './departing-leaves.ts';
 import type { DeviceCredentials } from './device-credentials.ts';
 import type { GroupHoldings } from './group-holdings.ts';
@@ -83,7 +83,7 @@ export function staging(options: StagingOptions): Staging {
   ): Promise<PendingCommit> {
     for (const member of pending.group.members) {
       const problem = credentials?.validity(member, remainingFloorMs);
-      if (problem) throw new MlsClientError(`no commit would be accepted: ${problem}`);
+      if (problem) throw new ExpiringCredentialError(`no commit would be accepted: ${problem}`);
     }
     const groupInfo = await pending.groupInfo();
     const latest = groups.get(groupId);

@@ -47,6 +47,15 @@ export function arrivedMessages(options: ArrivedMessagesOptions): ArrivedMessage
   const inGroup = (address: Address) =>
     isGroupAddress(address) ? { group_id: address, members: groups.get(address)?.members ?? [] } : {};
 
+  /** A message is sent again by who sent it, where it was sent: what only says so is a message of its own. */
+  function honoured(original: string | undefined, { from }: Arrived, address: Address): string | undefined {
+    const before = original === undefined ? undefined : store.find(original);
+    if (!before) return original;
+    const { thread, message } = before;
+    const sender = message.direction === 'out' ? msisdn : (message.sender?.msisdn ?? thread.peer);
+    return thread.peer === address && sender === from ? original : undefined;
+  }
+
   /**
    * A message that another device of the owner sent: shown as sent, and nobody is told. Sent again it is the same message.
    * @param original the message that this one is again, if it is
@@ -73,15 +82,16 @@ export function arrivedMessages(options: ArrivedMessagesOptions): ArrivedMessage
     options.onChange();
   }
 
-  /** @param original the message that this one is again, if it is */
+  /** @param claimed the message that this one says it is again, if it does */
   function keep(
     message: Arrived,
     address: Address,
     body: string | undefined,
     secured: boolean,
-    original?: string,
+    claimed?: string,
   ): void {
     const { from, cpim } = message;
+    const original = honoured(claimed, message, address);
     if (from === msisdn) {
       if (body !== undefined) keepOwn(message, address, body, secured, original);
       return;
@@ -143,8 +153,9 @@ export function arrivedMessages(options: ArrivedMessagesOptions): ArrivedMessage
   const tell = (to: string, address: Address, imdn: Imdn): void =>
     options.receipt(to, imdn, isGroupAddress(address) ? address : undefined);
 
-  function unreadable(message: Arrived, address: Address, reason: string, original?: string): void {
+  function unreadable(message: Arrived, address: Address, reason: string, claimed?: string): void {
     const { cpim, from } = message;
+    const original = honoured(claimed, message, address);
     if (from === msisdn) return; // of another device of the owner, which shows it
     // Nobody wants to hear of it: keys of a name or picture, which are sent again to who comes in, no words.
     if (cpim.dispositionNotification.length === 0) {

@@ -304,6 +304,24 @@ test('created on both sides at once, the group has one focus in the end, and the
   assert.equal(commits(world).at(-1)?.[0], 'north');
 });
 
+test('a group of two cannot be taken over from another carrier, by one who has its id and invites one of them', async () => {
+  const world = smallWorld();
+  const dee = world.extra('dee', 'south', '+447700900004');
+  await world.online(world.ana, world.ben, dee);
+  const theirs = sendCommit(dee, numbers.ben, { epoch: 0n, leaf: 0, adds: numbers.ben });
+  assert.equal((await world.settle(theirs)).status, 200);
+  await create(world);
+  await world.clock.runFor(5000);
+  const next = sendCommit(dee, numbers.ben, { epoch: 1n, leaf: 0 });
+  assert.equal((await world.settle(next)).status, 200);
+  await world.clock.runFor(1000);
+  assert.equal(world.south.mlsGroup(groupId)?.epoch, 2n);
+  assert.deepEqual(
+    world.ben.received.map(({ asserted }) => asserted?.includes('+447700900004')),
+    [true, true],
+  );
+});
+
 test('an external commit of one of the two counts as a commit', async () => {
   const world = await withGroup();
   const joined = await world.settle(sendCommit(world.ben, numbers.ana, { epoch: 1n }));

@@ -121,6 +121,9 @@ export function createFocus({ context, faults, devicesOf }: FocusOptions): Focus
       const control = readControl(message);
       if (typeof control === 'string') return mlsRefusal(control);
       const { groupId } = control;
+      const known = groups.pair(groupId) ?? pairsElsewhere.get(groupId);
+      if (known ? !known.includes(message.from) || !known.includes(message.to) : groups.get(groupId))
+        return mlsRefusal('mismatched-rcs-group-state'); // others' group: another carrier's subscriber takes no id over
       // Created on both sides at once: the first name in the alphabet keeps it, whoever hears of it first.
       if (groups.get(groupId) && name < carrier) return mlsRefusal('mismatched-rcs-group-state');
       groups.forget(groupId);

@@ -224,3 +224,19 @@ test('who leaves a group with two devices leaves it on both, and does not keep t
   assert.deepEqual(w.shown('cleo'), ['in the two of us']);
   w.world.end();
 });
+
+test('a device that is revoked while the commit that adds it is on its way gets no leaf', async () => {
+  const w = await groupWorld(seed, cast);
+  const { imei } = w.phone('tab');
+  w.phone('ben').createGroup([w.msisdn('ana'), w.msisdn('cleo')]);
+  const claimed = () => w.entries('carrier.claimed').some(({ data }) => data.device === imei);
+  assert.equal(await w.clock.runUntil(claimed, 60_000), true);
+  w.phone('ana').revokeDevice(imei);
+  assert.equal(await w.settle(), true);
+  assert.deepEqual(
+    w.group('ben').encryption?.devices?.map(({ count }) => count),
+    [1, 1, 1],
+  );
+  assert.equal(w.group('ana').encryption?.epochAuthenticator, w.group('ben').encryption?.epochAuthenticator);
+  w.world.end();
+});

@@ -89,6 +89,8 @@ export interface FocusGroupsOptions {
 
 export function createFocusGroups({ clock, faults, knowledge }: FocusGroupsOptions): FocusGroups {
   const groups = new Map<string, Kept>();
+  /** Keys of devices that were given up for good: a commit that was under way then brings them in no more. */
+  const given = new Set<string>();
   const lastDay = (times: readonly number[] = []): readonly number[] =>
     times.filter((atMs) => atMs + dayMs > clock.now());
 
@@ -121,6 +123,8 @@ export function createFocusGroups({ clock, faults, knowledge }: FocusGroupsOptio
         !revoked(leaf),
     );
     if (partly) return refused('mismatched-rcs-group-state'); // a participant goes with all its devices, or stays
+    if (decision.addedLeaves.some((leaf) => given.has(keyOf(leaf))))
+      return refused('mismatched-rcs-group-state', 'it brings in a device that was given up');
     const owed = participantsOf(decision.group).some((who) => outside.has(who)) || decision.group.leaves.some(revoked);
     if (owed) return refused('pending-proposal');
     // Who comes from outside was not in the epoch: what it says of its authenticator is not remembered.
@@ -196,6 +200,7 @@ export function createFocusGroups({ clock, faults, knowledge }: FocusGroupsOptio
     },
     expelDevice({ msisdn, imei }) {
       const key = deviceKey({ msisdn, imei });
+      given.add(key);
       const expelled = new Map<string, readonly number[]>();
       for (const [groupId, kept] of groups) {
         const { leaves } = kept.group;

@@ -291,3 +291,35 @@ test('the same seed gives the same journal, byte for byte', async () => {
   };
   assert.deepEqual(await run(), await run());
 });
+
+test('the answer to a commit that comes when its sender was removed meanwhile stops nothing', async () => {
+  const w = await withGroup();
+  w.world.network.change('ben', 'south', { partitioned: true });
+  void w.phone('ben').rotateKeys(w.group('ben').peer.msisdn);
+  await w.clock.runFor(1000);
+  w.phone('ana').removeMember(w.group('ana').id, w.msisdn('ben'));
+  await w.clock.runFor(20_000);
+  w.world.network.change('ben', 'south', { partitioned: false });
+  assert.equal(await w.settle(), true);
+  assert.equal(w.group('ben').group.left, true);
+  together(w, ['ana', 'cleo']);
+  w.world.end();
+});
+
+test('a new era is for those who are in the group, also where somebody who left still has a leaf', async () => {
+  const w = await withGroup();
+  const north = w.world.carriers.get('north');
+  const stop = north?.interfere(({ contentType }) => (contentType.startsWith('message/mls') ? 'drop' : 'carry'));
+  w.phone('ben').leaveGroup(w.group('ben').id);
+  await w.clock.runFor(20_000);
+  stop?.();
+  w.phone('ana').advanceEra(w.group('ana').peer.msisdn);
+  assert.equal(await w.settle(), true);
+  together(w, ['ana', 'cleo']);
+  assert.equal(w.group('cleo').encryption?.era, 2);
+  assert.deepEqual(
+    w.group('ana').encryption?.devices?.map(({ msisdn }) => msisdn),
+    [w.msisdn('ana'), w.msisdn('cleo')],
+  );
+  w.world.end();
+});

@@ -89,6 +89,8 @@ export function commitDecisions(options: CommitDecisionsOptions): CommitDecision
     if (undecided.get(address) !== open) return 'later';
     undecided.delete(address);
     options.recovery().heard(groupId);
+    // Removed while the answer was on its way: there is nothing that it could be about any more.
+    if (!mls.group(groupId)) return 'later';
     if (conveyed.outcome === 'accepted') {
       refusals.delete(address);
       const before = mls.group(groupId);

@@ -55,7 +55,11 @@ export function encryption(options: EncryptionOptions): Encryption {
     mls,
     inTurn,
     outbox: options.outbox,
-    participants: (address, groupId) => others(groupId) ?? options.participants(address),
+    participants(address, groupId) {
+      // A new era is for the participants: whoever left may still have a leaf in the one before.
+      const roster = isGroupAddress(address) ? options.participants(address) : [];
+      return roster.length > 0 ? roster : (others(groupId) ?? options.participants(address));
+    },
     pull: options.pull,
     gather,
     submit,

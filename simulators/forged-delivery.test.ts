@@ -10,6 +10,28 @@ const three: readonly PhoneConfig[] = [
   { name: 'cleo', os: 'android', carrier: 'south' },
 ];
 
+test('a receipt by somebody whom a message was not sent to says nothing of it', async () => {
+  const w = await groupWorld(testSeed(), three);
+  w.world.network.lose(({ from, to, summary, bytes }) => {
+    const frame = Buffer.from(bytes).toString('latin1');
+    const receipt = from === 'north' && to === 'ana' && frame.includes('Content-Type: message/imdn+xml');
+    if (!receipt || summary === 'forged') return false;
+    const renamed = frame.replaceAll(w.msisdn('ben'), w.msisdn('cleo'));
+    w.world.network.send('north', 'ana', 'forged', Buffer.from(renamed, 'latin1'));
+    return true;
+  });
+  w.phone('ana').send(w.phone('ana').open(w.msisdn('ben')).id, 'hello');
+  await w.settle();
+  const statuses = (name: string) =>
+    w
+      .phone(name)
+      .conversations()
+      .flatMap(({ messages }) => messages.map(({ status }) => status));
+  assert.deepEqual(statuses('ben'), ['received']);
+  assert.deepEqual(statuses('ana'), ['sent']);
+  w.world.end();
+});
+
 test('a ciphertext that is delivered in the name of another member than signed it is not shown as theirs', async () => {
   const w = await groupWorld(testSeed(), three);
   w.phone('ana').createGroup([w.msisdn('ben'), w.msisdn('cleo')], 'Harbour walk');

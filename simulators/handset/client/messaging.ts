@@ -244,7 +244,7 @@ export function messaging(options: MessagingOptions): Messaging {
     // Of somebody whom it was not sent to; or of a group's so old that the others' are forgotten: one alone says nothing.
     if (!said && isGroupAddress(found.thread.peer)) return;
     if (!said) {
-      raise(shown, imdn.status);
+      if (peer === found.thread.peer) raise(shown, imdn.status); // who else says so never had it
       return;
     }
     store.replace(shown, { failedFor: said.failedFor.map((member) => ({ msisdn: member, name: '' })) });

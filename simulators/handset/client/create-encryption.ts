@@ -181,9 +181,9 @@ export function encryption(options: EncryptionOptions): Encryption {
       });
     },
     control: (address, conversationId, cpim, from) => inTurn(() => intake.control(address, conversationId, cpim, from)),
-    withdrawn(messageId) {
+    withdrawn(messageId, by) {
       for (const [address, { pending, cpim }] of undecided) {
-        if (cpim.messageId !== messageId) continue;
+        if (cpim.messageId !== messageId || address !== by) continue;
         undecided.delete(address);
         mls.commitRefused(pending.groupId);
       }

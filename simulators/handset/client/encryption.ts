@@ -101,8 +101,8 @@ export interface Encryption {
   control(address: Address, conversationId: string, cpim: Cpim, from: string): Promise<'taken' | 'not-joined'>;
   /** `peer` could not join the group that our control message invited it to: nobody is to wait for it there. */
   notJoined(peer: string, messageId: string): void;
-  /** The carrier took back a decision it had made about our control message. */
-  withdrawn(messageId: string): void;
+  /** The carrier took back a decision it had made about our control message, in the name of whom it was sent to. */
+  withdrawn(messageId: string, by: Address): void;
   /**
    * Rotates the own leaf key in the group; impossible without one. A commit of ours that still waits for its answer is
    * finished instead: it brings new keys, too.

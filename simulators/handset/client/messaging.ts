@@ -258,7 +258,7 @@ export function messaging(options: MessagingOptions): Messaging {
     conversationId,
     receipted(peer, imdn) {
       if (imdn.status === 'failed') {
-        encryption.withdrawn(imdn.messageId);
+        encryption.withdrawn(imdn.messageId, peer);
         encryption.notJoined(peer, imdn.messageId);
       }
       if (!goesAgain(peer, imdn)) answered(peer, imdn);

@@ -19,6 +19,7 @@ export function applicationMessages(
   return {
     async protect(groupId, messageId, contentType, body, resent) {
       const held = need(groupId);
+      if (held.group.ended) throw new MlsClientError(`MLS was ended in ${groupId}`);
       if (!held.established) throw new MlsClientError(`the creation of ${groupId} has not been accepted yet`);
       if (!isMessageId(messageId)) throw new MlsClientError('a message id is printable ASCII of at most 255 bytes');
       if (!isContentType(contentType)) throw new MlsClientError(`"${contentType}" is not a content type`);

@@ -107,7 +107,9 @@ async function verifyLive(url: string, options: VerifyCommandOptions): Promise<V
 
 function show({ line, paint }: Terminal, { name, export_id, records, checks }: Named): void {
   const held = export_id === null ? '' : `${export_id}, `;
-  line(`${URL.canParse(name) ? name : fromHere(name)} ${paint.dim(`${held}${records} record${records === 1 ? '' : 's'}`)}`);
+  line(
+    `${URL.canParse(name) ? name : fromHere(name)} ${paint.dim(`${held}${records} record${records === 1 ? '' : 's'}`)}`,
+  );
   const marks = { held: paint.green('held    '), violated: paint.red('violated'), unknown: paint.yellow('unknown ') };
   for (const { check, outcome, judged, findings } of checks) {
     line(`  ${marks[outcome]}  ${check} ${paint.dim(`(${judged})`)}`);

@@ -6,8 +6,19 @@ export const keyedHashText = z.string().regex(/^hmac-sha256:[\w-]{1,64}:[0-9a-f]
 /** RFC 3339, UTC, milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 });
 
+/**
+ * Text that every store keeps and every export format carries as it came: no control characters, no lone surrogates, and
+ * none of the two that XML has no place for.
+ */
+export const plainText = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\p{Cc}\p{Cs}\ufffe\uffff]+$/u);
+
 /** `imdn.Message-ID` as far as it is let in. */
-export const messageId = z.string().min(1).max(256);
+export const messageId = plainText(256);
 
 /**
  * The body of a webhook: metadata first, no content, no numbers, and no other field, which could carry either. The

@@ -12,6 +12,7 @@ import { type EnrolmentTenant, enrolment } from './enrolment/enrolment.ts';
 import { exporting } from './export/exporting.ts';
 import { answerProblems } from './http/answer-problems.ts';
 import { limitAuditor } from './http/limit-auditor.ts';
+import { Problem } from './http/problem.ts';
 import { roles } from './http/roles.ts';
 import { keyedHash } from './keyed-hash.ts';
 import { lifecycle } from './lifecycle/lifecycle.ts';
@@ -93,6 +94,10 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
   const app = new Hono();
   app.use(async ({ req }, next) => {
     await store.ready;
+    const [path = '', ...query] = req.url.split('?');
+    // Nothing has a NUL in its name, and PostgreSQL takes none.
+    if (path.includes('%00')) throw new Problem('not-found', 'no such resource or method');
+    if (query.join('?').includes('%00')) throw new Problem('malformed', 'a query has no NUL in it');
     if (req.method !== 'GET') await tenantKnown();
     await next();
   });

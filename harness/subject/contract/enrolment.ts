@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deviceKey } from './manifest.ts';
-import { instant, msisdn, p256Point } from './text.ts';
+import { instant, msisdn, p256Point, plainText } from './text.ts';
 
 /**
  * `metadata-only`: content hashes and no copies. `endpoint-archive`: copies that only the endpoint's own key opens.
@@ -10,7 +10,7 @@ export const enrolmentMode = z.enum(['metadata-only', 'endpoint-archive', 'escro
 
 /** What a custodian agreed to. */
 export const consent = z.strictObject({
-  given_by: z.string().min(1).max(128),
+  given_by: plainText(128),
   given_at: instant,
   text_sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -21,7 +21,7 @@ export const enrolmentRequest = z
     installation_id: z.uuid(),
     custodian: msisdn,
     mode: enrolmentMode,
-    endpoint_key: z.strictObject({ kid: z.string().min(1).max(64), public_key: p256Point }).nullable(),
+    endpoint_key: z.strictObject({ kid: plainText(64), public_key: p256Point }).nullable(),
     /** Ed25519: what the device signs its manifests with, registered once. */
     device_key: deviceKey.optional(),
     /** Who agreed to be archived, when, and to which text (SHA-256, hex). Required where the policy says so. */

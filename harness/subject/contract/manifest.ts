@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, keyedHash, messageId, messageVersion } from './text.ts';
+import { instant, keyedHash, messageId, messageVersion, plainText } from './text.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -12,12 +12,12 @@ export const deviceKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
 /** What a device says of one record, signed with the key that it registered at its enrolment: a link of its chain. */
 export const signedManifest = z.strictObject({
   v: z.literal(1),
-  device_id: z.string().min(1).max(64),
+  device_id: plainText(64),
   /** 1, 2, 3 .. without gaps. */
   sequence: z.int().min(1),
   /** SHA-256, hex, over the RFC 8785 form of the manifest before, signature and all; null for the first. */
   previous: sha256.nullable(),
-  tenant: z.string().min(1).max(64),
+  tenant: plainText(64),
   message_id: messageId,
   logical_message_id: messageId,
   version: messageVersion,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { recordChange, signedManifest } from './manifest.ts';
 import { problem } from './problem.ts';
-import { instant, keyedHash, messageId, messageVersion, msisdn, p256Point, party } from './text.ts';
+import { instant, keyedHash, messageId, messageVersion, msisdn, p256Point, party, plainText } from './text.ts';
 
 /**
  * An archival copy: HPKE base mode (RFC 9180). `escrow`: to the tenant's key; `endpoint`: to the device's own. See
@@ -9,14 +9,14 @@ import { instant, keyedHash, messageId, messageVersion, msisdn, p256Point, party
  */
 export const sealedCopy = z.strictObject({
   to: z.enum(['escrow', 'endpoint']),
-  kid: z.string().min(1).max(64),
+  kid: plainText(64),
   enc: p256Point,
   /** 16 bytes at least, the tag; 128 KiB at most: files go to the attachment gateway. */
   ciphertext: z.base64().min(24).max(174_764),
 });
 
 const uploadFields = {
-  tenant: z.string().min(1).max(64),
+  tenant: plainText(64),
   message_id: messageId,
   /** Shared by a resend chain and by the versions of an edited message. */
   logical_message_id: messageId,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tombstone } from './record.ts';
-import { instant, msisdn } from './text.ts';
+import { instant, msisdn, plainText } from './text.ts';
 
 /** Whole years of the calendar, `P6Y`, or a fixed length, `P30D`, `PT90S` (ISO 8601). */
 const period = z
@@ -22,7 +22,7 @@ const own = z
     cold_after: period.nullable(),
     /** What refusals name: `retention:<rule>`. */
     rule: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
-    citation: z.string().min(1).max(200),
+    citation: plainText(200),
   })
   .nullable();
 
@@ -84,7 +84,7 @@ export type Hold = z.infer<typeof hold>;
 
 export const holdList = z.strictObject({ holds: z.array(hold) });
 
-const recordId = z.string().min(1).max(128);
+const recordId = plainText(128);
 
 /** `POST /erasures`: everything of a custodian, page by page, or some records by id. */
 export const erasureRequest = z.union([

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { jsonWebKeySet } from './json-web-key-set.ts';
 import { deviceKey } from './manifest.ts';
-import { p256Point } from './text.ts';
+import { p256Point, plainText } from './text.ts';
 
-const kid = z.string().min(1).max(64);
+const kid = plainText(64);
 
 /** `POST /tenants`: what a tenant brings. The private escrow key and what the platform signs with stay with whoever asks. */
 export const tenantRequest = z.strictObject({

@@ -6,8 +6,16 @@ export const keyedHash = z.string().regex(/^hmac-sha256:[\w-]{1,64}:[0-9a-f]{64}
 /** RFC 3339, UTC, milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 });
 
+/** Text without control characters, lone surrogates, U+FFFE and U+FFFF: what every store and every export format can carry. */
+export const plainText = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\p{Cc}\p{Cs}\ufffe\uffff]+$/u);
+
 /** `imdn.Message-ID`. */
-export const messageId = z.string().min(1).max(256);
+export const messageId = plainText(256);
 
 /** E.164. */
 export const msisdn = z.e164();

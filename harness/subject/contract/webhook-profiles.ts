@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { messageEvent } from './message-event.ts';
-import { instant, messageId } from './text.ts';
+import { instant, messageId, plainText } from './text.ts';
 
 /** The digest alone of a pseudonym or content hash, without the name of its key: `sha256:<64 hex digits>`. */
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
@@ -23,7 +23,7 @@ export const articleRow = articleWebhook.omit({ signature: true });
 
 /** An agent stands for a party of a message: the first 32 hex digits of its pseudonym. */
 const agentId = z.string().regex(/^[0-9a-f]{32}@rbm\.greenroom\.test$/);
-const eventId = z.string().min(1).max(128);
+const eventId = plainText(128);
 
 /** Profile `rbm`: the three things that a push may say, with the user named as `user` has it. */
 const pushed = <User extends z.ZodType>(user: User) =>

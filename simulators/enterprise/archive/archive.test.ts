@@ -253,3 +253,33 @@ onEachStore(
     for (const [statement, why] of tries) await assert.rejects(execute(statement), why, statement);
   },
 );
+
+onEachStore(
+  'an id that a store or an export format cannot carry is refused, and nothing is stored',
+  async ({ open }) => {
+    const world = open('plain text');
+    const enrolled = await world.enrol(ana);
+    const { auditorToken, operatorToken } = world.enterprise.tenant;
+    for (const message_id of ['a\0b', 'a\u0001b', 'a\r\nb', 'a\ud800b', 'a\uffffb']) {
+      const sent = upload(enrolled, { message_id, logical_message_id: message_id });
+      const { status, json } = await world.ask('POST', url, enrolled.token, sent);
+      assert.deepEqual([status, json.type], [400, 'urn:greenroom:problem:malformed'], JSON.stringify(message_id));
+    }
+    assert.deepEqual(await readAll(world), []);
+    assert.equal((await world.ask('POST', url, enrolled.token, upload(enrolled, { message_id: 'é 😀' }))).status, 201);
+    for (const [method, path, token] of [
+      ['GET', '/records/a%00b', auditorToken],
+      ['GET', '/records/a%00b/proof', auditorToken],
+      ['GET', '/exports/a%00b', auditorToken],
+      ['GET', '/exports/a%00b/parts/1', auditorToken],
+      ['DELETE', '/enrolments/a%00b', operatorToken],
+      ['DELETE', '/holds/a%00b', operatorToken],
+    ] as const) {
+      assert.equal((await world.ask(method, `http://enterprise.test${path}`, token)).status, 404, path);
+    }
+    assert.equal(
+      (await world.ask('GET', 'http://enterprise.test/manifests?device_id=a%00b', auditorToken)).status,
+      400,
+    );
+  },
+);

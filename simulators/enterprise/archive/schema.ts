@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { msisdn, p256Point } from '../enrolment/schema.ts';
 import type { Tombstone } from '../lifecycle/tombstone.ts';
 import { recordChange, signedManifest } from '../manifests/schema.ts';
-import { instant, keyedHashText, messageId } from '../message-event.ts';
+import { instant, keyedHashText, messageId, plainText } from '../message-event.ts';
 
 /** The largest copy taken, bytes of ciphertext: an RCS text is a few kilobytes; files go to the attachment gateway. */
 const longestCiphertext = 128 * 1024;
@@ -10,7 +10,7 @@ const longestCiphertext = 128 * 1024;
 /** An archival copy, HPKE-sealed (RFC 9180) to the tenant's escrow key or to the endpoint's own. */
 const sealedCopy = z.strictObject({
   to: z.enum(['escrow', 'endpoint']),
-  kid: z.string().min(1).max(64),
+  kid: plainText(64),
   enc: p256Point,
   ciphertext: z
     .base64()
@@ -21,7 +21,7 @@ const sealedCopy = z.strictObject({
 /** `POST /records`: one endpoint's copy of one message. */
 export const recordUpload = z
   .strictObject({
-    tenant: z.string().min(1).max(64),
+    tenant: plainText(64),
     message_id: messageId,
     /** The id that a resend chain and the versions of an edited message share. */
     logical_message_id: messageId,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deviceKey } from '../manifests/device-key.ts';
-import { instant } from '../message-event.ts';
+import { instant, plainText } from '../message-event.ts';
 
 /**
  * What a device enrols into. `metadata-only`: it hands content hashes to the platform and uploads nothing.
@@ -22,13 +22,13 @@ export const enrolmentRequest = z
     custodian: msisdn,
     mode: enrolmentMode,
     /** The public key of the endpoint's own archive: for `endpoint-archive`, and only for that. */
-    endpoint_key: z.strictObject({ kid: z.string().min(1).max(64), public_key: p256Point }).nullable(),
+    endpoint_key: z.strictObject({ kid: plainText(64), public_key: p256Point }).nullable(),
     /** The key that the device signs its manifests with, registered once. */
     device_key: deviceKey.optional(),
     /** Who agreed to be archived, when, and to which text (SHA-256, hex). */
     consent: z
       .strictObject({
-        given_by: z.string().min(1).max(128),
+        given_by: plainText(128),
         given_at: instant,
         text_sha256: z.string().regex(/^[0-9a-f]{64}$/),
       })

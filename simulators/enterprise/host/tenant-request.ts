@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { p256Point } from '../enrolment/schema.ts';
 import { deviceKey } from '../manifests/device-key.ts';
+import { plainText } from '../message-event.ts';
 import { policyRequest } from '../policy/schema.ts';
 
-const kid = z.string().min(1).max(64);
+const kid = plainText(64);
 
 /** Ed25519 keys of the platform (RFC 8037), as a key set has them. */
 const webKey = z.looseObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { msisdn } from '../enrolment/schema.ts';
-import { instant } from '../message-event.ts';
+import { instant, plainText } from '../message-event.ts';
 
 /** Part of what refusals name: `hold:<matter>`. */
 const matter = z.string().regex(/^[A-Za-z0-9][\w./-]{0,63}$/);
@@ -19,7 +19,7 @@ export type HoldRequest = z.infer<typeof holdRequest>;
 
 export const holdLimitBytes = 32_768;
 
-const recordId = z.string().min(1).max(128);
+const recordId = plainText(128);
 
 /** `POST /erasures`: everything of a custodian, page by page, or some records by id. */
 export const erasureRequest = z.union([

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, keyedHashText, messageId } from '../message-event.ts';
+import { instant, keyedHashText, messageId, plainText } from '../message-event.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -10,12 +10,12 @@ export type RecordChange = z.infer<typeof recordChange>;
 /** What a device says of one record in its own hand: a link of the device's chain. */
 export const signedManifest = z.strictObject({
   v: z.literal(1),
-  device_id: z.string().min(1).max(64),
+  device_id: plainText(64),
   /** 1, 2, 3 .. without gaps. */
   sequence: z.int().min(1),
   /** SHA-256, hex, over the RFC 8785 form of the manifest before; null for the first. */
   previous: sha256.nullable(),
-  tenant: z.string().min(1).max(64),
+  tenant: plainText(64),
   message_id: messageId,
   logical_message_id: messageId,
   version: z.int().min(1).max(10_000),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '../message-event.ts';
 import { isPeriod } from './period.ts';
 import { profileNames } from './policy.ts';
 
@@ -16,7 +17,7 @@ export const policyRequest = z.strictObject({
       cold_after: period.nullable(),
       /** What refusals name: `retention:<rule>`. */
       rule: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
-      citation: z.string().min(1).max(200),
+      citation: plainText(200),
     })
     .nullable(),
 });

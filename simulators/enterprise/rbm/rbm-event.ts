@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { sha256Hex } from '../../crypto/sha256.ts';
-import { type MessageEvent, messageId } from '../message-event.ts';
+import { type MessageEvent, messageId, plainText } from '../message-event.ts';
 
 /** In the push a number (E.164); in a metadata row the pseudonym that the receiver put in its place. */
 const who = z.string().min(1).max(128);
 const agentId = z.string().regex(/^[\w.-]{1,64}@[\w.-]{1,64}$/);
-const eventId = z.string().min(1).max(128);
+const eventId = plainText(128);
 /** RFC 3339, UTC, milliseconds. */
 const sendTime = z.iso.datetime({ precision: 3 });
 

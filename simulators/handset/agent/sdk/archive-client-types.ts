@@ -71,7 +71,10 @@ export interface ProvableDevice {
   readonly deviceKey: string | null;
 }
 
-/** The archive of one app on one device. Every method may be repeated: a message is archived once. */
+/**
+ * The archive of one app on one device. Every method may be repeated: a message is archived once.
+ * @throws RangeError from `sent` and `received` when `sentAt` is no time: nothing was taken
+ */
 export interface ArchiveClient {
   /**
    * Enrols, trying until it is answered; at once where an earlier run of the app did.

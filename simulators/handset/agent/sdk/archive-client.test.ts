@@ -79,6 +79,23 @@ test('what is handed over twice is archived once; what became readable, was edit
   assert.equal(new Set(uploads.map(({ sealed }) => sealed?.enc)).size, 4, 'a key of its own for each copy, and none');
 });
 
+test('a message that has no time is refused, and holds up nothing', async () => {
+  const { start, told } = rig();
+  const client = start();
+  assert.throws(() => client.sent({ ...message('M1'), sentAt: new Date('yesterday') }), /sentAt is no time/);
+  assert.throws(() => client.received({ ...message('M2'), sentAt: Number.NaN }), RangeError);
+  assert.equal(client.pending(), 0);
+  client.sent(message('M3'));
+  await client.enrol();
+  client.sent(message('M1'));
+  await client.drained();
+  client.close();
+  assert.deepEqual(told(), [
+    ['M3', 1, 'created'],
+    ['M1', 1, 'created'],
+  ]);
+});
+
 test('a client over the storage of one before goes on: same device, same chain, nothing forgotten', async () => {
   const { start, told, enrolments, setOnline, storage, events, uploads } = rig();
   const before = start();

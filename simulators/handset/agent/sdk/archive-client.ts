@@ -78,12 +78,15 @@ export function createArchiveClient(options: ArchiveClientOptions): ArchiveClien
 
   function handOver(direction: 'out' | 'in', message: AppMessage): void {
     const { id, originalId = id, peer, groupId, body } = message;
+    const sent_at_ms = Number(message.sentAt);
+    // Kept without a time it could never be sealed, and what comes after it would wait for it.
+    if (Number.isNaN(new Date(sent_at_ms).getTime())) throw new RangeError('sentAt is no time');
     const before = known.get(originalId);
     if (before && (before.readable || body === null)) return; // it has its record
     capture({
       ...{ message_id: id, logical_message_id: originalId, direction, peer, body },
       ...(groupId !== undefined && { group_id: groupId }),
-      sent_at_ms: Number(message.sentAt),
+      sent_at_ms,
       version: (before?.version ?? 0) + 1,
     });
   }

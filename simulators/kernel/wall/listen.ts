@@ -1,6 +1,6 @@
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer as createHttpServer, type Server as HttpServer, STATUS_CODES } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Fetch } from '../network.ts';
 
 /** A listening socket of ours. */
@@ -41,9 +41,40 @@ export async function listenUnix(
   return { close };
 }
 
+/** A refusal of what never becomes a request that a party sees (RFC 9457). */
+function refusal(status: number, detail: string): string {
+  return JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status] ?? 'Refused', status, detail });
+}
+const problemHeader = { 'content-type': 'application/problem+json' } as const;
+
+const refused = (status: number, detail: string): Response =>
+  new Response(refusal(status, detail), { status, headers: problemHeader });
+
+/** What a party's failure is to who asked. A request for no host never got to a party. */
+function failed(error: unknown): Response {
+  if (error instanceof RequestError) return refused(400, error.message);
+  return new Response(null, { status: error instanceof Error && error.name === 'TimeoutError' ? 504 : 500 });
+}
+
+/** What ails bytes that are no HTTP request, by the code of node's parser. */
+function unreadable(code: string | undefined): readonly [status: number, detail: string] {
+  if (code === 'HPE_HEADER_OVERFLOW') return [431, 'the headers are too large'];
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return [408, 'the request did not come to its end'];
+  return [400, 'not an HTTP request'];
+}
+
 /** Serves a party's HTTP app on a socket. */
 export async function listenHttp(options: ListenOptions, app: Fetch): Promise<Listening & { readonly origin: string }> {
-  const server = createHttpServer(getRequestListener(app, { overrideGlobalObjects: false }));
+  const answer: Fetch = (request) =>
+    request.method === 'TRACE' ? Promise.resolve(refused(501, 'TRACE is not offered')) : app(request);
+  const server = createHttpServer(getRequestListener(answer, { overrideGlobalObjects: false, errorHandler: failed }));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const [status, detail] = unreadable(error.code);
+    const body = refusal(status, detail);
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${problemHeader['content-type']}\r\n`;
+    socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  });
   const listening = await opened(server, options);
   return { ...listening, origin: `http://${listening.host}:${listening.port}` };
 }

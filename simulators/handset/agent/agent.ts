@@ -25,6 +25,17 @@ export interface AgentOptions {
   readonly custodian: string;
   readonly storage: AgentStorage;
   readonly enrolment: EnrolmentSettings;
+  /** Told of every attempt to enrol that was not the last. */
+  readonly onEnrolAgain?: (attempt: EnrolmentAttempt) => void;
+}
+
+/** An attempt to enrol that came to nothing yet. */
+export interface EnrolmentAttempt {
+  /** Null where no answer came. */
+  readonly status: number | null;
+  /** What was in the way of an answer; null where one came, and cannot be used. */
+  readonly error: string | null;
+  readonly nextMs: number | null;
 }
 
 /**
@@ -82,8 +93,11 @@ export function createArchivalAgent(options: AgentOptions): ArchivalAgent {
   async function enrolOnce(promise: PromiseWithResolvers<void>): Promise<Attempted> {
     const outcome = await remote.enrol(custodian);
     const settled = outcome.verdict !== 'later';
-    const tell = (): void => {
-      if (!settled) return;
+    const tell = (nextMs: number | null): void => {
+      if (!settled) {
+        options.onEnrolAgain?.({ status: outcome.status, error: outcome.error, nextMs });
+        return;
+      }
       enrolling = undefined;
       if (outcome.answer !== undefined && outcome.credentials) {
         enrolled(outcome.answer, outcome.credentials);

@@ -28,6 +28,13 @@ export interface ArchiveStorage {
 /** What the client did. No bodies, no keys, no tokens. */
 export type ArchiveEvent =
   | { readonly what: 'enrolled'; readonly deviceId: string }
+  /** An attempt to enrol that is made again: no answer came, a passing fault did, or one that nothing can be sealed with. */
+  | {
+      readonly what: 'enrolling';
+      readonly status: number | null;
+      readonly error: string | null;
+      readonly nextMs: number | null;
+    }
   | { readonly what: 'captured'; readonly messageId: string; readonly version: number }
   /** One attempt. `nextMs`: when it is tried again; null when that is not needed, or would not help. */
   | {

@@ -96,6 +96,21 @@ test('a message that has no time is refused, and holds up nothing', async () => 
   ]);
 });
 
+test('an enrolment that gets no answer is told of, each time', async () => {
+  const { start, events, setOnline } = rig();
+  setOnline(false);
+  const client = start();
+  const enrolled = client.enrol();
+  while (!events.some(({ what }) => what === 'enrolling')) await new Promise((resolve) => setTimeout(resolve, 5));
+  setOnline(true);
+  client.online();
+  await enrolled;
+  client.close();
+  const [first, last] = events;
+  assert.ok(first?.what === 'enrolling' && first.status === null && first.error !== null && first.nextMs !== null);
+  assert.equal(last?.what, 'enrolled');
+});
+
 test('a client over the storage of one before goes on: same device, same chain, nothing forgotten', async () => {
   const { start, told, enrolments, setOnline, storage, events, uploads } = rig();
   const before = start();

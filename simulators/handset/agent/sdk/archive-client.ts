@@ -44,6 +44,7 @@ export function createArchiveClient(options: ArchiveClientOptions): ArchiveClien
     phone: custodian,
     custodian,
     storage,
+    onEnrolAgain: (attempt) => tell({ what: 'enrolling', ...attempt }),
     enrolment: {
       mode,
       token: enrolmentToken,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { p256PublicKeyObject } from '../../crypto/p256/key.ts';
 import { deviceKey } from '../manifests/device-key.ts';
 import { instant, plainText } from '../message-event.ts';
 
@@ -15,6 +16,15 @@ export const msisdn = z.e164();
 /** An uncompressed P-256 point in base64 (SEC 1 section 2.3.3: 65 bytes, the first is 04). */
 export const p256Point = z.string().regex(/^B[A-Za-z0-9+/]{86}=$/);
 
+/** A key that copies are to be sealed to: a point that is on the curve, for nothing can be sealed to another. */
+export const p256Key = p256Point.refine((text) => {
+  try {
+    return p256PublicKeyObject(Buffer.from(text, 'base64')).type === 'public';
+  } catch {
+    return false;
+  }
+});
+
 export const enrolmentRequest = z
   .strictObject({
     /** Drawn by the device once an installation: repeating the request gives the same enrolment. */
@@ -22,7 +32,7 @@ export const enrolmentRequest = z
     custodian: msisdn,
     mode: enrolmentMode,
     /** The public key of the endpoint's own archive: for `endpoint-archive`, and only for that. */
-    endpoint_key: z.strictObject({ kid: plainText(64), public_key: p256Point }).nullable(),
+    endpoint_key: z.strictObject({ kid: plainText(64), public_key: p256Key }).nullable(),
     /** The key that the device signs its manifests with, registered once. */
     device_key: deviceKey.optional(),
     /** Who agreed to be archived, when, and to which text (SHA-256, hex). */

@@ -112,6 +112,7 @@ test('nobody but the operator makes tenants, and what is malformed makes none', 
     { webhooks: { ...webhooks, jwks_url: 'file:///etc/passwd' }, escrow },
     { webhooks: { ...webhooks, jwks: { keys: [] }, jwks_url: 'http://127.0.0.1/jwks.json' }, escrow },
     { webhooks, escrow: { ...escrow, public_key: 'nothing' } },
+    { webhooks, escrow: { ...escrow, public_key: `B${'A'.repeat(86)}=` } }, // off the curve
   ]) {
     const answer = await ask('POST', `${root}/tenants`, operatorToken, body);
     assert.equal(answer.status, 400, JSON.stringify(body));

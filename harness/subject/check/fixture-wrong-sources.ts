@@ -159,16 +159,18 @@ export const wrongSources: readonly WrongSource[] = [
     title: 'another content under a known message is called a duplicate',
     operation: 'uploadRecord',
     file: records,
-    find: "if (!isNew && !isSameMessage(row, upload)) return { outcome: 'conflict' };",
-    replace: "if (!isNew && !isSameMessage(row, upload) && tenant === '') return { outcome: 'conflict' };",
+    find: "isSameMessage(row, upload) ? { outcome: 'duplicate', record: toRecord(row) } : { outcome: 'conflict' };",
+    replace: "{ outcome: 'duplicate', record: toRecord(row) };",
   },
   {
     id: 'versions-overwritten',
     title: 'an edit is taken for the message that was there',
     operation: 'uploadRecord',
     file: records,
-    find: "    .where('custodian', '=', value('custodian'))\n    .where('version', '=', value('version')),",
-    replace: "    .where('custodian', '=', value('custodian'))\n    .orderBy('version'),",
+    find: 'const fresh = rowOf(record_id, device_id, upload, archived_at);',
+    replace: `const [there] = (await selectByKey(transaction, { tenant, logical_message_id, custodian, version: 1 })).rows;
+        if (there) return { outcome: 'duplicate', record: toRecord(there) };
+        const fresh = rowOf(record_id, device_id, upload, archived_at);`,
   },
   {
     id: 'cursor-inclusive',

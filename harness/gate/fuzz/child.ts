@@ -20,6 +20,9 @@ export type FuzzNews =
 const manyInputs = 500;
 
 process.on('disconnect', () => process.exit(0));
+// In order, so that whatever an input started ends with this process; Ctrl-C is the parent's to understand.
+process.on('SIGTERM', () => process.exit(0));
+process.on('SIGINT', () => {});
 process.once('message', async (order: FuzzOrder) => {
   const fuzzer = (await fuzzersOf(order.suite)).find(({ name }) => name === order.fuzzer);
   if (!fuzzer) throw new Error(`suite ${order.suite} has no fuzzer "${order.fuzzer}"`);

@@ -24,7 +24,7 @@ export function fuzz(order: FuzzOrder, onProgress: (at: number) => void, signal:
     let watchdog: NodeJS.Timeout | undefined;
     const end = (how: FuzzOutcome): void => {
       outcome ??= how;
-      child.kill('SIGKILL');
+      child.kill(how.ended === 'stopped' ? 'SIGTERM' : 'SIGKILL');
     };
     const watch = (): void => {
       clearTimeout(watchdog);

@@ -3,6 +3,8 @@ import { ExportFault } from './export-fault.ts';
 import { type FieldsOf, type FoundRecord, recipient, sender } from './found-record.ts';
 import { readUtf8 } from './read-jsonl.ts';
 
+/** How the parser begins what it has to say of U+FFFD. */
+const replacement = 'Unicode replacement character';
 const recordTag = 'Greenroom.Record';
 
 const children = (parent: Element, name: string): Element[] =>
@@ -40,8 +42,9 @@ function parse(text: string): Element {
   let wrong: string | undefined;
   try {
     const parser = new DOMParser({
-      onError: (level) => {
-        wrong ??= level;
+      onError: (level, message) => {
+        // U+FFFD is a character like others: an id may have it.
+        if (!message.startsWith(replacement)) wrong ??= level;
       },
     });
     const root = parser.parseFromString(text, 'text/xml').documentElement;

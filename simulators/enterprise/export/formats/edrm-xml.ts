@@ -16,8 +16,8 @@ const dialect = {
 
 /** Mark-up, what XML 1.0 section 2.2 does not allow, and line ends of other kinds, which XML 1.1 and its readers change. */
 const special = /[&<>"]|[^ -~\u{a0}-\u{2027}\u{202a}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
-/** An attribute keeps these only as references (section 3.3.3). */
-const referable = /[&<>"\t\n\r]/;
+/** An attribute keeps these only as references (section 3.3.3), or, of the last, whatever version its reader goes by. */
+const referable = /[&<>"\t\n\r\u{7f}-\u{9f}\u{2028}\u{2029}]/u;
 
 /** An attribute's value. A character that XML has no way to write comes as `\uXXXX`. */
 const attribute = (text: string): string =>

@@ -125,6 +125,11 @@ export const messagingPlants: readonly Plant[] = [
         find: 'if (!said && isGroupAddress(found.thread.peer)) return;',
         replace: '',
       },
+      {
+        file: 'simulators/handset/client/messaging.ts',
+        find: 'if (peer === found.thread.peer) raise(shown, imdn.status);',
+        replace: 'raise(shown, imdn.status);',
+      },
     ],
     invariant: 'receipt-truthful',
     plan: 'crew',

@@ -27,6 +27,13 @@ export const mlsPlants: readonly Plant[] = [
     file: 'simulators/handset/client/message-route.ts',
     find: "if (secured?.ended) return 'clear'; //",
     replace: "if (secured?.ended) return 'encrypted'; //",
+    also: [
+      {
+        file: 'simulators/mls/client/application-messages.ts',
+        find: 'if (held.group.ended) throw',
+        replace: 'if (!held) throw',
+      },
+    ],
     invariant: 'mls-agreement',
     plan: 'recovery',
   },

@@ -232,3 +232,30 @@ for (const [what, brokenFrom, outcome] of [
     it.wire(`hello ${canary}`);
     assert.equal(judge(it).outcome, outcome);
   });
+
+for (const [device, outcome] of [
+  ['ben-tablet', 'held'],
+  ['cy', 'violated'],
+] as const)
+  test(`${outcome}: a message to Ben goes in clear while ${device} has encryption off`, () => {
+    const it = handMade();
+    const phone = (name: string, msisdn: string, pairedWith?: string) => ({
+      name,
+      os: 'ios' as const,
+      msisdn,
+      carrier: 'north',
+      incarnation: 1,
+      ...(pairedWith !== undefined && { paired_with: pairedWith }),
+    });
+    const [started] = it.entries;
+    assert.ok(started?.kind === 'world.started');
+    it.add('world.started', {
+      ...started.data,
+      phones: [...started.data.phones, phone('ben-tablet', ben, 'ben'), phone('cy', cy)],
+    });
+    const canary = it.canary();
+    it.at(1).add('ui.switched', { phone: device, setting: 'e2ee', on: false });
+    it.sent('ana', `hello ${canary}`, canary);
+    it.wire(`hello ${canary}`);
+    assert.equal(judge(it).outcome, outcome);
+  });

@@ -69,7 +69,10 @@ function fold(context: OracleContext): Fold {
   const leaks = new Map<string, Leak>();
   const clean = recent<true>(rememberedBlobs);
   const typed = recent<Typed>(rememberedBlobs);
-  /** When each phone's user last had encryption, or RCS as a whole, switched off: until when, ms. */
+  /**
+   * Until when encryption, or RCS as a whole, was last off on any of a subscriber's devices, ms, by the first of them: all
+   * or none of them can be written to encrypted.
+   */
   const off = new Map<string, number>();
   const switchedOff = new Map<string, Set<string>>();
   /** Phones whose carrier has its encryption switched off, by the fault that does it. */
@@ -118,7 +121,7 @@ function fold(context: OracleContext): Fold {
   }
 
   const anyOff = (phones: readonly string[], at: string): boolean =>
-    phones.some((phone) => (off.get(phone) ?? 0) + remembersOffMs > Date.parse(at));
+    phones.some((phone) => (off.get(who.owner(phone)) ?? 0) + remembersOffMs > Date.parse(at));
 
   const phonesOf = (numbers: readonly string[]): string[] => numbers.flatMap((number) => who.phone(number) ?? []);
 
@@ -167,12 +170,13 @@ function fold(context: OracleContext): Fold {
 
   /** @param what a setting, or the fault that is the carrier's switch */
   function switched(phone: string, what: string, on: boolean, at: string): void {
-    const switches = switchedOff.get(phone) ?? new Set();
-    if (on) switches.delete(what);
-    else switches.add(what);
-    switchedOff.set(phone, switches);
-    if (switches.size > 0) off.set(phone, Number.POSITIVE_INFINITY);
-    else if (off.has(phone)) off.set(phone, Date.parse(at));
+    const owner = who.owner(phone);
+    const switches = switchedOff.get(owner) ?? new Set();
+    if (on) switches.delete(`${phone} ${what}`);
+    else switches.add(`${phone} ${what}`);
+    switchedOff.set(owner, switches);
+    if (switches.size > 0) off.set(owner, Number.POSITIVE_INFINITY);
+    else if (off.has(owner)) off.set(owner, Date.parse(at));
   }
 
   /** A carrier's own switch: every subscriber of the carrier of the phone that is named, else of all. */

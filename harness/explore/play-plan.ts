@@ -6,6 +6,7 @@ import { virtualClock } from '../../simulators/kernel/virtual-clock.ts';
 import { createWorld } from '../../simulators/world.ts';
 import { type CarriedOut, carryOut } from '../faults/plan/carry-out.ts';
 import type { Plan } from '../faults/plan/schema.ts';
+import { planPhones } from './plan-phones.ts';
 import { StageFailure, worldStage } from './world-stage.ts';
 
 /** When every virtual world begins: the same seed gives the same bytes on any day. */
@@ -41,20 +42,14 @@ export async function playPlan(plan: Plan, { blobs, sink, messageIds }: PlayOpti
   });
   const book = journal(clock, blobs, sink);
   book.subscribe((entry) => entries.push(entry));
-  const { phones, carriers, webhooks } = plan.world;
+  const { carriers, webhooks } = plan.world;
   const usual = webhooks?.profile === 'rbm' ? rbmSchedule : standardSchedule;
   const webhookRetry = { ...usual, delaysMs: plan.world.webhookRetryMs ?? usual.delaysMs };
   const world = createWorld({
     seed: plan.seed,
     scenario: plan.name ?? 'plan',
     environment: 'virtual',
-    phones: phones.map(({ name, os, carrier, msisdn, pairedWith }) => ({
-      name,
-      os,
-      ...(pairedWith !== undefined && { pairedWith }),
-      ...(carrier !== undefined && { carrier }),
-      ...(msisdn !== undefined && { msisdn }),
-    })),
+    phones: planPhones(plan),
     carriers,
     clock,
     journal: book,

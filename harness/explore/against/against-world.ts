@@ -15,6 +15,7 @@ import { worst } from '../../oracle/combine.ts';
 import { judgeJournal } from '../../oracle/judge.ts';
 import { invariants } from '../../oracle/registry.ts';
 import type { ReachedSubject } from '../../subject/integration/reach-subject.ts';
+import { planPhones } from '../plan-phones.ts';
 import { type PlanRun, reproduces } from '../run-plan.ts';
 import { StageFailure } from '../world-stage.ts';
 import { caughtUp } from './caught-up.ts';
@@ -54,18 +55,12 @@ export async function runAgainst(plan: Plan, reached: ReachedSubject): Promise<P
       clock,
       `${keys.origin}/.well-known/jwks.json`,
     );
-    const { phones, carriers, webhookRetryMs = rehearsalSchedule.delaysMs } = plan.world;
+    const { carriers, webhookRetryMs = rehearsalSchedule.delaysMs } = plan.world;
     const world = createWorld({
       seed: plan.seed,
       scenario: plan.name ?? 'plan',
       environment: 'simulated-phones',
-      phones: phones.map(({ name, os, carrier, msisdn, pairedWith }) => ({
-        name,
-        os,
-        ...(pairedWith !== undefined && { pairedWith }),
-        ...(carrier !== undefined && { carrier }),
-        ...(msisdn !== undefined && { msisdn }),
-      })),
+      phones: planPhones(plan),
       carriers,
       clock,
       journal: book,

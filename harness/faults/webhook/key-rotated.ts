@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineFault } from '../fault.ts';
 import { lateUntilRetried } from './edge.ts';
+import { whereKeysRotate } from './where-keys-rotate.ts';
 
 const parameters = z.strictObject({
   overlapMs: z
@@ -20,12 +21,7 @@ export const webhookKeyRotated = defineFault({
   layer: 'webhook',
   title: 'Webhook keys rotate while deliveries are retried',
   parameters,
-  runs: {
-    simulated: true,
-    'real-android': true,
-    'real-iphone': true,
-    'any-subject': "the shared secret of somebody else's receiver is exchanged out of band: rotate it there",
-  },
+  runs: whereKeysRotate,
   delays: () => lateUntilRetried,
   async inject(stage, { overlapMs }) {
     const off = stage.intercept('webhooks', () => async (request) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineFault } from '../fault.ts';
 import { lateUntilRetried } from './edge.ts';
 import { publicKeyOnly } from './public-key-only.ts';
+import { whereKeysRotate } from './where-keys-rotate.ts';
 
 const parameters = z.strictObject({
   maxAgeS: z
@@ -22,12 +23,7 @@ export const webhookKeysStale = defineFault({
   layer: 'webhook',
   title: 'A cache answers with old public keys',
   parameters,
-  runs: {
-    simulated: true,
-    'real-android': true,
-    'real-iphone': true,
-    'any-subject': "the shared secret of somebody else's receiver is exchanged out of band: rotate it there",
-  },
+  runs: whereKeysRotate,
   delays: () => lateUntilRetried,
   async inject(stage, { maxAgeS }) {
     const stale = await stage.webhookKeySet();

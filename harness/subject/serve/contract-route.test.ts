@@ -13,6 +13,17 @@ test('a request below a tenant is named by its operation and its path without id
   assert.equal(found('GET', '/metrics'), 'readMetrics');
 });
 
+test('a tile is named by its operation, however many slashes its index has', () => {
+  for (const index of ['000', '000.p/5', 'x001/067', 'x001/x234/067.p/255', 'x001/nothing/of/the/kind'])
+    for (const [level, operation] of [
+      ['0', 'readTile'],
+      ['63', 'readTile'],
+      ['entries', 'readEntries'],
+    ])
+      assert.equal(contractRoute('GET', `/t/tenant-1/log/tile/${level}/${index}`).operation, operation, index);
+  assert.equal(contractRoute('GET', '/t/tenant-1/log/tile/0/x001/067').path, '/log/tile/{level}/{index}');
+});
+
 test('whatever strangers ask for is one thing', () => {
   for (const path of ['/', '/+447700900001', '/t/x', '/t/x/records/a/b/c/d/e/f', '/openapiXjson'])
     assert.deepEqual(contractRoute('GET', path), { operation: 'none', path: 'none' });

@@ -1,10 +1,16 @@
 import { hostOperations } from '../contract/host-operations.ts';
 import { operations } from '../contract/operations.ts';
 
+/** Has slashes of its own: `x001/x234/067` (C2SP tlog-tiles). */
+const tileIndex = '{index}';
+
+const pattern = (segment: string): string => {
+  if (segment === tileIndex) return '.+';
+  return /^\{.*\}$/.test(segment) ? '[^/]+' : segment.replaceAll('.', '\\.');
+};
+
 const routes = [...operations, ...hostOperations].map(({ id, method, path }) => {
-  const segments = path
-    .split('/')
-    .map((segment) => (/^\{.*\}$/.test(segment) ? '[^/]+' : segment.replaceAll('.', '\\.')));
+  const segments = path.split('/').map(pattern);
   return { id, method, path, pattern: new RegExp(`^${segments.join('/')}$`) };
 });
 

@@ -3,8 +3,9 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSyn
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { sleep } from '../../kernel/clock.ts';
+import { wallClock } from '../../kernel/wall/clock.ts';
 
 /** A PostgreSQL server of a test's own, on a free port of 127.0.0.1. */
 export interface PostgresServer {
@@ -71,6 +72,24 @@ function freePort(): Promise<number> {
   });
 }
 
+let cluster: string | undefined;
+
+/** Data that initdb made, to be copied: making it takes seconds of a core, and a process may start servers by the hundred. */
+function freshCluster(programs: string, user: { readonly uid: number; readonly gid: number } | undefined): string {
+  if (cluster !== undefined) return cluster;
+  const folder = mkdtempSync(join(tmpdir(), 'greenroom-cluster-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  if (user) chownSync(folder, user.uid, user.gid);
+  execFileSync(join(programs, 'initdb'), ['-D', folder, '-A', 'trust', '-U', 'greenroom', '--no-sync', '-E', 'UTF8'], {
+    ...user,
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
+    stdio: 'ignore',
+  });
+  cluster = folder;
+  return folder;
+}
+
 /**
  * Nothing, and a loud word, where no server can be started.
  * @throws Error when one is there and does not come up
@@ -89,10 +108,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   mkdirSync(data, { mode: 0o700 });
   if (user) chownSync(data, user.uid, user.gid);
   const own = { ...user, cwd: folder, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' } };
-  execFileSync(join(programs, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'greenroom', '--no-sync', '-E', 'UTF8'], {
-    ...own,
-    stdio: 'ignore',
-  });
+  execFileSync('cp', ['-a', `${freshCluster(programs, user)}/.`, data], own);
   const port = await freePort();
   const settings = ['max_connections = 200', ...(options.settings ?? [])].flatMap((line) => [
     '-c',
@@ -112,6 +128,9 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     ...settings,
   ];
   const address = (database: string): string => `postgres://greenroom@127.0.0.1:${port}/${database}`;
+  const clock = wallClock((label, error) => {
+    throw new Error(label, { cause: error });
+  });
   let databases = 0;
   let running: { readonly killGroup: () => void; readonly gone: Promise<unknown>; ended: boolean } | undefined;
 
@@ -140,7 +159,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       process.removeListener('exit', killGroup);
     });
     running = state;
-    for (const until = Date.now() + startMs; !state.ended && Date.now() < until; await pause(50)) {
+    for (const until = clock.now() + startMs; !state.ended && clock.now() < until; await sleep(clock, 50)) {
       if (await asked(address('postgres'), 'SELECT 1')) return;
     }
     await kill();
@@ -153,7 +172,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     // Its children lead groups of their own, and would keep the next server from starting until they notice.
     for (let left = processesIn(data); left.length > 0; left = processesIn(data)) {
       for (const pid of left) spawnSync('kill', ['-KILL', String(pid)]);
-      await pause(5);
+      await sleep(clock, 5);
     }
     running = undefined;
   }
@@ -174,6 +193,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     start,
     async stop() {
       await kill();
+      clock.stop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };

@@ -1,4 +1,5 @@
 import type { Database } from '../store/database.ts';
+import { deviceRows } from './device-rows.ts';
 import type { ConsentsTable } from './tables.ts';
 
 /** A consent as it comes with an enrolment: who, when, and to which text. */
@@ -20,13 +21,7 @@ export interface ConsentStore {
 
 export function consentStore(tenant: string): ConsentStore {
   const of = (database: Database, deviceId: string): Promise<ConsentsTable[]> =>
-    database
-      .selectFrom('consents')
-      .where('tenant', '=', tenant)
-      .where('device_id', '=', deviceId)
-      .orderBy('number')
-      .selectAll()
-      .execute();
+    deviceRows(database, 'consents', tenant, deviceId);
 
   return {
     async give(transaction, device_id, { given_by, given_at, text_sha256 }, recorded_at) {

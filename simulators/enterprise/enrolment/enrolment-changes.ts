@@ -1,4 +1,5 @@
 import type { Database } from '../store/database.ts';
+import { deviceRows } from './device-rows.ts';
 import type { EnrolmentChangesTable } from './tables.ts';
 
 /** Where a device's enrolment stands. */
@@ -25,13 +26,7 @@ export interface EnrolmentChanges {
 
 export function enrolmentChanges(tenant: string): EnrolmentChanges {
   const of = (database: Database, deviceId: string): Promise<EnrolmentChangesTable[]> =>
-    database
-      .selectFrom('enrolment_changes')
-      .where('tenant', '=', tenant)
-      .where('device_id', '=', deviceId)
-      .orderBy('number')
-      .selectAll()
-      .execute();
+    deviceRows(database, 'enrolment_changes', tenant, deviceId);
 
   return {
     async standing(database, deviceId) {

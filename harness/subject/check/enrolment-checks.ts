@@ -3,7 +3,7 @@ import { enrolmentResponse } from '../contract/enrolment.ts';
 import type { Asked, Bench } from './bench.ts';
 import type { Check } from './check.ts';
 import { demand } from './finding.ts';
-import { enrol, msisdn, publicKey } from './made-up.ts';
+import { enrol, msisdn, offTheCurve, publicKey } from './made-up.ts';
 
 const operation = 'enrolDevice';
 
@@ -113,6 +113,9 @@ export const enrolmentChecks: readonly Check[] = [
   })),
   refusal('an endpoint key in escrow mode is refused', [400, 422], (json, { random }) => ({
     json: { ...json, endpoint_key: { kid: 'own-1', public_key: publicKey(random) } },
+  })),
+  refusal('an endpoint key that is not on its curve is refused', [400, 422], (json) => ({
+    json: { ...json, mode: 'endpoint-archive', endpoint_key: { kid: 'own-1', public_key: offTheCurve } },
   })),
   refusal('endpoint-archive without a key is refused', [400, 422], (json) => ({
     json: { ...json, mode: 'endpoint-archive' },

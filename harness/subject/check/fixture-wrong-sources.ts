@@ -142,6 +142,14 @@ export const wrongSources: readonly WrongSource[] = [
     replace: "sealed.kid === ''",
   },
   {
+    id: 'copies-off-the-curve',
+    title: 'a copy that no key can open is stored, since its encapsulated key is only looked at',
+    operation: 'uploadRecord',
+    file: 'simulators/enterprise/enrolment/schema.ts',
+    find: 'isP256Point(Buffer.from(text',
+    replace: 'Boolean(Buffer.from(text',
+  },
+  {
     id: 'stored-then-refused',
     title: 'an upload is stored before it is looked at whether the device may',
     operation: 'uploadRecord',

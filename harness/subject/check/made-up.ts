@@ -24,6 +24,9 @@ export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString
 /** A point of the curve that nobody has the private half of. */
 export const publicKey = (random: Random): string => base64(p256Generate(random).publicKey);
 
+/** Looks like a point of the curve and is none. */
+export const offTheCurve = base64(Buffer.from([4, ...Array(64).fill(0)]));
+
 const second = (ms: number): string => new Date(Math.floor(ms / 1000) * 1000).toISOString();
 
 /** A well-formed event about a message of its own. */

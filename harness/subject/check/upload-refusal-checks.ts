@@ -1,6 +1,6 @@
 import type { Asked, Bench } from './bench.ts';
 import type { Check } from './check.ts';
-import { type Enrolment, enrol, msisdn, type RecordUpload, upload } from './made-up.ts';
+import { type Enrolment, enrol, msisdn, offTheCurve, type RecordUpload, upload } from './made-up.ts';
 import { demandNothingStored, goToEnds } from './read-back.ts';
 
 const operation = 'uploadRecord';
@@ -74,6 +74,10 @@ export const uploadRefusalChecks: readonly Check[] = [
   malformed('a time that is no time is refused', (sent) => ({ ...sent, device_timestamp: '2027-02-29T12:00:00.000Z' })),
   malformed('a hash that is no keyed hash is refused', (sent) => ({ ...sent, content_hash: 'a'.repeat(64) })),
   malformed('a sealed copy without its hash is refused', (sent) => ({ ...sent, content_hash: null })),
+  malformed('a copy that is sealed by a point off the curve is refused: nobody can open it', (sent) => ({
+    ...sent,
+    sealed: sent.sealed && { ...sent.sealed, enc: offTheCurve },
+  })),
   malformed('a message id of a thousand characters is refused', (sent) => ({
     ...sent,
     message_id: sent.message_id.padEnd(1000, '-'),

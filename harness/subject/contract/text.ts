@@ -27,4 +27,7 @@ export const party = z.union([msisdn, z.uuid()]);
 export const messageVersion = z.int().min(1).max(10_000);
 
 /** An uncompressed P-256 point (SEC 1 section 2.3.3: 65 bytes, the first is 04), base64. */
-export const p256Point = z.string().regex(/^B[A-Za-z0-9+/]{86}=$/);
+export const p256Point = z
+  .string()
+  .regex(/^B[A-Za-z0-9+/]{86}=$/)
+  .describe('An uncompressed P-256 point, base64. In requests one that is not on the curve is refused.');

@@ -156,6 +156,7 @@ onEachStore('malformed and oversized uploads get problem+json and store nothing'
     [{ ...good, content_hash: 'sha256:00' }, 400],
     [{ ...good, device_timestamp: '2026-02-30T00:00:00.000Z' }, 400],
     [{ ...good, sealed: { ...good.sealed, enc: 'AAAA' } }, 400],
+    [{ ...good, sealed: { ...good.sealed, enc: `B${'A'.repeat(86)}=` } }, 400], // off the curve
     [{ ...good, sealed: { ...good.sealed, ciphertext: 'not base64!' } }, 400],
     [{ ...good, message_id: 'x'.repeat(300_000) }, 413],
   ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { p256PublicKeyObject } from '../../crypto/p256/key.ts';
+import { isP256Point } from '../../crypto/p256/point.ts';
 import { deviceKey } from '../manifests/device-key.ts';
 import { instant, plainText } from '../message-event.ts';
 
@@ -13,17 +13,14 @@ export type EnrolmentMode = z.infer<typeof enrolmentMode>;
 /** E.164. */
 export const msisdn = z.e164();
 
-/** An uncompressed P-256 point in base64 (SEC 1 section 2.3.3: 65 bytes, the first is 04). */
-export const p256Point = z.string().regex(/^B[A-Za-z0-9+/]{86}=$/);
-
-/** A key that copies are to be sealed to: a point that is on the curve, for nothing can be sealed to another. */
-export const p256Key = p256Point.refine((text) => {
-  try {
-    return p256PublicKeyObject(Buffer.from(text, 'base64')).type === 'public';
-  } catch {
-    return false;
-  }
-});
+/**
+ * An uncompressed P-256 point in base64 (SEC 1 section 2.3.3: 65 bytes, the first is 04), on the curve: to another nothing
+ * can be sealed, and from another nothing can be opened (RFC 9180 section 7.1.4).
+ */
+export const p256Point = z
+  .string()
+  .regex(/^B[A-Za-z0-9+/]{86}=$/)
+  .refine((text) => isP256Point(Buffer.from(text, 'base64')));
 
 export const enrolmentRequest = z
   .strictObject({
@@ -32,7 +29,7 @@ export const enrolmentRequest = z
     custodian: msisdn,
     mode: enrolmentMode,
     /** The public key of the endpoint's own archive: for `endpoint-archive`, and only for that. */
-    endpoint_key: z.strictObject({ kid: plainText(64), public_key: p256Key }).nullable(),
+    endpoint_key: z.strictObject({ kid: plainText(64), public_key: p256Point }).nullable(),
     /** The key that the device signs its manifests with, registered once. */
     device_key: deviceKey.optional(),
     /** Who agreed to be archived, when, and to which text (SHA-256, hex). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { p256Key } from '../enrolment/schema.ts';
+import { p256Point } from '../enrolment/schema.ts';
 import { deviceKey } from '../manifests/device-key.ts';
 import { plainText } from '../message-event.ts';
 import { policyRequest } from '../policy/schema.ts';
@@ -27,7 +27,7 @@ export const tenantRequest = z
         .max(2048)
         .optional(),
     }),
-    escrow: z.strictObject({ kid, public_key: p256Key }),
+    escrow: z.strictObject({ kid, public_key: p256Point }),
     /** What its device management vouches for devices with; without it no proof of a managed device holds. */
     device_management: z.strictObject({ kid, public_key: deviceKey }).optional(),
     policy: policyRequest.optional(),

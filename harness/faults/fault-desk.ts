@@ -7,6 +7,12 @@ import type { FaultStage, Place } from './stage.ts';
 /** The fault cannot be injected here or now; the journal has a `fault.refused` entry that says the same. */
 export class FaultRefused extends Error {
   override readonly name = 'FaultRefused';
+  /** It never can be, on a stage like this. */
+  readonly notHere: boolean;
+  constructor(message: string, notHere = false) {
+    super(message);
+    this.notHere = notHere;
+  }
 }
 
 /** Injects and heals faults on one stage, and journals both. */
@@ -37,9 +43,9 @@ export function faultDesk(stage: FaultStage, known: readonly Fault[] = registere
   const active = new Map<string, Active>();
   let count = 0;
 
-  function refuse(fault: string, reason: string): never {
+  function refuse(fault: string, reason: string, notHere = false): never {
     stage.append('fault.refused', { fault, reason });
-    throw new FaultRefused(`${fault}: ${reason}`);
+    throw new FaultRefused(`${fault}: ${reason}`, notHere);
   }
 
   /** A real phone whose state may not be lost is left alone. */
@@ -77,7 +83,7 @@ export function faultDesk(stage: FaultStage, known: readonly Fault[] = registere
       if (fault.destructive) spare(id, bound.parameters['phone']);
       for (const place of places(stage, fault, bound.parameters['phone'])) {
         const runs = fault.runs[place];
-        if (runs !== true) refuse(id, runs);
+        if (runs !== true) refuse(id, runs, true);
       }
       const { exclusive } = bound;
       const rival = [...active.values()].find((other) => other.fault === fault && other.exclusive === exclusive);

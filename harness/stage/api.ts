@@ -60,6 +60,16 @@ export const stageSettings = z.strictObject({
     .exactOptional(),
   /** How simulated iPhones are to be reached: `url` where the driver's tunnel module could not be built. */
   iphones: z.enum(['tunnel', 'url']),
+  /** Somebody else's archive and webhook receiver in the place of ours. Its credentials are in the environment. */
+  subject: z
+    .strictObject({
+      url: z.string(),
+      /** The path of a `subject.yaml`. */
+      config: z.string().exactOptional(),
+      /** Whoever runs this said that the host is theirs. */
+      iOwnThisHost: z.boolean(),
+    })
+    .exactOptional(),
 });
 export type StageSettings = z.infer<typeof stageSettings>;
 
@@ -115,6 +125,9 @@ export const appended = z.strictObject({ seq: z.number() });
 export const recordedEntries = z.strictObject({
   entries: z.array(z.strictObject({ seq: z.number(), at: z.string(), data: z.unknown() })),
 });
+
+/** The title of a refusal (409) of what never can be done in a world like this: the scenario is for others. */
+export const notHereTitle = 'not here';
 
 /** `POST /faults`: injects one fault of the registry; `for` is an ISO 8601 duration after which it heals by itself. */
 export const injectFault = z.looseObject({ fault: z.string(), for: z.string().optional() });

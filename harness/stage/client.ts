@@ -5,6 +5,7 @@ import {
   appended,
   faultInjected,
   type injectFault,
+  notHereTitle,
   type OfficeDeed,
   recordedEntries,
   type ScenarioEnded,
@@ -23,10 +24,13 @@ export class StageError extends Error {
   readonly status: number | null;
   /** What the world itself says of it. */
   readonly detail: string;
-  constructor(message: string, status: number | null, detail: string = message) {
+  /** What was asked for never can be had in a world like this. */
+  readonly notHere: boolean;
+  constructor(message: string, status: number | null, detail: string = message, notHere = false) {
     super(message);
     this.status = status;
     this.detail = detail;
+    this.notHere = notHere;
   }
 }
 
@@ -92,8 +96,9 @@ export function stageClient(options: StageClientOptions): StageClient {
       throw new StageError(`the world did not answer ${name}: ${reason(error, limitMs)}`, null);
     }
     if (!response.ok) {
-      const detail = problem(text);
-      throw new StageError(`the world refused ${name} with ${response.status}: ${detail}`, response.status, detail);
+      const { detail, title } = problem(text);
+      const message = `the world refused ${name} with ${response.status}: ${detail}`;
+      throw new StageError(message, response.status, detail, title === notHereTitle);
     }
     try {
       return text === '' ? undefined : JSON.parse(text);
@@ -162,13 +167,14 @@ function reason(error: unknown, limitMs: number): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
-/** The `detail` of a problem (RFC 9457), or the start of whatever came. */
-function problem(text: string): string {
+/** A problem (RFC 9457), or the start of whatever came. */
+function problem(text: string): { readonly detail: string; readonly title?: unknown } {
   try {
     const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null && 'detail' in body) return String(body.detail);
+    if (typeof body === 'object' && body !== null && 'detail' in body)
+      return { detail: String(body.detail), ...('title' in body && { title: body.title }) };
   } catch {
     // not JSON: shown as it is
   }
-  return text.slice(0, 300);
+  return { detail: text.slice(0, 300) };
 }

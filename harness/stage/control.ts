@@ -2,10 +2,13 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { type JournalKind, journalKinds } from '../../simulators/kernel/journal/kinds.ts';
 import { FaultRefused } from '../faults/fault-desk.ts';
+import { NoTenantError } from '../subject/check/make-tenant.ts';
+import { SubjectError } from '../subject/subject.ts';
 import {
   advanceClock,
   appendEntry,
   injectFault,
+  notHereTitle,
   officeDeed,
   type ScenarioEnded,
   type ScenarioStarted,
@@ -14,7 +17,10 @@ import {
 import { guard, problem } from './guard.ts';
 import { memberAct } from './member-api.ts';
 import { NotOnScreen } from './member-hands.ts';
-import { AdvanceRefused, OfficeRefused, type Scenario } from './scenario.ts';
+import { NotEnrolled } from './not-enrolled.ts';
+import { NotInThisWorld } from './not-in-this-world.ts';
+import { AdvanceRefused } from './pass-time.ts';
+import { OfficeRefused, type Scenario } from './scenario.ts';
 import { CastRefused } from './stage-world.ts';
 import { WritingRefused } from './write-guard.ts';
 
@@ -46,11 +52,15 @@ export function controlApp({ token, start }: ControlOptions): { readonly app: Ho
   app.onError((error) => {
     if (error instanceof z.ZodError) return problem(422, 'not as agreed', z.prettifyError(error));
     if (error instanceof SyntaxError) return problem(400, 'not JSON', error.message);
+    if (error instanceof NotInThisWorld || (error instanceof FaultRefused && error.notHere))
+      return problem(409, notHereTitle, error.message);
     if (error instanceof FaultRefused) return problem(409, 'fault refused', error.message);
     if (error instanceof AdvanceRefused) return problem(409, 'time does not pass', error.message);
     if (error instanceof OfficeRefused) return problem(409, 'not done', error.message);
     if (error instanceof CastRefused) return problem(409, 'nobody else takes part here', error.message);
     if (error instanceof NotOnScreen) return problem(409, 'not on the screen', error.message);
+    if (error instanceof NoTenantError || error instanceof SubjectError || error instanceof NotEnrolled)
+      return problem(502, 'the subject does not do its part', error.message);
     if (error instanceof WritingRefused) return problem(error.status, 'not to be written', error.message);
     console.error(error);
     return problem(500, 'the world failed', error.message);

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
+import { enterpriseHost } from '../../simulators/enterprise/enterprise.ts';
 import type { AttachablePhone } from '../../simulators/handset/ui/phone.ts';
 import { folderBlobs } from '../../simulators/kernel/journal/blobs.ts';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
@@ -9,10 +9,10 @@ import { journal } from '../../simulators/kernel/journal/journal.ts';
 import type { JournalKind } from '../../simulators/kernel/journal/kinds.ts';
 import { wallClock } from '../../simulators/kernel/wall/clock.ts';
 import { socketHosts } from '../../simulators/kernel/wall/hosts.ts';
+import { caughtUp } from '../explore/against/caught-up.ts';
 import { planFromJournal } from '../explore/plan-from-journal.ts';
 import { parseDuration } from '../faults/duration.ts';
 import { type FaultDesk, faultDesk } from '../faults/fault-desk.ts';
-import { graceMs } from '../faults/plan/carry-out.ts';
 import { inOffice } from '../faults/plan/office.ts';
 import { StepImpossible } from '../faults/plan/run-stage.ts';
 import type { OfficeAction } from '../faults/plan/schema.ts';
@@ -20,17 +20,19 @@ import { excuses } from '../faults/registry.ts';
 import type { StageFace } from '../faults/stage.ts';
 import { judge } from '../oracle/judge.ts';
 import { keepExport } from '../subject/export/keep-export.ts';
+import { followSubject } from '../subject/follow-subject.ts';
+import type { ReachedSubject } from '../subject/integration/reach-subject.ts';
 import { recordsOfficer } from '../subject/records-officer.ts';
 import { watchSubject } from '../subject/subject-watch.ts';
 import type { AppendEntry, ScenarioEnded, ScenarioStarted, StageSettings, startScenario } from './api.ts';
+import { openForeignSide } from './foreign-side.ts';
 import type { MemberHands } from './member-hands.ts';
+import { NotEnrolled, whyNotEnrolled } from './not-enrolled.ts';
+import { NotInThisWorld, requirePlayable, whyNoOfficer } from './not-in-this-world.ts';
+import { passTime } from './pass-time.ts';
+import { restBesidePhones, restBesideSubject, restOfOurs, until } from './rest.ts';
 import { openStageWorld, requireCastable, type StageWorld } from './stage-world.ts';
 import { writeGuard } from './write-guard.ts';
-
-/** Time cannot be made to pass here, or not by that much. */
-export class AdvanceRefused extends Error {
-  override readonly name = 'AdvanceRefused';
-}
 
 /** What the records officer was to do cannot be done here. */
 export class OfficeRefused extends Error {
@@ -48,10 +50,7 @@ export interface Scenario {
   inject(fault: string, parameters: Readonly<Record<string, unknown>>, duration: string | undefined): Promise<string>;
   /** False when that fault is not active. */
   heal(faultId: string): Promise<boolean>;
-  /**
-   * Lets time pass: timers that become due fire in order, and what they start over sockets gets the time to answer.
-   * @throws AdvanceRefused where a phone is real, or the duration (ISO 8601) is not readable or too long
-   */
+  /** Lets time pass at once. @throws AdvanceRefused where it cannot, or not by that much */
   advance(duration: string): Promise<void>;
   /** Has the tenant's records officer do it; the answers are journaled. @throws OfficeRefused */
   office(deed: OfficeAction): Promise<void>;
@@ -67,16 +66,9 @@ export interface Scenario {
 
 /** How long phones may take to connect and enrol, ms. */
 const readyLimitMs = 30_000;
-/** How long convergence may take after everything is healed, ms: beyond the invariants' own deadlines. */
-const quietLimitMs = 60_000;
-/** The most that a scenario may jump at a time, ms: what is longer belongs on the virtual clock. */
-const longestAdvanceMs = 600_000;
-/** Time jumps by so much of it, ms, and then stands for as long as answers over sockets need, in real ms. */
-const jumpMs = 250;
-const standMs = 8;
 
 /**
- * @throws Error when the world's phones do not become ready, CastRefused for a cast beside real phones
+ * @throws Error when the world's phones do not become ready, CastRefused for a cast beside real phones, NotInThisWorld
  * @param folder where the journal goes; must not exist
  */
 export async function startScenarioWorld(
@@ -85,9 +77,11 @@ export async function startScenarioWorld(
   request: z.infer<typeof startScenario>,
   phonesThere: ReadonlyMap<string, AttachablePhone>,
   faces: ReadonlyMap<string, StageFace> = new Map(),
+  reached?: ReachedSubject,
 ): Promise<Scenario> {
   const { cast = [] } = request;
   requireCastable(settings, cast);
+  requirePlayable(request, reached);
   mkdirSync(folder, { recursive: true });
   const file = openSync(join(folder, 'journal.jsonl'), 'wx');
   const entries: JournalEntry[] = [];
@@ -96,13 +90,21 @@ export async function startScenarioWorld(
     book.append('world.crashed', { label, error: String(error) });
   });
   const book = journal(clock, folderBlobs(join(folder, 'blobs')), (line) => writeSync(file, `${line}\n`));
+  const side = reached && (await openForeignSide(reached, clock).catch(giveUp));
   const judging = judge({
     named: request.invariants,
-    context: { blob: (name) => book.blobs.get(name), excuses, recordsFrom: 'subject' },
+    context: {
+      blob: (name) => book.blobs.get(name),
+      excuses,
+      recordsFrom: 'subject',
+      opensEscrow: side?.opensEscrow ?? true,
+    },
   });
+  const caught = caughtUp();
   book.subscribe((entry) => {
     entries.push(entry);
     judging.entry(entry);
+    caught.entry(entry);
   });
   const sockets = socketHosts();
   const world = openStageWorld({
@@ -117,6 +119,7 @@ export async function startScenarioWorld(
     ...(request.webhookProfile && { webhookProfile: request.webhookProfile }),
     phonesThere,
     faces,
+    side,
   });
   const desk: FaultDesk = faultDesk(world.faults);
   const guard = settings.real === undefined ? undefined : writeGuard(settings.real);
@@ -127,30 +130,41 @@ export async function startScenarioWorld(
     office &&
     recordsOfficer({ clock, journal: book, office, subject: world.subject, records: watch.records, poll: watch.poll });
 
+  const following = side && followSubject(watch, clock);
+
+  function giveUp(error: unknown): never {
+    clock.stop();
+    closeSync(file);
+    throw error;
+  }
+
   async function close(): Promise<void> {
+    await following?.stop();
     world.end();
     clock.stop();
     await sockets.close();
+    await side?.close();
     closeSync(file);
   }
 
-  await sockets.serve(world.network.hosts());
+  const hosts = new Map(world.network.hosts());
+  if (side) hosts.delete(enterpriseHost); // it has a socket of its own
+  await sockets.serve(hosts);
   world.start();
-  if (!(await until(world.ready, readyLimitMs))) {
+  const refused = (): string | undefined => side && whyNotEnrolled(entries);
+  await until(() => world.ready() || refused() !== undefined, readyLimitMs);
+  if (!world.ready()) {
     await close();
-    throw new Error(
-      `the phones of the world were not connected and enrolled within ${readyLimitMs / 1000} s: see ${folder}/journal.jsonl`,
-    );
+    const late = `the phones of the world were not connected and enrolled within ${readyLimitMs / 1000} s: see ${folder}/journal.jsonl`;
+    throw side ? new NotEnrolled(refused() ?? late) : new Error(late);
   }
 
   let settled: Promise<boolean> | undefined;
-
-  /** What is still missing at rest is not late but lost: the invariants' deadlines are let pass without waiting for them. */
-  async function rest(): Promise<boolean> {
-    const rested = await until(world.quiet, quietLimitMs);
-    if (world.simulated) await clock.advance(graceMs);
-    return rested && (await until(world.quiet, quietLimitMs));
-  }
+  const rest = side
+    ? restBesideSubject(world.quiet, caught, book)
+    : world.simulated
+      ? restOfOurs(world.quiet, clock)
+      : restBesidePhones(world.quiet);
 
   async function settles(): Promise<boolean> {
     await desk.healAll();
@@ -178,20 +192,10 @@ export async function startScenarioWorld(
     inject: (fault, parameters, duration) =>
       desk.inject(fault, parameters, duration === undefined ? undefined : parseDuration(duration)),
     heal: (faultId) => desk.heal(faultId),
-    async advance(duration) {
-      const real = settings.phones.find(({ simulated }) => !simulated);
-      if (real) throw new AdvanceRefused(`${real.name} is a real phone: its time cannot be moved. Wait instead.`);
-      const durationMs = parseDuration(duration);
-      if (durationMs === undefined || durationMs > longestAdvanceMs)
-        throw new AdvanceRefused(
-          `"${duration}" is no duration of at most ${longestAdvanceMs / 60_000} min, like PT20S`,
-        );
-      for (let leftMs = durationMs; leftMs > 0; leftMs -= jumpMs) {
-        await clock.advance(Math.min(jumpMs, leftMs));
-        await sleep(standMs);
-      }
-    },
+    advance: (duration) => passTime(clock, settings, duration),
     async office(deed) {
+      const none = reached && whyNoOfficer(reached);
+      if (none !== undefined) throw new NotInThisWorld(none);
       if (!officer) throw new OfficeRefused("nobody gave the harness the operator's token");
       try {
         await inOffice(deed, {
@@ -211,6 +215,7 @@ export async function startScenarioWorld(
       // Who looked since then may have told others so.
       const last = entries.findLast(({ kind }) => kind.startsWith('ui.') || kind === 'world.settled');
       if (last?.kind !== 'world.settled') await rest();
+      await following?.stop();
       book.append('subject.asked', { new_rows: await watch.poll() });
       await watch.records.lookAgain();
       const taken = await watch.takeExports();
@@ -234,14 +239,4 @@ function numberOf({ phones, members }: StageWorld, name: string): string {
   if (!found)
     throw new RangeError(`there is nobody called "${name}": ${everybody.map((each) => each.name).join(', ')}`);
   return found.msisdn;
-}
-
-/** Polls a condition on the machine's clock. */
-async function until(condition: () => boolean, limitMs: number): Promise<boolean> {
-  const endAt = performance.now() + limitMs;
-  while (!condition()) {
-    if (performance.now() > endAt) return false;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  return true;
 }

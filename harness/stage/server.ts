@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wallClock } from '../../simulators/kernel/wall/clock.ts';
 import { listenHttp } from '../../simulators/kernel/wall/listen.ts';
+import { reachSubject } from '../subject/integration/reach-subject.ts';
 import { type StageReady, stageSettings } from './api.ts';
 import { controlApp } from './control.ts';
 import { startFaces } from './faces.ts';
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   const token = process.env['GREENROOM_TOKEN'] ?? '';
   if (token.length < 16) throw new Error('GREENROOM_TOKEN is missing or shorter than 16 characters');
   delete process.env['GREENROOM_TOKEN'];
+  const reached = settings.subject && (await reachSubject({ ...settings.subject, env: process.env }));
 
   const scratch = mkdtempSync(join(tmpdir(), 'greenroom-world-'));
   process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
@@ -29,7 +31,14 @@ async function main(): Promise<void> {
   const control = controlApp({
     token,
     start: (request) =>
-      startScenarioWorld(join(settings.folder, freeName(request.name, names)), settings, request, phones, faces.faults),
+      startScenarioWorld(
+        join(settings.folder, freeName(request.name, names)),
+        settings,
+        request,
+        phones,
+        faces.faults,
+        reached,
+      ),
   });
   const listening = await listenHttp({}, async (request) => control.app.fetch(request));
 

@@ -11,6 +11,7 @@ import type { Subject } from '../subject/subject.ts';
 import type { CastMember, ScenarioStarted, StageSettings } from './api.ts';
 import { faultStage } from './fault-stage.ts';
 import { faultStageBeside } from './fault-stage-beside.ts';
+import type { ForeignSide } from './foreign-side.ts';
 import { judgedSubject } from './judged-subject.ts';
 import { rehearsalCarriers } from './lobby.ts';
 import { type MemberHands, memberHands } from './member-hands.ts';
@@ -29,7 +30,7 @@ export interface StageWorld {
   readonly members: ReadonlyMap<string, Member>;
   readonly faults: FaultStage;
   readonly subject: Subject;
-  /** Everything is simulated: the clock may jump. */
+  /** Everything is simulated, the subject too: the clock may jump. */
   readonly simulated: boolean;
   start(): void;
   ready(): boolean;
@@ -57,6 +58,8 @@ export interface StageWorldOptions {
   readonly phonesThere: ReadonlyMap<string, AttachablePhone>;
   /** The sockets of those phones. */
   readonly faces?: ReadonlyMap<string, StageFace>;
+  /** Somebody else's subject in the place of ours. */
+  readonly side?: ForeignSide | undefined;
 }
 
 /** @throws CastRefused for somebody beside phones that are not simulated */
@@ -78,13 +81,15 @@ export function openStageWorld(options: StageWorldOptions): StageWorld {
 }
 
 function within(options: StageWorldOptions): StageWorld {
-  const { settings, cast, faces, ...rest } = options;
+  const { settings, cast, faces, side, ...rest } = options;
   const world = createWorld({
     ...rest,
     environment: 'simulated-phones',
     phones: [...settings.phones.map(({ name, os, msisdn }) => ({ name, os, ...(msisdn && { msisdn }) })), ...cast],
     carriers: rehearsalCarriers,
+    ...(side && { foreign: side.foreign }),
   });
+  side?.serveKeys(world.network);
   const driven = new Set(settings.phones.map(({ name }) => name));
   const all = [...world.phones.values()].map(({ phone, name, os, msisdn }) => ({ phone, facts: { name, os, msisdn } }));
   return {
@@ -95,9 +100,9 @@ function within(options: StageWorldOptions): StageWorld {
         .filter(({ facts }) => !driven.has(facts.name))
         .map(({ phone, facts }) => [facts.name, { facts, hands: memberHands(phone) }]),
     ),
-    faults: faultStage(world, faces),
-    subject: judgedSubject(world),
-    simulated: true,
+    faults: side ? { ...faultStage(world, faces), ...side.place } : faultStage(world, faces),
+    subject: side ? side.subject : judgedSubject(world),
+    simulated: side === undefined,
     start: world.start,
     ready: world.ready,
     quiet: world.quiet,

@@ -5,6 +5,8 @@ export interface CaughtUp {
   entry(entry: JournalEntry): void;
   /** Nothing that was acknowledged is missing from what the subject was seen to have. */
   yet(): boolean;
+  /** What is: names for records and events. */
+  missing(): ReadonlySet<string>;
 }
 
 const key = (...parts: readonly (string | number)[]): string => JSON.stringify(parts);
@@ -29,5 +31,6 @@ export function caughtUp(): CaughtUp {
       else if (kind === 'subject.event') see(key('event', data.webhook_id));
     },
     yet: () => missing.size === 0,
+    missing: () => missing,
   };
 }

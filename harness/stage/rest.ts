@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Journal } from '../../simulators/kernel/journal/journal.ts';
+import type { WallClock } from '../../simulators/kernel/wall/clock.ts';
+import type { CaughtUp } from '../explore/against/caught-up.ts';
+import { graceMs } from '../faults/plan/carry-out.ts';
+
+/** How long convergence may take after everything is healed, ms: beyond the invariants' own deadlines. */
+const quietLimitMs = 60_000;
+/** Who shares no clock with us is at rest when nothing has happened for so long, ms. */
+const calmMs = 2_000;
+
+/** Waits until nothing is under way any more, as long as that may take; false when something still is. */
+export type Rest = () => Promise<boolean>;
+
+/** Polls a condition on the machine's clock. */
+export async function until(condition: () => boolean, limitMs: number): Promise<boolean> {
+  const endAt = performance.now() + limitMs;
+  while (!condition()) {
+    if (performance.now() > endAt) return false;
+    await sleep(10);
+  }
+  return true;
+}
+
+/** Everything is simulated: what is still missing is not late but lost, and the invariants' deadlines are let pass at once. */
+export const restOfOurs =
+  (quiet: () => boolean, clock: Pick<WallClock, 'advance'>): Rest =>
+  async () => {
+    const rested = await until(quiet, quietLimitMs);
+    await clock.advance(graceMs);
+    return rested && (await until(quiet, quietLimitMs));
+  };
+
+/** Beside real phones: what they do in their own time nobody knows. */
+export const restBesidePhones =
+  (quiet: () => boolean): Rest =>
+  () =>
+    until(quiet, quietLimitMs);
+
+/**
+ * Beside somebody else's subject: until it shows all that it acknowledged, or the deadlines of the invariants have passed.
+ * What did not come then is not waited for again.
+ */
+export function restBesideSubject(quiet: () => boolean, caughtUp: CaughtUp, journal: Pick<Journal, 'length'>): Rest {
+  let givenUp: ReadonlySet<string> = new Set();
+  const shown = (): boolean => [...caughtUp.missing()].every((what) => givenUp.has(what));
+
+  async function calm(): Promise<boolean> {
+    const endAt = performance.now() + quietLimitMs;
+    while (performance.now() < endAt) {
+      if (!(await until(quiet, endAt - performance.now()))) return false;
+      const before = journal.length();
+      await sleep(calmMs);
+      if (quiet() && journal.length() === before) return true;
+    }
+    return false;
+  }
+
+  return async () => {
+    await calm();
+    await until(() => quiet() && shown(), graceMs);
+    givenUp = new Set(caughtUp.missing());
+    return calm();
+  };
+}

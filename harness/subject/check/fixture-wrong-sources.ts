@@ -110,6 +110,14 @@ export const wrongSources: readonly WrongSource[] = [
     replace: 'request.headers.get(String(limitBytes));',
   },
   {
+    id: 'any-coding',
+    title: 'a body in a content coding is read as if it had none',
+    operation: 'uploadRecord',
+    file: json,
+    find: "if (codings.every((coding) => coding === '' || coding === 'identity')) return;",
+    replace: 'if (codings.length > 0) return;',
+  },
+  {
     id: 'any-custodian',
     title: 'a device may upload for anybody',
     operation: 'uploadRecord',

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Operation, Role } from '../contract/operation.ts';
 import { operations } from '../contract/operations.ts';
 import { held, refused } from './answer.ts';
@@ -86,6 +87,16 @@ function checksOf(operation: Operation): readonly Check[] {
               if (token === undefined) return;
               for (const bytes of ['{', '[]', 'null', '{"unexpected":true}', '\u0000'])
                 await bench.refuse(id, { ...asked, json: undefined, token, bytes }, [400, 404, 422]);
+            },
+            role === 'device' ? ['enrolDevice'] : [],
+          ),
+          check(
+            'with a body in a content coding it is refused',
+            async (bench) => {
+              const token = await tokenOf(bench, role);
+              const headers = { 'content-encoding': 'gzip' };
+              if (token !== undefined)
+                await bench.refuse(id, { ...asked, token, bytes: gzipSync('{}'), headers }, [415]);
             },
             role === 'device' ? ['enrolDevice'] : [],
           ),

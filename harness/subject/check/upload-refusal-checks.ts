@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Asked, Bench } from './bench.ts';
 import type { Check } from './check.ts';
 import { type Enrolment, enrol, msisdn, offTheCurve, type RecordUpload, upload } from './made-up.ts';
@@ -88,6 +89,14 @@ export const uploadRefusalChecks: readonly Check[] = [
   refusal('a body that is not said to be JSON is refused', [415], ({ sent }) => ({
     bytes: JSON.stringify(sent),
     headers: { 'content-type': 'text/plain' },
+  })),
+  refusal('a body that is compressed is refused: nothing is inflated', [415], ({ sent }) => ({
+    bytes: gzipSync(JSON.stringify(sent)),
+    headers: { 'content-encoding': 'gzip' },
+  })),
+  refusal('a body that is said to be compressed and is not is refused', [415], ({ sent }) => ({
+    json: sent,
+    headers: { 'content-encoding': 'br' },
   })),
   {
     ...refusal('the token of another tenant’s device is refused', [401, 403], async ({ bench }) => ({

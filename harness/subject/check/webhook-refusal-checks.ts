@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Asked, Bench } from './bench.ts';
 import type { Check } from './check.ts';
 import { event, msisdn, token } from './made-up.ts';
@@ -106,6 +107,14 @@ export const webhookRefusalChecks: readonly Check[] = [
     const bytes = `${body}${' '.repeat(4 * 1024 * 1024)}`;
     return { bytes, headers: bench.sign(bytes, id) };
   }),
+  refusal('a delivery that is compressed is refused: nothing is inflated', [415], ({ body, signed }) => ({
+    bytes: gzipSync(body),
+    headers: { ...signed, 'content-encoding': 'gzip' },
+  })),
+  refusal('a delivery that is said to be compressed and is not is refused', [415], ({ body, signed }) => ({
+    bytes: body,
+    headers: { ...signed, 'content-encoding': 'br' },
+  })),
   {
     ...refusal('a delivery signed for another tenant is refused', [401, 403], ({ body, id }, bench) => ({
       bytes: body,

@@ -23,6 +23,6 @@ export const webhookOperations: readonly Operation[] = [
     headers: webhookHeaders,
     request: { type: 'application/json', schema: messageEvent },
     answers: { 204: null },
-    refusals: [400, 401, 409, 413, 503],
+    refusals: [400, 401, 409, 413, 415, 503],
   },
 ];

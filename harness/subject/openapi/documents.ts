@@ -12,7 +12,8 @@ export const subjectDocument = (): OpenApiDocument =>
     version,
     description:
       'What a webhook receiver and archive of end-to-end encrypted RCS implements to be judged. Every refusal is ' +
-      'application/problem+json and stores nothing.',
+      'application/problem+json and stores nothing. Bodies come as they are: one with a Content-Encoding is refused with ' +
+      '415 and an Accept-Encoding that says so (RFC 9110 section 15.5.16).',
     operations,
   });
 

@@ -4,8 +4,22 @@ import { Problem } from './problem.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The body's bytes. @throws Problem `too-large`; `malformed` when the connection broke before its end */
+/** @throws Problem for a body in a content coding, with what is accepted instead (RFC 9110 section 15.5.16) */
+function requirePlain({ headers }: Request): void {
+  const codings = (headers.get('content-encoding') ?? '').split(',').map((coding) => coding.trim().toLowerCase());
+  if (codings.every((coding) => coding === '' || coding === 'identity')) return;
+  throw new Problem('unsupported-content-coding', 'content-encoding must not be there: send the body as it is', {
+    'accept-encoding': 'identity',
+  });
+}
+
+/**
+ * The body's bytes.
+ * @throws Problem `too-large`; `malformed` when the connection broke before its end; `unsupported-content-coding`: nothing
+ * is inflated, so that a small request stays a small one
+ */
 export async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array> {
+  requirePlain(request);
   try {
     return await readBody(request, limitBytes);
   } catch (error) {

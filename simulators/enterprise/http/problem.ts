@@ -2,6 +2,7 @@
 export type ProblemName =
   | 'malformed'
   | 'unsupported-media-type'
+  | 'unsupported-content-coding'
   | 'too-large'
   | 'unauthenticated'
   | 'not-signed'
@@ -41,6 +42,7 @@ const statuses: Record<ProblemName, { status: number; title: string }> = {
   gone: { status: 410, title: 'It is no more' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
+  'unsupported-content-coding': { status: 415, title: 'The body must come as it is, without a content coding' },
   'too-many-requests': { status: 429, title: 'Asked for too often' },
   internal: { status: 500, title: 'A defect of this service' },
   unavailable: { status: 503, title: 'The store cannot take it now' },

@@ -92,7 +92,7 @@ export interface ArchiveClient {
   sent(message: AppMessage): void;
   /** Also for what could not be decrypted, and again once it could. */
   received(message: AppMessage): void;
-  /** The message says something else now: a next version, beside those before. */
+  /** The message says something else now: a next version, beside those before. None where it says what it said last. */
   edited(messageId: string, body: string): void;
   /** The user deleted it: a next version without content, which says so; those before stay. */
   deleted(messageId: string): void;

@@ -79,6 +79,36 @@ test('what is handed over twice is archived once; what became readable, was edit
   assert.equal(new Set(uploads.map(({ sealed }) => sealed?.enc)).size, 4, 'a key of its own for each copy, and none');
 });
 
+test('an edit handed over twice is one version, also over a restart; back to an earlier text is another', async () => {
+  const { start, told, setOnline } = rig();
+  const client = start();
+  await client.enrol();
+  client.sent(message('M1', 'at one'));
+  client.edited('M1', 'at one');
+  client.edited('M1', 'at two');
+  client.edited('M1', 'at two');
+  await client.drained();
+  setOnline(false);
+  client.close();
+  setOnline(true);
+  const later = start();
+  await later.enrol();
+  later.edited('M1', 'at two');
+  later.edited('M1', 'at one');
+  later.received(message('M2', null));
+  later.edited('M2', 'readable');
+  later.edited('M2', 'readable');
+  await later.drained();
+  later.close();
+  assert.deepEqual(told(), [
+    ['M1', 1, 'created'],
+    ['M1', 2, 'edited'],
+    ['M1', 3, 'edited'],
+    ['M2', 1, 'created'],
+    ['M2', 2, 'edited'],
+  ]);
+});
+
 test('a message that has no time is refused, and holds up nothing', async () => {
   const { start, told } = rig();
   const client = start();

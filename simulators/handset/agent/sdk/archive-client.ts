@@ -98,7 +98,8 @@ export function createArchiveClient(options: ArchiveClientOptions): ArchiveClien
     received: (message) => handOver('in', message),
     edited(messageId, body) {
       const before = known.get(messageId);
-      if (before) capture({ ...before, version: before.version + 1, body, change: 'edited' });
+      if (before && !known.says(messageId, body))
+        capture({ ...before, version: before.version + 1, body, change: 'edited' });
     },
     deleted(messageId) {
       const before = known.get(messageId);

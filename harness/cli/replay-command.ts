@@ -2,19 +2,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import { JournalError, parseJournal } from '../../simulators/kernel/journal/reader.ts';
+import { isAgainst } from '../explore/against/against-plan.ts';
 import { aligned } from '../explore/align.ts';
 import { NoPlanError, planFromJournal } from '../explore/plan-from-journal.ts';
 import { openReplayFolder, type ReplayFolder } from '../explore/replay-folder.ts';
 import { type PlanRun, runPlan } from '../explore/run-plan.ts';
-import { StageFailure } from '../explore/world-stage.ts';
 import { PlanError } from '../faults/plan/plan-error.ts';
 import { checkPlan, readPlan, whyUnreadable } from '../faults/plan/read-plan.ts';
 import { type Plan, planJsonSchema } from '../faults/plan/schema.ts';
 import { interruptedExit } from '../rehearsal/interrupt.ts';
 import { makeFreshFolder } from '../rehearsal/out-folder.ts';
+import type { ReachedSubject } from '../subject/integration/reach-subject.ts';
+import { isEnvironmentFailure, reachAgainst, requireAgainst } from './against-subject.ts';
 import { integer, UsageError } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ReplayCommandOptions } from './replay.ts';
+import { replayAgainst } from './replay-against.ts';
 import { showReplay } from './show-replay.ts';
 import { shrinkReplay } from './shrink-replay.ts';
 import { terminal } from './terminal.ts';
@@ -39,13 +42,21 @@ export async function replayCommand(file: string | undefined, options: ReplayCom
   const source = read(file);
   const seed = options.seed === undefined ? source.plan.seed : integer('--seed', options.seed);
   const plan: Plan = { ...source.plan, seed };
+  const reached = await subjectOf(options, plan, file);
   if (cutOff(source))
     process.stderr.write(
       `${file}: the journal is incomplete: it breaks off before world.ended. What it tells until then is replayed.\n`,
     );
+  if (!reached && isForeign(source))
+    process.stderr.write(
+      `${file}: this was played against somebody else's subject, and is played with ours now. Add --against URL to play it there.\n`,
+    );
   const folder = openReplayFolder(options.out === undefined ? freshFolder(file) : resolve(options.out));
   try {
-    const run = await runPlan(plan, { clock: 'virtual', blobs: folder.blobs, sink: folder.sink });
+    const run = reached
+      ? await replayAgainst(plan, reached, folder, terminal(options.json ? process.stderr : process.stdout))
+      : await runPlan(plan, { clock: 'virtual', blobs: folder.blobs, sink: folder.sink });
+    if (typeof run === 'number') return run;
     keep(folder, plan, run);
     const exitCode = exitCodeOf(run);
     if (!options.json) {
@@ -62,13 +73,35 @@ export async function replayCommand(file: string | undefined, options: ReplayCom
     if (shrunk?.interrupted) return interruptedExit;
     return exitCode;
   } catch (error) {
-    if (!(error instanceof StageFailure)) throw error;
-    process.stderr.write(`${file}: ${error.message}. Look at ${folder.path}.\n`);
+    if (!isEnvironmentFailure(error)) throw error;
+    process.stderr.write(`${file}: ${error.message.replace(/\.$/, '')}. Look at ${folder.path}.\n`);
     return exitCodes.harness;
   } finally {
     folder.close();
   }
 }
+
+/** The subject that is to be played against, where one is. @throws UsageError */
+async function subjectOf(options: ReplayCommandOptions, plan: Plan, file: string): Promise<ReachedSubject | undefined> {
+  const { against, config, iOwnThisHost, shrink } = options;
+  if (against === undefined) {
+    if (config !== undefined || iOwnThisHost)
+      throw new UsageError('--config and --i-own-this-host need --against URL.');
+    return undefined;
+  }
+  if (shrink)
+    throw new UsageError(
+      `--shrink plays on the virtual clock. "greenroom explore --against ${against} --plan ${file}" makes a plan smaller there.`,
+    );
+  requireAgainst(plan, file);
+  return reachAgainst({ against, ...(config !== undefined && { config }), ...(iOwnThisHost && { iOwnThisHost }) });
+}
+
+/** Whether it tells of a world beside somebody else's subject. */
+const isForeign = ({ plan, entries }: Source): boolean =>
+  entries
+    ? entries.some(({ kind, data }) => kind === 'world.started' && data.environment === 'foreign-subject')
+    : isAgainst(plan);
 
 /** A violation that was to be reproduced and was, is a violation. */
 function exitCodeOf({ outcome, reproduced }: PlanRun): number {

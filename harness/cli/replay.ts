@@ -7,9 +7,12 @@ interface Options {
   readonly shrink?: true;
   readonly json?: true;
   readonly schema?: true;
+  readonly against?: string;
+  readonly config?: string;
+  readonly iOwnThisHost?: true;
 }
 
-/** `greenroom replay`: what happened once, again, on the virtual clock. */
+/** `greenroom replay`: what happened once, again: on the virtual clock, or against somebody else's subject. */
 export function register(program: Command): void {
   program
     .command('replay')
@@ -21,6 +24,9 @@ export function register(program: Command): void {
       '--shrink',
       'make the plan smaller for as long as it breaks the same promise; smaller.json goes to the folder',
     )
+    .option('--against <url>', 'with the archive and webhook receiver at this URL instead of ours, on the wall clock')
+    .option('--config <file>', 'what that subject offers (default: subject.yaml where there is one)')
+    .option('--i-own-this-host', 'for a subject on another machine: it is yours to try')
     .option('--json', 'one JSON line on standard output')
     .option('--schema', 'print the JSON Schema of plan files instead')
     .addHelpText(

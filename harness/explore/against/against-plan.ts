@@ -3,7 +3,7 @@ import { rehearsalSchedule } from '../../../simulators/enterprise/platform/retry
 import { containerStopped } from '../../faults/enterprise/container-stopped.ts';
 import type { Fault } from '../../faults/fault.ts';
 import { checkPlan } from '../../faults/plan/read-plan.ts';
-import type { Plan } from '../../faults/plan/schema.ts';
+import type { OfficeAction, Plan } from '../../faults/plan/schema.ts';
 import { planOf } from '../arbitrary/plan.ts';
 import { swarm } from '../arbitrary/swarm.ts';
 import { inOrder } from '../explore-world.ts';
@@ -19,21 +19,39 @@ export const againstFaults: readonly Fault[] = explored.filter(
     !(layer === 'webhook' || layer === 'gateway' || layer === 'enterprise') || runs['any-subject'] === true,
 );
 
-/**
- * The plan of one world of an exploration against somebody else's subject: always the same one.
- * @param contained it runs in a container that may be stopped
- */
-export function againstPlanAt(seed: number, index: number, contained = false): Plan {
+/** What a subject offers that plans can draw. */
+export interface Offered {
+  /** It runs in a container that may be stopped. */
+  readonly contained?: boolean;
+  /** What a records officer may have done there; default: nothing. */
+  readonly office?: ReadonlySet<OfficeAction['do']>;
+}
+
+/** How the names of these plans end: they are played against a subject, and may show nothing without it. */
+const nameEnd = ' against';
+
+/** Whether an exploration against a subject wrote this plan. */
+export const isAgainst = ({ name = '' }: Pick<Plan, 'name'>): boolean =>
+  name.startsWith('explore ') && name.endsWith(nameEnd);
+
+/** Why a plan cannot be played against a subject; undefined where it can. */
+export function whyNotAgainst({ world: { webhooks } }: Pick<Plan, 'world'>): string | undefined {
+  if (webhooks === undefined || webhooks.profile === 'standard') return undefined;
+  return `world.webhooks.profile is "${webhooks.profile}", but the contract's receiver takes "standard". Leave it out.`;
+}
+
+/** The plan of one world of an exploration against somebody else's subject: always the same one for what that offers. */
+export function againstPlanAt(seed: number, index: number, { contained = false, office }: Offered = {}): Plan {
   const { world, steps, ...mix } = swarm(seed, index, contained ? [...againstFaults, containerStopped] : againstFaults);
   const { webhooks: _profile, ...people } = world;
   const ours = {
     ...mix,
-    office: [],
+    office: mix.office.filter((deed) => office?.has(deed)),
     untilMs,
     steps: Math.min(steps, mostSteps),
     world: { ...people, webhookRetryMs: [...rehearsalSchedule.delaysMs] },
   };
   const [made] = fc.sample(planOf(ours), { seed: seed ^ (index * 0x9e3779b1), numRuns: 1 });
   if (!made) throw new Error('fast-check sampled nothing');
-  return checkPlan({ ...made, name: `explore ${seed}/${index} against`, steps: inOrder(made) }, `world ${index}`);
+  return checkPlan({ ...made, name: `explore ${seed}/${index}${nameEnd}`, steps: inOrder(made) }, `world ${index}`);
 }

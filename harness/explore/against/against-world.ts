@@ -1,26 +1,31 @@
 import { platformHost } from '../../../simulators/enterprise/enterprise.ts';
 import { rehearsalSchedule } from '../../../simulators/enterprise/platform/retry.ts';
 import { sleep } from '../../../simulators/kernel/clock.ts';
-import { memoryBlobs } from '../../../simulators/kernel/journal/blobs.ts';
+import { type BlobStore, memoryBlobs } from '../../../simulators/kernel/journal/blobs.ts';
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
-import { journal } from '../../../simulators/kernel/journal/journal.ts';
+import { type Journal, type JournalSink, journal } from '../../../simulators/kernel/journal/journal.ts';
 import type { Fetch } from '../../../simulators/kernel/network.ts';
-import { wallClock } from '../../../simulators/kernel/wall/clock.ts';
+import { type WallClock, wallClock } from '../../../simulators/kernel/wall/clock.ts';
 import { listenHttp } from '../../../simulators/kernel/wall/listen.ts';
 import { createWorld } from '../../../simulators/world.ts';
-import { carryOut } from '../../faults/plan/carry-out.ts';
+import { type CarriedOut, carryOut } from '../../faults/plan/carry-out.ts';
 import type { Plan } from '../../faults/plan/schema.ts';
 import { excuses } from '../../faults/registry.ts';
 import { worst } from '../../oracle/combine.ts';
 import { judgeJournal } from '../../oracle/judge.ts';
 import { invariants } from '../../oracle/registry.ts';
+import { NoTenantError } from '../../subject/check/make-tenant.ts';
 import type { ReachedSubject } from '../../subject/integration/reach-subject.ts';
+import { SubjectError } from '../../subject/subject.ts';
 import { planPhones } from '../plan-phones.ts';
 import { type PlanRun, reproduces } from '../run-plan.ts';
 import { StageFailure } from '../world-stage.ts';
 import { caughtUp } from './caught-up.ts';
-import { foreignTenant } from './foreign-tenant.ts';
+import { type Contact, contact } from './contact.ts';
+import { type ForeignTenant, foreignTenant } from './foreign-tenant.ts';
+import { keptContainer } from './kept-container.ts';
 import { wallStage } from './wall-stage.ts';
+import { NothingJudged, WorldInterrupted } from './world-cut-short.ts';
 
 /** How long phones may take to connect and enrol, ms. */
 const readyLimitMs = 60_000;
@@ -28,75 +33,141 @@ const lookMs = 50;
 /** The node on the world's network that a foreign subject asks from. */
 const outside = 'outside';
 
+export interface AgainstOptions {
+  /** Aborted: the world ends at once, and is not judged. */
+  readonly signal?: AbortSignal;
+  readonly blobs?: BlobStore;
+  readonly sink?: JournalSink;
+  /** Told what could not be undone at the subject, a sentence each. */
+  readonly onLeft?: (what: string) => void;
+}
+
+/** What a world is made of before it starts. */
+interface Parts {
+  readonly plan: Plan;
+  readonly clock: WallClock;
+  readonly book: Journal;
+  readonly entries: readonly JournalEntry[];
+}
+
 /**
  * Plays a plan on the wall clock with somebody else's subject in the place of ours, and judges it. Phones, carriers and the
- * platform are simulated here; the platform's keys are served on a socket of this machine.
+ * platform are simulated here; the platform's keys are served on a socket of this machine. However it ends, nothing of it
+ * stays: a container runs again, and holds on a tenant that stays are released.
  * @throws NoTenantError when there is no tenant to play it with
  * @throws StageFailure when the phones do not come up
+ * @throws SubjectUnreachable when nothing is answered any more where the subject was
+ * @throws NothingJudged when the subject failed before there was anything to judge
+ * @throws WorldInterrupted
  */
-export async function runAgainst(plan: Plan, reached: ReachedSubject): Promise<PlanRun> {
+export async function runAgainst(plan: Plan, reached: ReachedSubject, options: AgainstOptions = {}): Promise<PlanRun> {
+  const { signal = new AbortController().signal, blobs = memoryBlobs(), sink = () => {}, onLeft = () => {} } = options;
   const entries: JournalEntry[] = [];
-  const blobs = memoryBlobs();
   const clock = wallClock((label, error) => {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     book.append('world.crashed', { label, error: why });
   });
-  const book = journal(clock, blobs);
-  const caught = caughtUp();
-  book.subscribe((entry) => {
-    entries.push(entry);
-    caught.entry(entry);
+  let over = false;
+  const book = journal(clock, blobs, (line) => void (over || sink(line)));
+  book.subscribe((entry) => entries.push(entry));
+  const container = reached.container && keptContainer(reached.container, clock.now);
+  const touch = contact({
+    url: reached.url,
+    fetch: reached.fetch,
+    now: clock.now,
+    ...(container && { excusedUntilMs: container.excusedUntilMs }),
   });
   let platform: Fetch = async () => new Response(null, { status: 503 });
   const keys = await listenHttp({}, (request) => platform(request));
+  let tenant: ForeignTenant | undefined;
+
+  async function play(): Promise<CarriedOut> {
+    tenant = await foreignTenant({ ...reached, fetch: touch.fetch }, clock, `${keys.origin}/.well-known/jwks.json`);
+    const caught = caughtUp();
+    book.subscribe(caught.entry);
+    const world = foreignWorld({ plan, clock, book, entries }, tenant);
+    platform = async ({ url, method, headers }) =>
+      world.network.fetchFrom(outside)(
+        new Request(`http://${platformHost}${new URL(url).pathname}`, { method, headers }),
+      );
+    await tenant.office?.journalStanding(book);
+    const stage = wallStage({ world, tenant, caughtUp: caught, container });
+    await started(world, clock, entries);
+    const carried = await carryOut(plan, stage);
+    await stage.stop();
+    world.end();
+    return carried;
+  }
+
   try {
-    const { foreign, subject, opensEscrow } = await foreignTenant(
-      reached,
-      clock,
-      `${keys.origin}/.well-known/jwks.json`,
-    );
-    const { carriers, webhookRetryMs = rehearsalSchedule.delaysMs } = plan.world;
-    const world = createWorld({
-      seed: plan.seed,
-      scenario: plan.name ?? 'plan',
-      environment: 'simulated-phones',
-      phones: planPhones(plan),
-      carriers,
-      clock,
-      journal: book,
-      webhookRetry: { ...rehearsalSchedule, delaysMs: webhookRetryMs },
-      foreign,
+    const { refused } = await Promise.race([play(), cutShort(touch, clock, signal)]);
+    const { opensEscrow } = tenant ?? { opensEscrow: false };
+    const verdicts = judgeJournal(entries, {
+      named: plan.invariants ?? invariants.map(({ id }) => id),
+      context: { blob: (name) => blobs.get(name), excuses, recordsFrom: 'subject', opensEscrow },
     });
-    platform = async (request) => {
-      const { pathname } = new URL(request.url);
-      const { method, headers } = request;
-      return world.network.fetchFrom(outside)(new Request(`http://${platformHost}${pathname}`, { method, headers }));
-    };
-    const stage = wallStage(world, subject, caught, reached.container);
-    try {
-      world.start();
-      const endMs = clock.now() + readyLimitMs;
-      while (!world.ready() && clock.now() < endMs) await sleep(clock, lookMs);
-      if (!world.ready()) {
-        const seconds = readyLimitMs / 1000;
-        throw new StageFailure(`the phones were not connected and enrolled within ${seconds} s: ${whyNot(entries)}`);
-      }
-      const { refused } = await carryOut(plan, stage);
-      await stage.stop();
-      world.end();
-      const verdicts = judgeJournal(entries, {
-        named: plan.invariants ?? invariants.map(({ id }) => id),
-        context: { blob: (name) => blobs.get(name), excuses, recordsFrom: 'subject', opensEscrow },
-      });
-      for (const verdict of verdicts) book.append('verdict.invariant', verdict);
-      return { entries, verdicts, outcome: worst(verdicts), refused, reproduced: reproduces(plan, verdicts, entries) };
-    } finally {
-      await stage.stop();
-    }
+    for (const verdict of verdicts) book.append('verdict.invariant', verdict);
+    return { entries, verdicts, outcome: worst(verdicts), refused, reproduced: reproduces(plan, verdicts, entries) };
+  } catch (error) {
+    throw signal.aborted ? new WorldInterrupted() : whyNothing(error, touch);
   } finally {
+    over = true;
+    touch.hangUp();
+    await container?.restore();
+    for (const what of (await tenant?.office?.leave(reached.fetch)) ?? []) onLeft(what);
     clock.stop();
     await keys.close();
   }
+}
+
+function foreignWorld({ plan, clock, book }: Parts, { foreign }: ForeignTenant) {
+  const { carriers, webhookRetryMs = rehearsalSchedule.delaysMs } = plan.world;
+  return createWorld({
+    seed: plan.seed,
+    scenario: plan.name ?? 'plan',
+    environment: 'simulated-phones',
+    phones: planPhones(plan),
+    carriers,
+    clock,
+    journal: book,
+    webhookRetry: { ...rehearsalSchedule, delaysMs: webhookRetryMs },
+    foreign,
+  });
+}
+
+async function started(
+  world: ReturnType<typeof createWorld>,
+  clock: WallClock,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  world.start();
+  const endMs = clock.now() + readyLimitMs;
+  while (!world.ready() && clock.now() < endMs) await sleep(clock, lookMs);
+  if (world.ready()) return;
+  const seconds = readyLimitMs / 1000;
+  throw new StageFailure(`the phones were not connected and enrolled within ${seconds} s: ${whyNot(entries)}`);
+}
+
+/** Rejects when somebody ends the world, or when nobody answers where the subject was. */
+function cutShort(touch: Contact, clock: WallClock, signal: AbortSignal): Promise<never> {
+  return new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(new WorldInterrupted());
+    signal.addEventListener('abort', () => reject(new WorldInterrupted()), { once: true });
+    const look = (): void => {
+      const lost = touch.lost();
+      if (lost) reject(lost);
+      else clock.after(lookMs, 'is the subject there', look);
+    };
+    look();
+  });
+}
+
+/** What a failure says of the subject: that it is not there, that it failed itself, or nothing else than the failure. */
+function whyNothing(error: unknown, touch: Contact): unknown {
+  const known = error instanceof NoTenantError || error instanceof SubjectError || error instanceof StageFailure;
+  if (!known) return error;
+  if (touch.failing()) return new NothingJudged(error.message);
+  return touch.silent() ?? error;
 }
 
 /** What is known of why phones did not come up: the last refusal. */

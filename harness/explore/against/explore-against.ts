@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeCanaries } from '../../faults/plan/plan-canaries.ts';
-import { isFaultStep, isOfficeAction, type Plan } from '../../faults/plan/schema.ts';
+import type { Plan } from '../../faults/plan/schema.ts';
 import type { ReachedSubject } from '../../subject/integration/reach-subject.ts';
-import type { WorldResult } from '../explore.ts';
-import { summary } from '../explore-world.ts';
 import type { KeptPlan } from '../keep-plans.ts';
 import type { PlanRun } from '../run-plan.ts';
-import { violatedOn } from '../violated-on.ts';
+import { type AgainstResult, againstResult, nothingJudged } from './against-result.ts';
 import { runAgainst } from './against-world.ts';
+import { expecting, reduced } from './reduced.ts';
+import { NothingJudged, WorldInterrupted } from './world-cut-short.ts';
 
 export interface ExploreAgainstOptions {
   readonly reached: ReachedSubject;
@@ -18,18 +18,28 @@ export interface ExploreAgainstOptions {
   readonly together: number;
   /** Where plans that break something go. */
   readonly folder: string;
-  readonly onResult: (result: WorldResult) => void;
+  /** A world begins. */
+  readonly onWorld?: (index: number) => void;
+  readonly onResult: (result: AgainstResult) => void;
   readonly onPlan: (kept: KeptPlan) => void;
+  /** Told what could not be undone at the subject, a sentence each. */
+  readonly onLeft?: (what: string) => void;
+  /** Aborted: the worlds that are being played end at once, and none of them counts. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Plays plans against somebody else's subject, several worlds at a time, and keeps a plan for each invariant that was broken
- * and for each world that could not be judged. The first for an invariant is made smaller: to the message that shows it.
+ * and for each world that could not be judged. The first for an invariant is made smaller: to the message that shows it. What
+ * ends one world ends all: then none is being played any more when this throws.
  * @throws NoTenantError when there is no tenant to play with
+ * @throws StageFailure when the phones do not come up
+ * @throws SubjectUnreachable when nothing is answered any more where the subject was
  */
 export async function exploreAgainst(options: ExploreAgainstOptions): Promise<void> {
-  const { reached, plans, together, folder, onResult, onPlan, signal } = options;
+  const { reached, plans, together, folder, onWorld = () => {}, onResult, onPlan, onLeft = () => {} } = options;
+  const failed = new AbortController();
+  const signal = AbortSignal.any([options.signal, failed.signal]);
   const waiting = [...plans].reverse();
   const smaller = new Set<string>();
   const keep = (name: string, what: string, plan: Plan): void => {
@@ -39,54 +49,43 @@ export async function exploreAgainst(options: ExploreAgainstOptions): Promise<vo
     onPlan({ what, file });
   };
 
-  async function play(index: number, given: Plan): Promise<void> {
-    const plan = writeCanaries(given);
-    const run = await runAgainst(plan, reached);
-    const result = { index, ...summary(run) };
-    onResult(result);
-    if (result.unknown.length > 0) keep(`unknown-${index}`, result.unknown.join('; '), plan);
-    for (const invariant of result.violated) {
+  async function keepWhatIsWrong(plan: Plan, run: PlanRun, { index, violated, unknown }: AgainstResult): Promise<void> {
+    if (unknown.length > 0) keep(`unknown-${index}`, unknown.join('; '), plan);
+    for (const invariant of violated) {
       const first = !smaller.has(invariant);
       smaller.add(invariant);
       const shown = expecting(plan, invariant, run);
-      const kept = first && !signal.aborted ? await reduced(shown, invariant, reached) : shown;
+      const kept = first && !signal.aborted ? await reduced(shown, invariant, reached, signal) : shown;
       keep(`${invariant}-${index}`, `${invariant} violated, ${kept.steps.length} steps`, kept);
     }
   }
 
+  async function play(index: number, given: Plan): Promise<void> {
+    const plan = writeCanaries(given);
+    onWorld(index);
+    try {
+      const run = await runAgainst(plan, reached, { signal, onLeft });
+      const result = againstResult(index, run);
+      onResult(result);
+      await keepWhatIsWrong(plan, run, result);
+    } catch (error) {
+      if (error instanceof WorldInterrupted) return;
+      if (!(error instanceof NothingJudged)) throw error;
+      const result = nothingJudged(index, error);
+      onResult(result);
+      keep(`unknown-${index}`, error.message, plan);
+    }
+  }
+
   const work = async (): Promise<void> => {
-    for (let next = waiting.pop(); next && !signal.aborted; next = waiting.pop()) await play(...next);
+    try {
+      for (let next = waiting.pop(); next && !signal.aborted; next = waiting.pop()) await play(...next);
+    } catch (error) {
+      failed.abort(error); // the first one counts
+    }
   };
   const isShared = reached.credentials.kind !== 'server' || reached.container !== undefined;
   const count = !isShared ? Math.min(together, waiting.length) : 1;
   await Promise.all([...Array(count)].map(work));
-}
-
-function expecting(plan: Plan, invariant: string, { verdicts, entries }: PlanRun): Plan {
-  const verdict = verdicts.find((one) => one.invariant === invariant);
-  const [canary] = verdict ? violatedOn(verdict, entries) : [];
-  const expect = { violated: invariant, ...(canary !== undefined && { canary }) };
-  return { ...plan, invariants: [invariant], expect };
-}
-
-/** The plan with nothing but the sending of the message that shows it, where that is enough. */
-async function reduced(plan: Plan, invariant: string, reached: ReachedSubject): Promise<Plan> {
-  const canary = plan.expect?.canary;
-  const steps = plan.steps.filter(
-    (step) =>
-      !isFaultStep(step) &&
-      !isOfficeAction(step) &&
-      step.do === 'send' &&
-      canary !== undefined &&
-      step.body.includes(canary),
-  );
-  if (steps.length === 0 || steps.length === plan.steps.length) return plan;
-  const candidate = { ...plan, steps };
-  try {
-    const { verdicts } = await runAgainst(candidate, reached);
-    const again = verdicts.some((one) => one.invariant === invariant && one.outcome === 'violated');
-    return again ? candidate : plan;
-  } catch {
-    return plan; // a world that did not come up shows nothing about the steps
-  }
+  if (failed.signal.aborted) throw failed.signal.reason;
 }

@@ -8,6 +8,8 @@ import { createHttpSubject } from '../../subject/http-subject.ts';
 import type { ReachedSubject } from '../../subject/integration/reach-subject.ts';
 import type { Subject, SubjectOperation } from '../../subject/subject.ts';
 import { fromNowOn } from './from-now-on.ts';
+import { officeOffered } from './office-offered.ts';
+import { type TenantOffice, tenantOffice } from './tenant-office.ts';
 
 /** A tenant of a foreign subject for one world: how the world reaches it, and how the oracle asks it. */
 export interface ForeignTenant {
@@ -15,6 +17,8 @@ export interface ForeignTenant {
   readonly subject: Subject;
   /** Whether the harness can open escrowed copies. */
   readonly opensEscrow: boolean;
+  /** Where something can be asked for there, and what comes of it can be judged. */
+  readonly office?: TenantOffice;
 }
 
 /** What the oracle asks for, by the operations of the contract that it takes. */
@@ -44,6 +48,12 @@ export async function foreignTenant(
   keySetUrl: string,
 ): Promise<ForeignTenant> {
   const random = osRandomStream();
+  const offered = officeOffered({ credentials, unsupported });
+  const officeAt = (baseUrl: string, auditorToken: string, operatorToken: string | undefined) =>
+    operatorToken !== undefined &&
+    offered.deeds.size > 0 && {
+      office: tenantOffice({ clock, fetch, baseUrl, auditorToken, operatorToken, offered }),
+    };
   const operations = (Object.keys(needs) as SubjectOperation[]).filter(
     (operation) => !needs[operation].some((id) => unsupported.has(id)),
   );
@@ -55,7 +65,7 @@ export async function foreignTenant(
     const foreign = { baseUrl, fetch, enrolmentToken, auditorToken, random, webhooks: ring };
     const tokens = { auditor: auditorToken, operator: operatorToken };
     const subject = createHttpSubject({ clock, fetch, baseUrl, credentials: tokens, keys, operations });
-    return { foreign, subject, opensEscrow: true };
+    return { foreign, subject, opensEscrow: true, ...officeAt(baseUrl, auditorToken, operatorToken) };
   }
   const { tenant, keys } = credentials;
   const { baseUrl, auditorToken, enrolmentToken, operatorToken } = tenant;
@@ -64,6 +74,7 @@ export async function foreignTenant(
   const keyed: Partial<Record<SubjectOperation, boolean>> = {
     open: keys.escrow.length > 0,
     export: (keys.archive ?? []).length > 0,
+    erasures: (keys.archive ?? []).length > 0 && keys.id !== '',
   };
   const judged = operations.filter((operation) => keyed[operation] !== false);
   const subject = createHttpSubject({ clock, fetch, baseUrl, credentials: tokens, keys, operations: judged });
@@ -72,6 +83,7 @@ export async function foreignTenant(
     foreign: { baseUrl, fetch, enrolmentToken, auditorToken, random, webhooks },
     subject: await fromNowOn(subject),
     opensEscrow: keys.escrow.length > 0,
+    ...officeAt(baseUrl, auditorToken, operatorToken),
   };
 }
 

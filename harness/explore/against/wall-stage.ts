@@ -5,10 +5,11 @@ import { type RunStage, StepImpossible } from '../../faults/plan/run-stage.ts';
 import { faultStage } from '../../stage/fault-stage.ts';
 import type { SubjectContainer } from '../../subject/container/subject-container.ts';
 import { recordsOfficer } from '../../subject/records-officer.ts';
-import type { Subject } from '../../subject/subject.ts';
 import { watchSubject } from '../../subject/subject-watch.ts';
 import { screenUser } from '../screen-user.ts';
 import type { CaughtUp } from './caught-up.ts';
+import type { ForeignTenant } from './foreign-tenant.ts';
+import { offeredOfficer } from './offered-officer.ts';
 
 /** How long the world may take to come to rest, ms: the rehearsal's retries, and a while. */
 const restLimitMs = 60_000;
@@ -25,18 +26,24 @@ export interface WallStage extends RunStage {
   stop(): Promise<void>;
 }
 
-export function wallStage(
-  world: World,
-  subject: Subject,
-  caughtUp: CaughtUp,
-  container: SubjectContainer | undefined,
-): WallStage {
+export interface WallStageOptions {
+  readonly world: World;
+  readonly tenant: ForeignTenant;
+  readonly caughtUp: CaughtUp;
+  readonly container: SubjectContainer | undefined;
+}
+
+export function wallStage({ world, tenant, caughtUp, container }: WallStageOptions): WallStage {
   const { clock, journal } = world;
   const startedAtMs = clock.now();
+  const { subject, office: at } = tenant;
   const watch = watchSubject(subject, journal);
-  const { office } = subject;
   const officer =
-    office && recordsOfficer({ clock, journal, office, subject, records: watch.records, poll: watch.poll });
+    at &&
+    offeredOfficer(
+      recordsOfficer({ clock, journal, office: at.office, subject, records: watch.records, poll: watch.poll }),
+      at.offered.deeds,
+    );
   const users = new Map([...world.phones].map(([name, { phone }]) => [name, screenUser(phone, journal)]));
   let stopped = false;
   const following = follow();
@@ -90,7 +97,10 @@ export function wallStage(
       await watch.takeExports();
     },
     async officer(deed) {
-      if (!officer) throw new StepImpossible("nobody gave the harness the operator's token");
+      if (!officer)
+        throw new StepImpossible(
+          'this subject offers its operator nothing, or nobody gave the token and what it is judged by.',
+        );
       await deed(officer);
     },
     async stop() {

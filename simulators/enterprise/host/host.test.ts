@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import SqliteDatabase from 'better-sqlite3';
 import { p256Generate } from '../../crypto/p256/key.ts';
 import { memoryBlobs } from '../../kernel/journal/blobs.ts';
 import { journal } from '../../kernel/journal/journal.ts';
@@ -143,6 +144,24 @@ test('documents are served to anyone, at the root and below each tenant', async 
   const { base_url } = await tenant();
   for (const base of [root, base_url])
     assert.deepEqual(await (await ask('GET', `${base}/openapi.json`)).json(), { openapi: '3.1.0' });
+  await subject.close();
+});
+
+test('a tenant and the policy that it brings are kept both or neither', async () => {
+  const file = join(folder, 'both-or-neither.sqlite');
+  const { subject, ask } = host(file);
+  const disk = new SqliteDatabase(file);
+  disk.exec("CREATE TRIGGER fails BEFORE INSERT ON policies BEGIN SELECT RAISE(ABORT, 'disk failed'); END");
+  const strict = { ...request, policy: { profiles: ['sec-17a-4'], own: null } };
+  const answer = await ask('POST', `${root}/tenants`, operatorToken, strict);
+  assert.equal(answer.status, 500);
+  assert.equal(answer.headers.get('content-type'), 'application/problem+json');
+  const rows = (table: string): unknown => disk.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+  assert.deepEqual(['tenants', 'hosted_tenants', 'policies'].map(rows), [0, 0, 0]);
+  disk.exec('DROP TRIGGER fails');
+  assert.equal((await ask('POST', `${root}/tenants`, operatorToken, strict)).status, 201);
+  assert.deepEqual(['tenants', 'hosted_tenants', 'policies'].map(rows), [1, 1, 1]);
+  disk.close();
   await subject.close();
 });
 

@@ -75,11 +75,9 @@ export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
     const hosted = hostedTenant(random.split('tenants'), request);
     const { id, enrolmentToken, auditorToken, operatorToken: operator_token, contentKey } = hosted.tenant;
     const { archiveKey, logKey } = hosted.tenant;
-    await tenants.add(hosted, clock.now());
-    const app = run(hosted);
-    running.set(id, Promise.resolve(app));
+    await tenants.add(hosted, request.policy, clock.now());
+    running.set(id, Promise.resolve(run(hosted)));
     const base_url = `${origin}/t/${id}`;
-    if (request.policy !== undefined) await setPolicy(app, request.policy, operator_token);
     const key = Buffer.from(contentKey.key).toString('base64');
     return {
       tenant: id,
@@ -137,12 +135,4 @@ export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
       await store.close();
     },
   };
-}
-
-/** @throws Problem `malformed` when the policy cannot be followed */
-async function setPolicy({ app }: SubjectApp, policy: object, token: string): Promise<void> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  const body = JSON.stringify(policy);
-  const { ok } = await app(new Request('http://tenant.invalid/policy', { method: 'PUT', headers, body }));
-  if (!ok) throw new Problem('malformed', '/policy: cannot be followed');
 }

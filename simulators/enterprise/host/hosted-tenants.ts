@@ -1,3 +1,5 @@
+import { policyStore } from '../policy/policies.ts';
+import type { PolicyRequest } from '../policy/schema.ts';
 import type { Database } from '../store/database.ts';
 import { keepTenant } from '../store/tenant-rows.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -5,14 +7,14 @@ import { type HostedTenant, readHostedTenant, writeHostedTenant } from './hosted
 
 /** The tenants of a server, in its store. */
 export interface HostedTenants {
-  /** Resolves when it is committed. */
-  add(hosted: HostedTenant, nowMs: number): Promise<void>;
+  /** Keeps a tenant and the policy that it brings, both or neither. Resolves when they are committed. */
+  add(hosted: HostedTenant, policy: PolicyRequest | undefined, nowMs: number): Promise<void>;
   byId(tenant: string): Promise<HostedTenant | undefined>;
 }
 
 export function hostedTenants(database: Database): HostedTenants {
   return {
-    add: (hosted, nowMs) =>
+    add: (hosted, policy, nowMs) =>
       inTransaction(database, hosted.tenant.id, async (transaction) => {
         const tenant = hosted.tenant.id;
         await keepTenant(transaction, tenant, nowMs);
@@ -20,6 +22,7 @@ export function hostedTenants(database: Database): HostedTenants {
           .insertInto('hosted_tenants')
           .values({ tenant, settings: writeHostedTenant(hosted) })
           .execute();
+        if (policy) await policyStore(transaction, tenant).set(policy, nowMs);
       }),
     async byId(tenant) {
       const row = await database

@@ -38,7 +38,8 @@ export const config: WebdriverIO.MultiremoteConfig = {
   connectionRetryTimeout: 120_000,
   waitforTimeout: 5_000,
   framework: 'mocha',
-  mochaOpts: { ui: 'bdd', timeout: 300_000, retries: 0 },
+  // Beside somebody else's subject nothing makes time pass.
+  mochaOpts: { ui: 'bdd', timeout: run?.subject === undefined ? 300_000 : 900_000, retries: 0 },
   reporters:
     run === undefined
       ? []

@@ -2,12 +2,15 @@ import { randomInt } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { findAdb } from '../farm/android-home.ts';
+import type { Farm } from '../farm/farm.ts';
 import { loadFarm } from '../farm/read-farm.ts';
 import { RehearsalFailure } from '../rehearsal/failure.ts';
 import { watchInterrupts } from '../rehearsal/interrupt.ts';
 import { outcome } from '../rehearsal/outcome.ts';
-import { rehearse } from '../rehearsal/rehearse.ts';
+import { type RehearseOptions, rehearse } from '../rehearsal/rehearse.ts';
+import { type RunSubject, runSubject } from '../rehearsal/run-subject.ts';
 import { type Summary, summary } from '../rehearsal/summary.ts';
+import { SubjectFileError } from '../subject/integration/subject-file.ts';
 import { integer, UsageError } from './command.ts';
 import { examine } from './doctor/examine.ts';
 import { remedyWords } from './doctor/fix.ts';
@@ -33,7 +36,9 @@ export async function rehearseCommand(options: RehearseCommandOptions): Promise<
     const farm = loadFarm(options.farm);
     const seed = options.seed === undefined ? freshSeed() : integer('--seed', options.seed);
     specs = findSpecs(options.spec);
-    screen.line(`${screen.paint.bold('Greenroom')} rehearsal on ${farm.source}, seed ${seed}`);
+    const subject = await subjectOf(options, farm);
+    const against = subject === undefined ? '' : `, against ${subject.settings.url}`;
+    screen.line(`${screen.paint.bold('Greenroom')} rehearsal on ${farm.source}, seed ${seed}${against}`);
     const { tunnel, adb } = await prepare(screen);
     const result = await rehearse({
       farm,
@@ -44,7 +49,8 @@ export async function rehearseCommand(options: RehearseCommandOptions): Promise<
       config: join(packageRoot, ...(isBuilt ? ['dist', 'wdio.conf.js'] : ['wdio.conf.ts'])),
       adb,
       tunnel,
-      places: places(options.out),
+      places: places(options.out, subject?.settings.url),
+      ...(subject && { subject }),
       keep: options.keep === true,
       interrupt,
       ...worldProgram(),
@@ -89,13 +95,34 @@ function findSpecs(globs: readonly string[] | undefined): string[] {
   return [...new Set(found)].sort();
 }
 
-function places(out: string | undefined): { runs: string; report: string; history: string } {
+/** What changed since the last good run is asked of runs against the same subject. */
+function places(out: string | undefined, against: string | undefined): RehearseOptions['places'] {
+  const history = against === undefined ? ['history'] : ['history', `against-${against.replaceAll(/\W+/g, '-')}`];
   if (out === undefined) {
     const reports = resolve('reports');
-    return { runs: resolve('out'), report: join(reports, 'out'), history: join(reports, 'history') };
+    return { runs: resolve('out'), report: join(reports, 'out'), history: join(reports, ...history) };
   }
   const folder = resolve(out);
-  return { runs: folder, report: join(folder, 'report'), history: join(folder, 'history') };
+  return { runs: folder, report: join(folder, 'report'), history: join(folder, ...history) };
+}
+
+/** Somebody else's subject, where one is named. @throws UsageError, RehearsalFailure */
+async function subjectOf(
+  { against: url, config, iOwnThisHost }: RehearseCommandOptions,
+  farm: Farm,
+): Promise<RunSubject | undefined> {
+  if (url === undefined) {
+    if (config !== undefined || iOwnThisHost)
+      throw new UsageError('--config and --i-own-this-host need --against URL.');
+    return undefined;
+  }
+  try {
+    const named = { url, ...(config !== undefined && { config }), iOwnThisHost: iOwnThisHost === true };
+    return await runSubject({ ...named, farm, env: process.env });
+  } catch (error) {
+    if (error instanceof SubjectFileError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 /**

@@ -15,6 +15,7 @@ import { type Rig, startRig } from './rig.ts';
 import { makeRunFolder, pruneRuns, type RunFolder } from './run-folder.ts';
 import { recordRun } from './run-record.ts';
 import { loadRunner, runSpecs, type SpecRunEnd } from './run-specs.ts';
+import type { RunSubject } from './run-subject.ts';
 import { runnerComplaint } from './runner-complaint.ts';
 import { type Summary, summary } from './summary.ts';
 
@@ -38,6 +39,8 @@ export interface RehearseOptions {
   readonly keep: boolean;
   readonly interrupt: Interrupt;
   readonly worldProgram?: string;
+  /** Somebody else's archive and webhook receiver in the place of ours. */
+  readonly subject?: RunSubject;
   readonly watch: Watch;
 }
 
@@ -90,6 +93,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
         signal: interrupt.signal,
         report: watch.up,
         ...(options.worldProgram === undefined ? {} : { worldProgram: options.worldProgram }),
+        ...(options.subject && { subject: options.subject }),
       },
       options.adb,
     );
@@ -103,6 +107,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
         logs: folder.logs,
         allureResults: folder.allureResults,
         progress: folder.progress,
+        ...(options.subject && { subject: options.subject.settings.url }),
       },
       token,
       interrupt,
@@ -160,6 +165,7 @@ async function makeReport(
   const facts = {
     Seed: String(options.seed),
     Farm: options.farm.source,
+    ...(options.subject && { Subject: options.subject.settings.url }),
     ...Object.fromEntries(
       result.phones.map(({ os, driver, simulated }, index) => [
         `Phone ${index + 1}`,
@@ -192,7 +198,7 @@ async function makeReport(
         environment: {
           'Since the last good run': changesSummary(record.changes),
           ...facts,
-          ...(result.notHere.length > 0 && { 'Not tried on these phones': `${result.notHere.length} scenarios` }),
+          ...(result.notHere.length > 0 && { 'Not tried here': `${result.notHere.length} scenarios` }),
           Node: process.version,
           System: `${process.platform} ${process.arch}`,
         },

@@ -4,6 +4,7 @@ import type { PairTarget } from '../farm/target.ts';
 import { RehearsalFailure } from './failure.ts';
 import { startRealPairs } from './real-pairs.ts';
 import type { RunFolder } from './run-folder.ts';
+import type { RunSubject } from './run-subject.ts';
 import { startSimulatedPair } from './simulated-pair.ts';
 
 /** Everything that runs beside the specs: worlds, adb, Appium. */
@@ -25,6 +26,8 @@ export interface RigOptions {
   readonly tunnel: boolean;
   /** The program of the world process: another one in tests. */
   readonly worldProgram?: string;
+  /** Somebody else's subject for the worlds of simulated pairs. */
+  readonly subject?: RunSubject;
   /** Aborted: starting is given up. */
   readonly signal: AbortSignal;
   /** Called as parts come up. */

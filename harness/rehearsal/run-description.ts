@@ -36,6 +36,8 @@ export const runDescription = z.strictObject({
   logs: z.string(),
   allureResults: z.string(),
   progress: z.string(),
+  /** Where the subject is that is judged in the place of ours. */
+  subject: z.string().exactOptional(),
 });
 export type RunDescription = z.infer<typeof runDescription>;
 

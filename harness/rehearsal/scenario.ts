@@ -87,12 +87,13 @@ async function play<C extends Cast>(
   for (const id of options.invariants) addLabel('invariant', id);
 
   const real = !pair.android.simulated || !pair.ios.simulated;
+  const surroundings = real ? 'real-phones' : currentRun().subject === undefined ? 'ours' : 'foreign-subject';
   let started: ScenarioStarted | undefined;
   let failure: unknown;
   let cast: People | undefined;
   try {
     const members = castMembers(options.cast ?? {});
-    started = await startsHere(client, !real, {
+    started = await startsHere(client, surroundings, {
       name: title,
       seed,
       invariants: [...options.invariants],
@@ -109,8 +110,7 @@ async function play<C extends Cast>(
       ana: cast.ana,
       ben: cast.ben,
       step: (name, inner) => pictured(title, name, inner, () => attachScreens(sessions, pair)),
-      ...handsOn(client, !real),
-      office: client.office,
+      ...handsOn(client, surroundings),
       recorded: client.recorded,
       heal: client.heal,
       recovers: (who, inner) =>
@@ -118,7 +118,7 @@ async function play<C extends Cast>(
     });
   } catch (error) {
     if (error instanceof NotHere) {
-      await addDescription(`Not tried on these phones: ${error.message}`, 'markdown');
+      await addDescription(`Not tried here: ${error.message}`, 'markdown');
       scenarioIsNotForHere(title, error.message);
       if (real) await putBack(cast);
       return 'not here';

@@ -17,6 +17,8 @@ export interface WorldOptions {
   readonly settings: StageSettings;
   /** Bearer token of the control API. */
   readonly token: string;
+  /** What else its environment holds. */
+  readonly env?: Readonly<Record<string, string>>;
   /** What the process prints goes here. */
   readonly logFile: string;
   /** The program: another one in tests. */
@@ -38,7 +40,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const program = options.program ?? join(import.meta.dirname, '..', 'stage', `server${extname(import.meta.filename)}`);
   const child = fork(program, {
     execArgv: [],
-    env: { ...process.env, NODE_OPTIONS: '', GREENROOM_STAGE: JSON.stringify(settings), GREENROOM_TOKEN: token },
+    env: {
+      ...process.env,
+      ...options.env,
+      NODE_OPTIONS: '',
+      GREENROOM_STAGE: JSON.stringify(settings),
+      GREENROOM_TOKEN: token,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true, // Ctrl-C on the terminal must not reach it before the sessions have ended
   });

@@ -3,6 +3,7 @@
 // us. Under another Node this file starts itself once more under that one, or says in one line what is missing.
 import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -21,6 +22,11 @@ function findNode(folder) {
 if (Number.parseInt(process.versions.node, 10) === wanted) {
   const source = join(here, 'main.ts');
   const built = join(here, '..', '..', 'dist', 'harness', 'cli', 'main.js');
+  // To make our TypeScript ready is half of a start. It is kept beside the packages, and serves every process from here.
+  if (existsSync(source) && process.env.NODE_COMPILE_CACHE === undefined) {
+    process.env.NODE_COMPILE_CACHE = join(here, '..', '..', 'node_modules', '.cache', 'greenroom');
+    module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
+  }
   await import(pathToFileURL(existsSync(source) ? source : built).href);
 } else {
   const node = findNode(here);

@@ -87,10 +87,12 @@ export async function startAutomation(settings: AutomationSettings, signal?: Abo
   return { pid, url: `http://127.0.0.1:${settings.appiumPort}/`, lost, reach, stop };
 }
 
-/** Nothing of the user's: no home, no SDK, no settings of another Appium. */
+/** Nothing of the user's: no home, no SDK, no settings of another Appium. But for what Node compiled already: it takes seconds. */
 function hostEnvironment(settings: AutomationSettings): NodeJS.ProcessEnv {
   const { scratch } = settings;
+  const compiled = process.env['NODE_COMPILE_CACHE'];
   return {
+    ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }),
     PATH: process.env['PATH'] ?? '',
     HOME: scratch,
     TMPDIR: scratch,

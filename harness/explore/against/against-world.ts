@@ -8,7 +8,7 @@ import type { Fetch } from '../../../simulators/kernel/network.ts';
 import { type WallClock, wallClock } from '../../../simulators/kernel/wall/clock.ts';
 import { listenHttp } from '../../../simulators/kernel/wall/listen.ts';
 import { createWorld } from '../../../simulators/world.ts';
-import { type CarriedOut, carryOut } from '../../faults/plan/carry-out.ts';
+import { type CarriedOut, carryOut, graceMs } from '../../faults/plan/carry-out.ts';
 import type { Plan } from '../../faults/plan/schema.ts';
 import { excuses } from '../../faults/registry.ts';
 import { worst } from '../../oracle/combine.ts';
@@ -38,6 +38,8 @@ export interface AgainstOptions {
   readonly signal?: AbortSignal;
   readonly blobs?: BlobStore;
   readonly sink?: JournalSink;
+  /** How long it is waited for what the subject acknowledged and does not show, ms. Default: until liveness is demanded. */
+  readonly patienceMs?: number;
   /** Told what could not be undone at the subject, a sentence each. */
   readonly onLeft?: (what: string) => void;
 }
@@ -61,7 +63,8 @@ interface Parts {
  * @throws WorldInterrupted
  */
 export async function runAgainst(plan: Plan, reached: ReachedSubject, options: AgainstOptions = {}): Promise<PlanRun> {
-  const { signal = new AbortController().signal, blobs = memoryBlobs(), sink = () => {}, onLeft = () => {} } = options;
+  const { signal = new AbortController().signal, blobs = memoryBlobs(), patienceMs = graceMs } = options;
+  const { sink = () => {}, onLeft = () => {} } = options;
   const entries: JournalEntry[] = [];
   const clock = wallClock((label, error) => {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -91,7 +94,7 @@ export async function runAgainst(plan: Plan, reached: ReachedSubject, options: A
         new Request(`http://${platformHost}${new URL(url).pathname}`, { method, headers }),
       );
     await tenant.office?.journalStanding(book);
-    const stage = wallStage({ world, tenant, caughtUp: caught, container });
+    const stage = wallStage({ world, tenant, caughtUp: caught, container, patienceMs });
     await started(world, clock, entries);
     const carried = await carryOut(plan, stage);
     await stage.stop();

@@ -1,6 +1,5 @@
 import { sleep } from '../../../simulators/kernel/clock.ts';
 import type { World } from '../../../simulators/world.ts';
-import { graceMs } from '../../faults/plan/carry-out.ts';
 import { type RunStage, StepImpossible } from '../../faults/plan/run-stage.ts';
 import { faultStage } from '../../stage/fault-stage.ts';
 import type { SubjectContainer } from '../../subject/container/subject-container.ts';
@@ -31,9 +30,11 @@ export interface WallStageOptions {
   readonly tenant: ForeignTenant;
   readonly caughtUp: CaughtUp;
   readonly container: SubjectContainer | undefined;
+  /** How long it is waited for what the subject acknowledged and does not show, ms. */
+  readonly patienceMs: number;
 }
 
-export function wallStage({ world, tenant, caughtUp, container }: WallStageOptions): WallStage {
+export function wallStage({ world, tenant, caughtUp, container, patienceMs }: WallStageOptions): WallStage {
   const { clock, journal } = world;
   const startedAtMs = clock.now();
   const { subject, office: at } = tenant;
@@ -89,7 +90,7 @@ export function wallStage({ world, tenant, caughtUp, container }: WallStageOptio
       return false;
     },
     async grace() {
-      await until(() => world.quiet() && caughtUp.yet(), graceMs);
+      await until(() => world.quiet() && caughtUp.yet(), patienceMs);
     },
     async askSubject() {
       await watch.poll();

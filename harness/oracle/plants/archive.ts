@@ -72,6 +72,15 @@ export const archivePlants: readonly Plant[] = [
     plan: 'deletion',
   },
   {
+    id: 'archive-forgets-deletions',
+    title: 'the archive takes the version that says that a message was deleted, and never gives it',
+    file: 'simulators/enterprise/archive/records.ts',
+    find: 'return cutPage(rows, query, toRecord);',
+    replace: "return cutPage(rows.filter(({ change }) => change !== 'deleted'), query, toRecord);",
+    invariant: 'archive-faithful',
+    plan: 'deletion',
+  },
+  {
     id: 'archive-drops-received',
     title: 'the archive acknowledges copies of received messages and keeps none',
     file: 'simulators/enterprise/archive/app.ts',

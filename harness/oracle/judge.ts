@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
-import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
+import type { JournalData, JournalKind } from '../../simulators/kernel/journal/kinds.ts';
 import { provides } from './environments.ts';
 import type { Environment, Fold, Invariant, OracleContext, Verdict } from './invariant.ts';
 import { invariants as registered } from './registry.ts';
@@ -11,6 +11,8 @@ export interface JudgeOptions {
   /** Ids of the invariants that the scenario must exercise. */
   readonly named: readonly string[];
   readonly context: OracleContext;
+  /** Kinds of entry that this run's journal cannot hold, each with the reason: what the subject does not offer. */
+  readonly unseen?: ReadonlyMap<JournalKind, string>;
   /** Default: the registry's. */
   readonly invariants?: readonly Invariant[];
 }
@@ -33,7 +35,7 @@ interface Check {
  * `not-exercised`. A fold that throws answers unknown. A world that crashed answers unknown at best.
  * @throws RangeError when an invariant is named that does not exist
  */
-export function judge({ named, context, invariants = registered }: JudgeOptions): Judge {
+export function judge({ named, context, unseen, invariants = registered }: JudgeOptions): Judge {
   for (const id of named) {
     if (!invariants.some((known) => known.id === id)) {
       throw new RangeError(`no invariant "${id}": there are ${invariants.map((known) => known.id).join(', ')}`);
@@ -66,6 +68,8 @@ export function judge({ named, context, invariants = registered }: JudgeOptions)
       const missing = invariant.observes.filter((kind) => environment && !provides(environment, kind));
       return { ...base, outcome: 'not-observable', reason: `${environment} journals have no ${missing.join(', ')}` };
     }
+    const why = invariant.observes.flatMap((kind) => unseen?.get(kind) ?? []);
+    if (why.length > 0) return { ...base, outcome: 'not-observable', reason: [...new Set(why)].join(', ') };
     const found = attempt(check, (fold) => fold.finish());
     if (!found) return { ...base, outcome: 'unknown', reason: `the check crashed: ${check.crash}` };
     const judged = worldCrash !== undefined && found.outcome === 'held' ? afterCrash(found, worldCrash) : found;

@@ -43,7 +43,8 @@ const environmentWords = [
 export function classify(error: unknown): FailureClass {
   if (error instanceof ClassedError) return error.blame;
   if (error instanceof AssertionError) return 'product';
-  if (error instanceof StageError) return 'harness';
+  // 502: somebody else's subject does not do its part.
+  if (error instanceof StageError) return error.status === 502 || error.status === 503 ? 'environment' : 'harness';
   const text = error instanceof Error ? `${error.message}\n${causeText(error)}` : String(error);
   // The drivers' words first: a phone that is gone often shows as a refused connection on the driver's side.
   if (deviceWords.some((words) => words.test(text))) return 'device';

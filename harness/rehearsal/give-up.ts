@@ -4,7 +4,7 @@ import { StageError } from '../stage/client.ts';
 import { ClassedError } from './classify.ts';
 import { type ProgressEvent, progressSoFar } from './progress-events.ts';
 
-/** After this failure nothing more may be tried on real phones, in this scenario or any other. */
+/** After this failure nothing more may be tried on these phones or beside this subject, in this scenario or any other. */
 export class RunGivenUp extends ClassedError {
   /** Without who is to blame, and without anybody's number. */
   readonly why: string;
@@ -15,10 +15,12 @@ export class RunGivenUp extends ClassedError {
   }
 }
 
-/** The failure as it is, or as the end of the run: a message went out as SMS or would, or the allowance is used up. */
+/** The failure as it is, or as the end of the run: a message went out as SMS or would, the allowance is used up, the subject is gone. */
 export function endOfRun(failure: unknown): unknown {
   if (failure instanceof SmsFallback) return new RunGivenUp(withoutClass(failure.message), failure);
-  if (failure instanceof StageError && failure.status === 429) return new RunGivenUp(failure.detail, failure);
+  // 503: somebody else's subject is not there any more. Its scenarios would fail one after the other.
+  if (failure instanceof StageError && (failure.status === 429 || failure.status === 503))
+    return new RunGivenUp(failure.detail, failure);
   return failure;
 }
 

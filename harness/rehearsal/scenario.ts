@@ -123,21 +123,27 @@ async function play<C extends Cast>(
       if (real) await putBack(cast);
       return 'not here';
     }
-    failure = endOfRun(error);
-    if (failure instanceof RunGivenUp)
-      tell(currentRun().progress, { event: 'run-given-up', title, reason: failure.why });
+    failure = told(title, endOfRun(error));
   }
   // A phone that is not simulated stays as this scenario leaves it.
   const left = real ? await putBack(cast) : undefined;
   failure ??= left;
   const judgement = started === undefined ? undefined : await judged(client, title, options.invariants, cast, failure);
-  failure = worseFailure(failure, judgement?.failure);
+  const end = told(title, endOfRun(judgement?.failure));
+  // Where the subject is gone, nothing that was seen says anything of it.
+  failure = end instanceof RunGivenUp ? end : worseFailure(failure, end);
   const blamed = failure === undefined ? undefined : classed(failure);
-  const told = blamed === undefined ? null : { class: classify(blamed), message: blamed.message };
-  if (started !== undefined) await attachRecord({ started, ended: judgement?.ended, title, seed, failure: told });
+  const words = blamed === undefined ? null : { class: classify(blamed), message: blamed.message };
+  if (started !== undefined) await attachRecord({ started, ended: judgement?.ended, title, seed, failure: words });
   if (blamed === undefined) return 'played';
   await attachLogs(started, sessions, pair);
   throw reportable(blamed, started?.folder);
+}
+
+/** The failure as it is. That it ends the run, the others are told. */
+function told(title: string, failure: unknown): unknown {
+  if (failure instanceof RunGivenUp) tell(currentRun().progress, { event: 'run-given-up', title, reason: failure.why });
+  return failure;
 }
 
 /** Nobody where the scenario names nobody. */

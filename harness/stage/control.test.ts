@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import { FaultRefused } from '../faults/fault-desk.ts';
 import { controlApp } from './control.ts';
 import { NotOnScreen } from './member-hands.ts';
+import { OfficeRefused } from './office-desk.ts';
 import { AdvanceRefused } from './pass-time.ts';
-import { OfficeRefused, type Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import { WritingRefused } from './write-guard.ts';
 
 const token = 'a token of this run, long enough';

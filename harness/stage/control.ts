@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { type JournalKind, journalKinds } from '../../simulators/kernel/journal/kinds.ts';
+import { SubjectUnreachable } from '../explore/against/contact.ts';
 import { FaultRefused } from '../faults/fault-desk.ts';
 import { NoTenantError } from '../subject/check/make-tenant.ts';
 import { SubjectError } from '../subject/subject.ts';
@@ -17,11 +18,12 @@ import {
 import { guard, problem } from './guard.ts';
 import { memberAct } from './member-api.ts';
 import { NotOnScreen } from './member-hands.ts';
-import { NotEnrolled } from './not-enrolled.ts';
 import { NotInThisWorld } from './not-in-this-world.ts';
+import { OfficeRefused } from './office-desk.ts';
 import { AdvanceRefused } from './pass-time.ts';
-import { OfficeRefused, type Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import { CastRefused } from './stage-world.ts';
+import { NotEnrolled } from './until-ready.ts';
 import { WritingRefused } from './write-guard.ts';
 
 export interface ControlOptions {
@@ -59,6 +61,7 @@ export function controlApp({ token, start }: ControlOptions): { readonly app: Ho
     if (error instanceof OfficeRefused) return problem(409, 'not done', error.message);
     if (error instanceof CastRefused) return problem(409, 'nobody else takes part here', error.message);
     if (error instanceof NotOnScreen) return problem(409, 'not on the screen', error.message);
+    if (error instanceof SubjectUnreachable) return problem(503, 'the subject is gone', error.message);
     if (error instanceof NoTenantError || error instanceof SubjectError || error instanceof NotEnrolled)
       return problem(502, 'the subject does not do its part', error.message);
     if (error instanceof WritingRefused) return problem(error.status, 'not to be written', error.message);

@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 
 /** RFC 9457 problem details, the one error form of the control API. */
 export function problem(
-  status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 502,
+  status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 502 | 503,
   title: string,
   detail: string,
 ): Response {

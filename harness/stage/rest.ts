@@ -37,18 +37,26 @@ export const restBesidePhones =
   () =>
     until(quiet, quietLimitMs);
 
+export interface RestBesideSubject {
+  readonly quiet: () => boolean;
+  readonly caughtUp: CaughtUp;
+  readonly journal: Pick<Journal, 'length'>;
+  /** Why nobody answers any more where the subject was: then nothing is waited for. */
+  readonly lost: () => Error | undefined;
+}
+
 /**
  * Beside somebody else's subject: until it shows all that it acknowledged, or the deadlines of the invariants have passed.
  * What did not come then is not waited for again.
  */
-export function restBesideSubject(quiet: () => boolean, caughtUp: CaughtUp, journal: Pick<Journal, 'length'>): Rest {
+export function restBesideSubject({ quiet, caughtUp, journal, lost }: RestBesideSubject): Rest {
   let givenUp: ReadonlySet<string> = new Set();
   const shown = (): boolean => [...caughtUp.missing()].every((what) => givenUp.has(what));
 
   async function calm(): Promise<boolean> {
     const endAt = performance.now() + quietLimitMs;
-    while (performance.now() < endAt) {
-      if (!(await until(quiet, endAt - performance.now()))) return false;
+    while (performance.now() < endAt && !lost()) {
+      if (!(await until(() => quiet() || lost() !== undefined, endAt - performance.now()))) return false;
       const before = journal.length();
       await sleep(calmMs);
       if (quiet() && journal.length() === before) return true;
@@ -58,7 +66,7 @@ export function restBesideSubject(quiet: () => boolean, caughtUp: CaughtUp, jour
 
   return async () => {
     await calm();
-    await until(() => quiet() && shown(), graceMs);
+    await until(() => (quiet() && shown()) || lost() !== undefined, graceMs);
     givenUp = new Set(caughtUp.missing());
     return calm();
   };

@@ -13,8 +13,6 @@ import { caughtUp } from '../explore/against/caught-up.ts';
 import { planFromJournal } from '../explore/plan-from-journal.ts';
 import { parseDuration } from '../faults/duration.ts';
 import { type FaultDesk, faultDesk } from '../faults/fault-desk.ts';
-import { inOffice } from '../faults/plan/office.ts';
-import { StepImpossible } from '../faults/plan/run-stage.ts';
 import type { OfficeAction } from '../faults/plan/schema.ts';
 import { excuses } from '../faults/registry.ts';
 import type { StageFace } from '../faults/stage.ts';
@@ -24,20 +22,17 @@ import { followSubject } from '../subject/follow-subject.ts';
 import type { ReachedSubject } from '../subject/integration/reach-subject.ts';
 import { recordsOfficer } from '../subject/records-officer.ts';
 import { watchSubject } from '../subject/subject-watch.ts';
+import { unseenKinds } from '../subject/unseen-kinds.ts';
 import type { AppendEntry, ScenarioEnded, ScenarioStarted, StageSettings, startScenario } from './api.ts';
 import { openForeignSide } from './foreign-side.ts';
 import type { MemberHands } from './member-hands.ts';
-import { NotEnrolled, whyNotEnrolled } from './not-enrolled.ts';
-import { NotInThisWorld, requirePlayable, whyNoOfficer } from './not-in-this-world.ts';
+import { requirePlayable } from './not-in-this-world.ts';
+import { officeDesk } from './office-desk.ts';
 import { passTime } from './pass-time.ts';
-import { restBesidePhones, restBesideSubject, restOfOurs, until } from './rest.ts';
+import { restBesidePhones, restBesideSubject, restOfOurs } from './rest.ts';
 import { openStageWorld, requireCastable, type StageWorld } from './stage-world.ts';
+import { untilReady } from './until-ready.ts';
 import { writeGuard } from './write-guard.ts';
-
-/** What the records officer was to do cannot be done here. */
-export class OfficeRefused extends Error {
-  override readonly name = 'OfficeRefused';
-}
 
 /** One scenario of a rehearsal: a fresh world behind phones that were there before. */
 export interface Scenario {
@@ -52,7 +47,7 @@ export interface Scenario {
   heal(faultId: string): Promise<boolean>;
   /** Lets time pass at once. @throws AdvanceRefused where it cannot, or not by that much */
   advance(duration: string): Promise<void>;
-  /** Has the tenant's records officer do it; the answers are journaled. @throws OfficeRefused */
+  /** Has the tenant's records officer do it; the answers are journaled. @throws OfficeRefused, NotInThisWorld */
   office(deed: OfficeAction): Promise<void>;
   /** What the user of a phone without a face does; undefined when there is no such phone. */
   member(name: string): MemberHands | undefined;
@@ -63,9 +58,6 @@ export interface Scenario {
   /** Stops the world without judging it: the run was cut off. */
   abandon(): Promise<void>;
 }
-
-/** How long phones may take to connect and enrol, ms. */
-const readyLimitMs = 30_000;
 
 /**
  * @throws Error when the world's phones do not become ready, CastRefused for a cast beside real phones, NotInThisWorld
@@ -99,8 +91,9 @@ export async function startScenarioWorld(
       recordsFrom: 'subject',
       opensEscrow: side?.opensEscrow ?? true,
     },
+    ...(side && { unseen: unseenKinds(side.subject) }),
   });
-  const caught = caughtUp();
+  const caught = caughtUp({ events: side?.subject.operations.has('events') ?? true });
   book.subscribe((entry) => {
     entries.push(entry);
     judging.entry(entry);
@@ -125,7 +118,7 @@ export async function startScenarioWorld(
   const guard = settings.real === undefined ? undefined : writeGuard(settings.real);
   const watch = watchSubject(world.subject, book);
   const startedAtMs = clock.now();
-  const { office } = world.subject;
+  const office = side ? side.office?.office : world.subject.office;
   const officer =
     office &&
     recordsOfficer({ clock, journal: book, office, subject: world.subject, records: watch.records, poll: watch.poll });
@@ -138,30 +131,37 @@ export async function startScenarioWorld(
     throw error;
   }
 
-  async function close(): Promise<void> {
-    await following?.stop();
+  let closing: Promise<void> | undefined;
+
+  async function closeAll(): Promise<void> {
+    const [left = []] = await Promise.all([side?.close(), following?.stop()]);
+    for (const what of left) console.error(what);
     world.end();
     clock.stop();
     await sockets.close();
-    await side?.close();
     closeSync(file);
+  }
+
+  function close(): Promise<void> {
+    closing ??= closeAll();
+    return closing;
+  }
+
+  async function failed(error: unknown): Promise<never> {
+    await close();
+    throw error;
   }
 
   const hosts = new Map(world.network.hosts());
   if (side) hosts.delete(enterpriseHost); // it has a socket of its own
   await sockets.serve(hosts);
+  await side?.office?.journalStanding(book);
   world.start();
-  const refused = (): string | undefined => side && whyNotEnrolled(entries);
-  await until(() => world.ready() || refused() !== undefined, readyLimitMs);
-  if (!world.ready()) {
-    await close();
-    const late = `the phones of the world were not connected and enrolled within ${readyLimitMs / 1000} s: see ${folder}/journal.jsonl`;
-    throw side ? new NotEnrolled(refused() ?? late) : new Error(late);
-  }
+  await untilReady(world.ready, folder, side && { entries, lost: side.lost }).catch(failed);
 
   let settled: Promise<boolean> | undefined;
   const rest = side
-    ? restBesideSubject(world.quiet, caught, book)
+    ? restBesideSubject({ quiet: world.quiet, caughtUp: caught, journal: book, lost: side.lost })
     : world.simulated
       ? restOfOurs(world.quiet, clock)
       : restBesidePhones(world.quiet);
@@ -169,6 +169,7 @@ export async function startScenarioWorld(
   async function settles(): Promise<boolean> {
     await desk.healAll();
     const quiet = await rest();
+    throwIf(side?.lost());
     book.append('world.settled', { quiet });
     return quiet;
   }
@@ -176,6 +177,22 @@ export async function startScenarioWorld(
   function settle(): Promise<boolean> {
     settled ??= settles();
     return settled;
+  }
+
+  async function judged(): Promise<ScenarioEnded['verdicts']> {
+    await settle();
+    // Who looked since then may have told others so.
+    const last = entries.findLast(({ kind }) => kind.startsWith('ui.') || kind === 'world.settled');
+    if (last?.kind !== 'world.settled') await rest();
+    await following?.stop();
+    book.append('subject.asked', { new_rows: await watch.poll() });
+    await watch.records.lookAgain();
+    const taken = await watch.takeExports();
+    throwIf(side?.silent());
+    if (taken) keepExport(join(folder, 'export'), taken);
+    const verdicts = [...judging.finish()];
+    for (const verdict of verdicts) book.append('verdict.invariant', verdict);
+    return verdicts;
   }
 
   return {
@@ -193,35 +210,11 @@ export async function startScenarioWorld(
       desk.inject(fault, parameters, duration === undefined ? undefined : parseDuration(duration)),
     heal: (faultId) => desk.heal(faultId),
     advance: (duration) => passTime(clock, settings, duration),
-    async office(deed) {
-      const none = reached && whyNoOfficer(reached);
-      if (none !== undefined) throw new NotInThisWorld(none);
-      if (!officer) throw new OfficeRefused("nobody gave the harness the operator's token");
-      try {
-        await inOffice(deed, {
-          startedAtMs,
-          msisdn: (name) => numberOf(world, name),
-          officer: (work) => work(officer).then(() => {}),
-        });
-      } catch (error) {
-        if (error instanceof StepImpossible || error instanceof RangeError) throw new OfficeRefused(error.message);
-        throw error;
-      }
-    },
+    office: officeDesk({ officer, side, startedAtMs, msisdn: (name) => numberOf(world, name) }),
     member: (name) => world.members.get(name)?.hands,
     settle,
     async end() {
-      await settle();
-      // Who looked since then may have told others so.
-      const last = entries.findLast(({ kind }) => kind.startsWith('ui.') || kind === 'world.settled');
-      if (last?.kind !== 'world.settled') await rest();
-      await following?.stop();
-      book.append('subject.asked', { new_rows: await watch.poll() });
-      await watch.records.lookAgain();
-      const taken = await watch.takeExports();
-      if (taken) keepExport(join(folder, 'export'), taken);
-      const verdicts = [...judging.finish()];
-      for (const verdict of verdicts) book.append('verdict.invariant', verdict);
+      const verdicts = await judged().catch(failed);
       await close();
       const plan = join(folder, 'plan.json');
       writeFileSync(plan, `${JSON.stringify(planFromJournal(entries), null, 2)}\n`);
@@ -230,6 +223,10 @@ export async function startScenarioWorld(
     },
     abandon: close,
   };
+}
+
+function throwIf(error: Error | undefined): void {
+  if (error) throw error;
 }
 
 /** @throws RangeError when nobody in the world has that name */

@@ -86,7 +86,7 @@ export async function runAgainst(plan: Plan, reached: ReachedSubject, options: A
 
   async function play(): Promise<CarriedOut> {
     tenant = await foreignTenant({ ...reached, fetch: touch.fetch }, clock, `${keys.origin}/.well-known/jwks.json`);
-    const caught = caughtUp();
+    const caught = caughtUp({ events: tenant.subject.operations.has('events') });
     book.subscribe(caught.entry);
     const world = foreignWorld({ plan, clock, book, entries }, tenant);
     platform = async ({ url, method, headers }) =>

@@ -4,6 +4,7 @@ import type { Fetch, Network } from '../kernel/network.ts';
 import type { Random } from '../kernel/random.ts';
 import { createPlatform, type Platform } from './platform/platform.ts';
 import type { RetrySchedule } from './platform/retry.ts';
+import { keySet } from './receiver/key-set.ts';
 import { type SignatureVersion, webhookKeyRing } from './standard-webhooks/key-ring.ts';
 import { memoryDisk } from './store/memory-disk.ts';
 import type { StoreLocation } from './store/open-store.ts';
@@ -75,11 +76,10 @@ export function createEnterprise(options: EnterpriseOptions): Enterprise {
     const process = createSubjectApp({
       clock,
       random: random.split('enterprise'),
-      fetch: network.fetchFrom(enterpriseNode),
       journal,
       tenant: { ...tenant, escrow: { kid, publicKey }, deviceManagementKey },
-      keySetUrl: `http://${platformHost}/.well-known/jwks.json`,
-      secrets: ring.signing().secrets,
+      secrets: () => ring.signing().secrets,
+      keySet: keySet(clock, network.fetchFrom(enterpriseNode), `http://${platformHost}/.well-known/jwks.json`),
       webhooks: { profile, endpoint, clientTokens: [clientToken] },
       database,
     });
@@ -115,11 +115,7 @@ export function createEnterprise(options: EnterpriseOptions): Enterprise {
     app,
     rotateWebhookKeys(overlapMs) {
       ring.introduce();
-      running.acceptSecrets(ring.signing().secrets);
-      clock.after(overlapMs, 'webhook key rotation', () => {
-        ring.retireOld();
-        running.acceptSecrets(ring.signing().secrets);
-      });
+      clock.after(overlapMs, 'webhook key rotation', ring.retireOld);
     },
     announceWebhookKeys: ring.announce,
     setDiskFull(full) {

@@ -17,6 +17,7 @@ import { createPlatform } from './platform/platform.ts';
 import { rehearsalSchedule } from './platform/retry.ts';
 import { standardFormat } from './platform/wire/standard.ts';
 import { profileFuzzers } from './receiver/fuzz-profiles.ts';
+import { keySet } from './receiver/key-set.ts';
 import { webhookKeyRing } from './standard-webhooks/key-ring.ts';
 import { signedHeaders } from './standard-webhooks/signature.ts';
 import { createSubjectApp } from './subject-app.ts';
@@ -44,11 +45,14 @@ async function parties(seed: string): Promise<Parties> {
   const app = createSubjectApp({
     clock,
     random,
-    fetch: async (request) => made.keySet?.() ?? made.platform(request),
     journal: book,
     tenant,
-    keySetUrl: 'http://platform.test/.well-known/jwks.json',
-    secrets: ring.signing().secrets,
+    secrets: () => ring.signing().secrets,
+    keySet: keySet(
+      clock,
+      async (request) => made.keySet?.() ?? made.platform(request),
+      'http://platform.test/.well-known/jwks.json',
+    ),
     database: ':memory:',
   });
   const platform = createPlatform({

@@ -23,9 +23,9 @@ import { recordLeaves } from './log/record-leaves.ts';
 import { tombstoneLog } from './log/tombstone-leaf.ts';
 import { deviceKeys } from './manifests/device-keys.ts';
 import type { Policy } from './policy/policy.ts';
-import { keySet } from './receiver/key-set.ts';
+import type { KeySet } from './receiver/key-set.ts';
 import { receiver } from './receiver/receiver.ts';
-import type { WebhookSecret } from './standard-webhooks/keys.ts';
+import type { VerifierOptions } from './receiver/verify.ts';
 import { openStore, type StoreLocation } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { keepTenant } from './store/tenant-rows.ts';
@@ -35,15 +35,13 @@ import type { WebhookProfile } from './webhook-profile.ts';
 export interface SubjectAppOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** As seen from the enterprise: it fetches the platform's public keys. */
-  readonly fetch: Fetch;
   readonly journal: Journal;
   /** What the enterprise has of its tenant. The private escrow key is not among it. */
   readonly tenant: EnrolmentTenant & Pick<Tenant, 'auditorToken' | 'operatorToken' | 'archiveKey' | 'logKey'>;
-  /** Where the platform publishes its keys. */
-  readonly keySetUrl: string;
-  /** Secrets that the platform shared out of band. */
-  readonly secrets: readonly WebhookSecret[];
+  /** The secrets accepted now, which the platform shared out of band: during a rotation, the old and the new. */
+  readonly secrets: VerifierOptions['secrets'];
+  /** The platform's public keys. */
+  readonly keySet: KeySet;
   /** What webhooks are taken, and as what; default: profile `standard`. */
   readonly webhooks?: {
     readonly profile: WebhookProfile;
@@ -61,8 +59,6 @@ export interface SubjectApp {
   readonly app: Fetch;
   /** What it serves, paths with `:name` for parameters. */
   readonly routes: readonly { readonly method: string; readonly path: string }[];
-  /** Replaces the secrets that webhooks may be signed with: during a rotation, the old and the new. */
-  acceptSecrets(secrets: readonly WebhookSecret[]): void;
   /** The store is there. Rejects when it cannot be had. */
   readonly ready: Promise<void>;
   /** While its disk is full the enterprise refuses to write, and goes on reading. */
@@ -72,7 +68,7 @@ export interface SubjectApp {
 }
 
 export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
-  const { clock, random, fetch, journal, tenant } = options;
+  const { clock, random, journal, tenant, secrets, keySet } = options;
   const shared = typeof options.database === 'object' && 'transaction' in options.database;
   const store = shared ? options.database : openStore(options.database, clock);
   const { database } = store;
@@ -80,7 +76,6 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
   const keys = deviceKeys(database, tenant.id);
   const records = recordStore(database, tenant.id);
   const events = eventStore(database, tenant.id);
-  let secrets = options.secrets;
   /** The store knows the tenant: tried again by each who writes, until it succeeds. */
   let known: Promise<void> | undefined;
   const tenantKnown = (): Promise<void> => {
@@ -102,10 +97,9 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
     await next();
   });
   limitAuditor(app, clock, tenant);
-  const platformKeys = keySet(clock, fetch, options.keySetUrl);
   const { profile = 'standard', endpoint, clientTokens = [] } = options.webhooks ?? {};
   const pseudonym = (number: string): string => keyedHash(tenant.identifierKey, 'msisdn', number);
-  const verifying = { profile, endpoint, clientTokens, secrets: () => secrets, keySet: platformKeys, pseudonym };
+  const verifying = { profile, endpoint, clientTokens, secrets, keySet, pseudonym };
   receiver(app, { clock, journal, events, ...verifying });
   const policy = async (): Promise<Policy> => (await keeping.policies.current()).policy;
   enrolment(app, { clock, random: random.split('enrolment'), tenant, database, policy });
@@ -152,9 +146,6 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
       return answer;
     },
     routes: app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => ({ method, path })),
-    acceptSecrets(next) {
-      secrets = next;
-    },
     ready: store.ready,
     setDiskFull: store.setFull,
     close() {

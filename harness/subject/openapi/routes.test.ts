@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enterpriseHost } from '../../../simulators/enterprise/enterprise.ts';
 import { createSubjectApp } from '../../../simulators/enterprise/subject-app.ts';
 import { createTenant } from '../../../simulators/enterprise/tenant.ts';
 import { memoryBlobs } from '../../../simulators/kernel/journal/blobs.ts';
 import { journal } from '../../../simulators/kernel/journal/journal.ts';
-import { connectionError } from '../../../simulators/kernel/network.ts';
 import { seededRandom } from '../../../simulators/kernel/random.ts';
 import { virtualClock } from '../../../simulators/kernel/virtual-clock.ts';
 import { subjectDocument } from './documents.ts';
@@ -16,11 +14,10 @@ test('every route that the reference serves is described, and every described on
   const subject = createSubjectApp({
     clock,
     random,
-    fetch: () => Promise.reject(connectionError('ENOTFOUND', 'nobody')),
     journal: journal(clock, memoryBlobs()),
     tenant: createTenant(random),
-    keySetUrl: `http://${enterpriseHost}/none`,
-    secrets: [],
+    secrets: () => [],
+    keySet: { current: async () => [], renew: async () => false },
     database: ':memory:',
   });
   const route = (method: string, path: string): string =>

@@ -3,16 +3,20 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Journal } from '../../kernel/journal/journal.ts';
 import type { Fetch } from '../../kernel/network.ts';
 import type { Random } from '../../kernel/random.ts';
+import { deviceStore } from '../enrolment/devices.ts';
 import { answerProblems } from '../http/answer-problems.ts';
 import { bearer, equalSecrets } from '../http/bearer.ts';
 import { readJson } from '../http/json-body.ts';
 import { Problem } from '../http/problem.ts';
+import { roles } from '../http/roles.ts';
 import { logVerifierKey } from '../log/checkpoint.ts';
 import { openStore, type StoreLocation } from '../store/open-store.ts';
 import { createSubjectApp, type SubjectApp } from '../subject-app.ts';
+import { hostedKeys } from './hosted-keys.ts';
 import { type HostedTenant, hostedTenant } from './hosted-tenant.ts';
 import { hostedTenants } from './hosted-tenants.ts';
 import { type TenantAnswer, type TenantRequest, tenantLimitBytes, tenantRequest } from './tenant-request.ts';
+import { type KeyedTenant, requireTimely, webhookKeysRoute } from './webhook-keys-route.ts';
 
 export interface SubjectHostOptions {
   readonly clock: Clock;
@@ -35,43 +39,45 @@ export interface SubjectHost {
   close(): Promise<void>;
 }
 
-const noKeys = 'http://keys.invalid/jwks.json';
+/** A tenant that somebody asked for. */
+interface RunningTenant extends KeyedTenant {
+  readonly subject: SubjectApp;
+}
 
 export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
   const { clock, random, journal, operatorToken, documents = new Map() } = options;
   const store = openStore(options.database, clock);
   const tenants = hostedTenants(store.database);
   /** Those asked for since the start: the others wait in the store. */
-  const running = new Map<string, Promise<SubjectApp | undefined>>();
+  const running = new Map<string, Promise<RunningTenant | undefined>>();
 
-  function run({ tenant, webhooks }: HostedTenant): SubjectApp {
-    const published = webhooks.jwks ?? { keys: [] };
-    return createSubjectApp({
+  function run({ tenant, webhooks }: HostedTenant): RunningTenant {
+    const { database } = store;
+    const keys = hostedKeys({ clock, fetch: options.fetch, database, tenant: tenant.id, first: webhooks });
+    const subject = createSubjectApp({
       clock,
       random: random.split(tenant.id),
-      fetch: webhooks.jwks_url === undefined ? async () => Response.json(published) : options.fetch,
       journal,
       tenant,
-      keySetUrl: webhooks.jwks_url ?? noKeys,
-      secrets: webhooks.secrets.map(({ kid, secret }) => ({
-        kid,
-        key: new Uint8Array(Buffer.from(secret.slice('whsec_'.length), 'base64')),
-      })),
+      secrets: keys.secrets,
+      keySet: keys.keySet,
       database: store,
     });
+    return { subject, keys, roles: roles(tenant, deviceStore(database, tenant.id)) };
   }
 
-  function find(tenant: string): Promise<SubjectApp | undefined> {
+  function find(tenant: string): Promise<RunningTenant | undefined> {
     const known = running.get(tenant);
     if (known) return known;
     const found = tenants.byId(tenant).then((hosted) => hosted && run(hosted));
     running.set(tenant, found);
     const forget = (): void => void running.delete(tenant); // a stranger's guess is not remembered
-    found.then((app) => app ?? forget(), forget);
+    found.then((one) => one ?? forget(), forget);
     return found;
   }
 
   async function add(request: TenantRequest, origin: string): Promise<TenantAnswer> {
+    requireTimely(request.webhooks, clock.now());
     const hosted = hostedTenant(random.split('tenants'), request);
     const { id, enrolmentToken, auditorToken, operatorToken: operator_token, contentKey } = hosted.tenant;
     const { archiveKey, logKey } = hosted.tenant;
@@ -108,6 +114,7 @@ export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
     const answer = await add(await readJson(request, tenantLimitBytes, tenantRequest), new URL(request.url).origin);
     return context.json(answer, 201, { 'cache-control': 'no-store' });
   });
+  webhookKeysRoute(app, clock, find);
   for (const [path, text] of documents) {
     const answer = (): Response => new Response(text, { headers: { 'content-type': 'application/json' } });
     app.get(path, answer);
@@ -116,11 +123,11 @@ export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
   app.all('/t/:tenant{[\\w-]{1,64}}/*', async (context) => {
     const { raw } = context.req;
     const tenant = context.req.param('tenant');
-    const subject = await find(tenant);
-    if (!subject) throw new Problem('not-found', 'there is no such tenant');
+    const found = await find(tenant);
+    if (!found) throw new Problem('not-found', 'there is no such tenant');
     const url = new URL(raw.url);
     url.pathname = url.pathname.slice(`/t/${tenant}`.length);
-    return subject.app(new Request(url, raw));
+    return found.subject.app(new Request(url, raw));
   });
   answerProblems(app, ({ problem, status, detail }) => {
     if (!store.closed)
@@ -131,7 +138,7 @@ export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
     app: async (request) => app.fetch(request),
     ready: store.ready,
     async close() {
-      for (const subject of await Promise.all(running.values())) await subject?.close();
+      for (const one of await Promise.all(running.values())) await one?.subject.close();
       await store.close();
     },
   };

@@ -18,7 +18,7 @@ export interface VerifierOptions {
   readonly clock: Clock;
   readonly profile: WebhookProfile;
   /** The shared secrets accepted now; several during a rotation. */
-  readonly secrets: () => readonly WebhookSecret[];
+  readonly secrets: () => readonly WebhookSecret[] | Promise<readonly WebhookSecret[]>;
   readonly keySet: KeySet;
   /** Profile `rbm`: the tokens that sign; several while one replaces another. */
   readonly clientTokens: readonly string[];
@@ -72,7 +72,7 @@ const standard = async (
   if (!isTimely(headers, clock.now())) throw notTimely();
   const byPublic = headers.signatures.some(({ version }) => version === 'v1a');
   const signed =
-    isSigned(headers, { secrets: secrets(), ed25519: [] }, body) ||
+    isSigned(headers, { secrets: await secrets(), ed25519: [] }, body) ||
     (byPublic && (await byPublicKey(keySet, (keys) => isSigned(headers, keys, body))));
   if (!signed) throw notSigned();
   return { webhookId: headers.id, event: checkJson(jsonValue(body), messageEvent) };
@@ -106,7 +106,7 @@ async function rfc9421(
     throw new Problem('not-signed', 'Content-Digest is not the body’s');
   const message = { method, url: endpoint ?? request.url, headers };
   const by = (keys: VerifyingKeys): boolean => timely.some((one) => isHttpSigned(one, message, keys));
-  const signed = by({ secrets: secrets(), ed25519: [] }) || (await byPublicKey(keySet, by));
+  const signed = by({ secrets: await secrets(), ed25519: [] }) || (await byPublicKey(keySet, by));
   if (!signed) throw notSigned();
   return { webhookId, event: checkJson(jsonValue(body), messageEvent) };
 }

@@ -7,6 +7,7 @@ import { enrolment } from './migrations/0005-enrolment.ts';
 import { exports } from './migrations/0006-exports.ts';
 import { webhookProfiles } from './migrations/0007-webhook-profiles.ts';
 import { hostedTenants } from './migrations/0008-hosted-tenants.ts';
+import { webhookKeys } from './migrations/0009-webhook-keys.ts';
 
 /** One change that the schema went through. A released step is never edited; a new one is added. */
 export interface Migration {
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   exports,
   webhookProfiles,
   hostedTenants,
+  webhookKeys,
 ];
 
 /** Where it is kept which steps a database has been through. */

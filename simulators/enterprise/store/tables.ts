@@ -4,6 +4,7 @@ import type { DevicesTable } from '../enrolment/devices-table.ts';
 import type { ConsentsTable, EnrolmentChangesTable } from '../enrolment/tables.ts';
 import type { ExportsTable } from '../export/exports-table.ts';
 import type { HostedTenantsTable } from '../host/hosted-tenants-table.ts';
+import type { WebhookKeysTable } from '../host/webhook-keys-table.ts';
 import type { ColdContentsTable, HoldCustodiansTable, HoldsTable, TombstonesTable } from '../lifecycle/tables.ts';
 import type { LogLeavesTable, LogTilesTable } from '../log/tables.ts';
 import type { DeviceKeysTable, ManifestsTable } from '../manifests/tables.ts';
@@ -14,6 +15,7 @@ import type { TenantsTable } from './tenants-table.ts';
 export interface Tables {
   readonly tenants: TenantsTable;
   readonly hosted_tenants: HostedTenantsTable;
+  readonly webhook_keys: WebhookKeysTable;
   readonly devices: DevicesTable;
   readonly enrolment_changes: EnrolmentChangesTable;
   readonly consents: ConsentsTable;

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import { JournalError, parseJournal } from '../../simulators/kernel/journal/reader.ts';
-import { isAgainst } from '../explore/against/against-plan.ts';
+import { isAgainst } from '../explore/against/against-name.ts';
 import { aligned } from '../explore/align.ts';
 import { NoPlanError, planFromJournal } from '../explore/plan-from-journal.ts';
 import { openReplayFolder, type ReplayFolder } from '../explore/replay-folder.ts';

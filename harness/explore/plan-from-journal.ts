@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
 import { formatDuration, parseDuration } from '../faults/duration.ts';
 import type { Plan, Step } from '../faults/plan/schema.ts';
+import { nameAgainst } from './against/against-name.ts';
 import { groupSteps, namedGroups } from './journaled-groups.ts';
 import { officeSteps } from './journaled-office.ts';
 import { violatedOn } from './violated-on.ts';
@@ -81,12 +82,12 @@ export function planFromJournal(entries: readonly JournalEntry[]): Plan {
 
   if (!started)
     throw new NoPlanError('the journal has no world.started entry: it does not say which phones there were');
-  const { phones, carriers, seed, scenario, webhook_retry_ms, webhook_profile: profile } = started;
+  const { phones, carriers, seed, scenario, environment, webhook_retry_ms, webhook_profile: profile } = started;
   const inOrder = steps
     .map((step, index) => ({ step, index, atMs: parseDuration(step.at) ?? 0 }))
     .sort((a, b) => a.atMs - b.atMs || a.index - b.index);
   return {
-    name: scenario,
+    name: environment === 'foreign-subject' ? nameAgainst(scenario) : scenario,
     seed,
     world: {
       phones: phones.map(({ name, os, msisdn, carrier, paired_with: pairedWith }) =>

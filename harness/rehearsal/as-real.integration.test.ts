@@ -139,7 +139,7 @@ describe('beside phones known only by udid and port', { concurrency: 1, timeout:
     ])
       assert.match(run.stderr, words);
     const page = readFileSync(join(run.report, 'report', 'verdicts.html'), 'utf8');
-    assert.ok(page.includes('Not tried on these phones') && page.includes(rotation));
+    assert.ok(page.includes('Not tried here') && page.includes(rotation));
   });
 
   test('with the same seed again, on phones that keep their messages; where the farm allows it, one loses its state', async () => {

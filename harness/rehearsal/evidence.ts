@@ -12,7 +12,7 @@ import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import type { PairTarget } from '../farm/target.ts';
 import { invariants } from '../oracle/registry.ts';
 import type { ScenarioEnded, ScenarioStarted } from '../stage/api.ts';
-import { replayCommand, shrinkCommand } from './replay-command.ts';
+import type { PlayAgain } from './replay-command.ts';
 
 /** How much of a log's end goes into a report, bytes. */
 const logTail = 200_000;
@@ -39,19 +39,20 @@ export interface Left {
   readonly title: string;
   readonly seed: string;
   readonly failure: ScenarioRecord['failure'];
+  readonly commands: PlayAgain;
 }
 
 /** The story of a scenario, whatever the outcome: its picture, its verdicts, and all that a replay needs. */
 export async function attachRecord(left: Left): Promise<void> {
-  const { started, ended, title, seed, failure } = left;
+  const { started, ended, title, seed, failure, commands } = left;
+  const { replay, smaller: shrink } = commands;
   const journalFile = join(started.folder, 'journal.jsonl');
   const journal = existsSync(journalFile) ? entriesOf(readFileSync(journalFile, 'utf8')) : [];
-  const replay = replayCommand(started.folder);
   const broken = ended?.verdicts.some(({ outcome }) => outcome === 'violated') ?? false;
-  const smaller = broken ? `  \nMake it smaller: \`${shrinkCommand(replay)}\`` : '';
+  const smaller = broken ? `  \nMake it smaller: \`${shrink}\`` : '';
   await addDescription(`Play it again: \`${replay}\`${smaller}`, 'markdown');
   const rules = invariants.map(({ id, title: rule, source }) => ({ id, title: rule, source }));
-  const record = { title, failure, verdicts: ended?.verdicts ?? [], journal, replay };
+  const record = { title, failure, verdicts: ended?.verdicts ?? [], journal, replay, smaller: shrink };
   await attachTimeline(journal);
   await addAttachment('verdict page', scenarioPage(record, rules), 'text/html');
   await addAttachment('replay', replay, 'text/plain');

@@ -107,7 +107,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
         logs: folder.logs,
         allureResults: folder.allureResults,
         progress: folder.progress,
-        ...(options.subject && { subject: options.subject.settings.url }),
+        ...(options.subject && { subject: { url: options.subject.settings.url, options: options.subject.options } }),
       },
       token,
       interrupt,
@@ -179,7 +179,9 @@ async function makeReport(
     ),
   };
   const { seed, partial } = options;
-  const run = { folder, outcome: result, events, seed, partial, startedAtMs, history, facts };
+  const { subject } = options;
+  const against = subject && { against: subject.options };
+  const run = { folder, outcome: result, events, seed, partial, startedAtMs, history, facts, ...against };
   let verdicts: string | null = null;
   try {
     const { record, remembered } = recordRun(run);

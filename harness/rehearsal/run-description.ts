@@ -36,8 +36,8 @@ export const runDescription = z.strictObject({
   logs: z.string(),
   allureResults: z.string(),
   progress: z.string(),
-  /** Where the subject is that is judged in the place of ours. */
-  subject: z.string().exactOptional(),
+  /** Somebody else's subject, which is judged in the place of ours, and the options of the command line that name it. */
+  subject: z.strictObject({ url: z.string(), options: z.string() }).exactOptional(),
 });
 export type RunDescription = z.infer<typeof runDescription>;
 

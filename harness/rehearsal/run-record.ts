@@ -11,7 +11,7 @@ import { combine } from '../oracle/combine.ts';
 import { invariants } from '../oracle/registry.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProgressEvent } from './progress-events.ts';
-import { replayCommand } from './replay-command.ts';
+import { playAgain } from './replay-command.ts';
 import type { RunFolder } from './run-folder.ts';
 
 export interface RunToRecord {
@@ -22,6 +22,8 @@ export interface RunToRecord {
   /** Only a choice of the scenarios ran. */
   readonly partial: boolean;
   readonly startedAtMs: number;
+  /** Options of the command line that name somebody else's subject, where one was judged. */
+  readonly against?: string;
   /** The report's history folder. */
   readonly history: string;
   /** Said at the head of the page. */
@@ -57,7 +59,7 @@ export function recordRun(run: RunToRecord): { readonly record: RunRecord; reado
 }
 
 /** Those that came to their end, in that order, and what was lost. */
-function scenariosOf({ folder, outcome, events }: RunToRecord): ScenarioRecord[] {
+function scenariosOf({ folder, outcome, events, against }: RunToRecord): ScenarioRecord[] {
   const written = journals(folder.scenarios);
   const record = (title: string, failure: ScenarioRecord['failure']): ScenarioRecord => {
     const judged = events.findLast((event) => event.event === 'judged' && event.title === title);
@@ -67,7 +69,7 @@ function scenariosOf({ folder, outcome, events }: RunToRecord): ScenarioRecord[]
       failure,
       verdicts: judged?.event === 'judged' ? judged.verdicts : [],
       journal: left?.journal ?? [],
-      replay: left === undefined ? null : replayCommand(left.folder),
+      ...(left === undefined ? { replay: null } : playAgain(left.folder, against)),
     };
   };
   const ended = events.flatMap((event) =>

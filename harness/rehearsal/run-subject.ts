@@ -10,10 +10,13 @@ import { type ReachedSubject, reachSubject } from '../subject/integration/reach-
 import { SubjectFileError } from '../subject/integration/subject-file.ts';
 import { SubjectError } from '../subject/subject.ts';
 import { RehearsalFailure } from './failure.ts';
+import { shellWord } from './shell-word.ts';
 
 /** Somebody else's archive and webhook receiver, which a run is to judge in the place of ours. */
 export interface RunSubject {
   readonly settings: NonNullable<StageSettings['subject']>;
+  /** How a command line names it. */
+  readonly options: string;
   /** Its credentials, for the environment of world processes and of nobody else. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -38,7 +41,12 @@ export async function runSubject(options: RunSubjectOptions): Promise<RunSubject
   const reached = await reachSubject({ ...named, env });
   requireSimulated(farm, reached.credentials.kind);
   await lookIn(reached);
-  return { settings: { ...named, url: reached.url }, env: takeCredentials(env) };
+  const words = ['--against', reached.url, ...(config === undefined ? [] : ['--config', config])].map(shellWord);
+  return {
+    settings: { ...named, url: reached.url },
+    options: [...words, ...(iOwnThisHost ? ['--i-own-this-host'] : [])].join(' '),
+    env: takeCredentials(env),
+  };
 }
 
 /** @throws SubjectFileError */

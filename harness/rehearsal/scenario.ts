@@ -14,7 +14,7 @@ import { lookOnceMore, writtenIn } from './last-looks.ts';
 import { handsOn, NotHere, startsHere } from './not-here.ts';
 import { tell } from './progress-events.ts';
 import { type Incident, type Recovered, recovering } from './recovery.ts';
-import { reportable } from './replay-command.ts';
+import { playAgain, reportable } from './replay-command.ts';
 import { currentRun, currentToken } from './run-description.ts';
 import { currentSpec, leasedPair, phone, requirePhones, scenarioIsNotForHere, tellStep } from './spec-hooks.ts';
 import { requireHeld } from './verdict-check.ts';
@@ -134,10 +134,12 @@ async function play<C extends Cast>(
   failure = end instanceof RunGivenUp ? end : worseFailure(failure, end);
   const blamed = failure === undefined ? undefined : classed(failure);
   const words = blamed === undefined ? null : { class: classify(blamed), message: blamed.message };
-  if (started !== undefined) await attachRecord({ started, ended: judgement?.ended, title, seed, failure: words });
+  const commands = started && playAgain(started.folder, currentRun().subject?.options);
+  if (started && commands)
+    await attachRecord({ started, ended: judgement?.ended, title, seed, failure: words, commands });
   if (blamed === undefined) return 'played';
   await attachLogs(started, sessions, pair);
-  throw reportable(blamed, started?.folder);
+  throw reportable(blamed, commands);
 }
 
 /** The failure as it is. That it ends the run, the others are told. */

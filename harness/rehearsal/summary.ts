@@ -5,7 +5,7 @@ export interface Summary {
   readonly scenarios: Outcome['scenarios'];
   readonly invariants: Outcome['invariants'];
   readonly phones: Outcome['phones'];
-  /** Scenarios that these phones are not for, each with the reason: none of the total. */
+  /** Scenarios that cannot be tried on these phones or beside this subject, each with the reason: none of the total. */
   readonly not_here: Outcome['notHere'];
   /** The report's index.html, or null where none was made. */
   readonly report: string | null;

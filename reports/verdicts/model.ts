@@ -20,6 +20,8 @@ export interface ScenarioRecord {
   readonly journal: readonly JournalEntry[];
   /** The command that plays it again; null where nothing was written that could be. */
   readonly replay: string | null;
+  /** The command that makes a plan that broke a promise smaller; default: the replay, shrinking. */
+  readonly smaller?: string;
 }
 
 /** A whole run. */
@@ -29,7 +31,7 @@ export interface RunRecord {
   readonly exitCode: number;
   readonly facts: Readonly<Record<string, string>>;
   readonly scenarios: readonly ScenarioRecord[];
-  /** Those that the phones were not for, and why. */
+  /** Those that could not be tried on the run's phones or beside its subject, and why. */
   readonly notHere: readonly { readonly scenario: string; readonly reason: string }[];
   readonly rules: readonly Rule[];
   readonly changes: Changes;

@@ -77,7 +77,7 @@ test('what could not be tried on the phones of a run is named with its reason', 
   );
   for (const wanted of [
     '1 of 1 scenarios passed, 1 not here',
-    'Not tried on these phones',
+    'Not tried here',
     'Keys &lt;rotate&gt;',
     'no hand on it',
   ])

@@ -143,13 +143,13 @@ function notJudged({ scenarios, rules }: RunRecord): string {
   );
 }
 
-/** What could not be tried on these phones. */
+/** What could not be tried on these phones, or beside this subject. */
 function notTried({ notHere }: RunRecord): string {
   if (notHere.length === 0) return '';
   const rows = notHere.map(
     ({ scenario, reason }) => `<tr><td>${escaped(scenario)}</td><td class="quiet">${escaped(reason)}</td></tr>`,
   );
-  return `<h2>Not tried on these phones</h2><table>${rows.join('')}</table>`;
+  return `<h2>Not tried here</h2><table>${rows.join('')}</table>`;
 }
 
 function scenarioCard(scenario: ScenarioRecord, index: number): string {

@@ -50,12 +50,12 @@ function evidence(entries: readonly number[], { journal }: ScenarioRecord): stri
 }
 
 /** How to play it again; of a broken promise, also how to make its plan smaller. */
-export function replayLine({ replay, verdicts }: ScenarioRecord): string {
+export function replayLine({ replay, smaller, verdicts }: ScenarioRecord): string {
   if (replay === null) return '';
   const command = (what: string, words: string): string =>
     `<p class="quiet small">${what}:</p><pre class="cmd">${escaped(words)}</pre>`;
   const broken = verdicts.some(({ outcome }) => outcome === 'violated');
-  return command('Play it again', replay) + (broken ? command('Make it smaller', `${replay} --shrink`) : '');
+  return command('Play it again', replay) + (broken ? command('Make it smaller', smaller ?? `${replay} --shrink`) : '');
 }
 
 /** The scenario's picture, or why there is none. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseDuration } from '../../faults/duration.ts';
 import { isFaultStep, isOfficeAction, type Plan } from '../../faults/plan/schema.ts';
-import { againstFaults, againstPlanAt, isAgainst, whyNotAgainst } from './against-plan.ts';
+import { isAgainst } from './against-name.ts';
+import { againstFaults, againstPlanAt, whyNotAgainst } from './against-plan.ts';
 
 const plans = (office?: ReadonlySet<'policy' | 'hold' | 'release' | 'erase'>): readonly Plan[] =>
   [...Array(60).keys()].map((index) => againstPlanAt(7, index, office && { office }));

@@ -8,6 +8,7 @@ import { planOf } from '../arbitrary/plan.ts';
 import { swarm } from '../arbitrary/swarm.ts';
 import { inOrder } from '../explore-world.ts';
 import { explored } from '../explored-faults.ts';
+import { nameEnd } from './against-name.ts';
 
 /** People wait for these worlds: so many steps at most, within this time, ms. Faults in groups begin after 20 s. */
 const mostSteps = 12;
@@ -26,13 +27,6 @@ export interface Offered {
   /** What a records officer may have done there; default: nothing. */
   readonly office?: ReadonlySet<OfficeAction['do']>;
 }
-
-/** How the names of these plans end: they are played against a subject, and may show nothing without it. */
-const nameEnd = ' against';
-
-/** Whether an exploration against a subject wrote this plan. */
-export const isAgainst = ({ name = '' }: Pick<Plan, 'name'>): boolean =>
-  name.startsWith('explore ') && name.endsWith(nameEnd);
 
 /** Why a plan cannot be played against a subject; undefined where it can. */
 export function whyNotAgainst({ world: { webhooks } }: Pick<Plan, 'world'>): string | undefined {

@@ -1,11 +1,11 @@
 import { wallClock } from '../../simulators/kernel/wall/clock.ts';
 import { osRandomStream } from '../../simulators/kernel/wall/os-random.ts';
 import { suggest } from '../farm/suggest.ts';
+import { checkedOperations } from '../subject/check/checked-operations.ts';
 import type { CheckResult } from '../subject/check/finding.ts';
 import { makeTenant, NoTenantError } from '../subject/check/make-tenant.ts';
 import { runChecks } from '../subject/check/run-checks.ts';
 import type { UnderCheck } from '../subject/check/tenant-under-check.ts';
-import { operations } from '../subject/contract/operations.ts';
 import { type ReachedSubject, reachSubject } from '../subject/integration/reach-subject.ts';
 import { SubjectFileError } from '../subject/integration/subject-file.ts';
 import { UsageError } from './command.ts';
@@ -44,7 +44,7 @@ export async function subjectCheckCommand(options: SubjectCheckOptions): Promise
 
 /** @throws UsageError for what is no operation */
 function only(named: readonly string[] | undefined): readonly string[] | undefined {
-  const ids = operations.map(({ id }) => id);
+  const ids = checkedOperations.map(({ id }) => id);
   for (const id of named ?? []) {
     const near = suggest(id, ids);
     const remedy = near ? `Did you mean "${near}"?` : `There are: ${ids.join(', ')}.`;
@@ -65,13 +65,14 @@ const reach = ({ url, config, iOwnThisHost }: SubjectCheckOptions): Promise<Reac
 async function tenants(
   { credentials, url, fetch }: ReachedSubject,
   clock: ReturnType<typeof wallClock>,
-): Promise<Pick<UnderCheck, 'tenant' | 'other'>> {
+): Promise<Pick<UnderCheck, 'tenant' | 'other' | 'server'>> {
   if (credentials.kind === 'tenant') {
     const { tenant, other } = credentials;
     return { tenant, ...(other && { other }) };
   }
   const asked = { clock, fetch, random: osRandomStream(), url, operatorToken: credentials.operatorToken };
-  return { tenant: await makeTenant(asked), other: await makeTenant(asked) };
+  const server = { url, operatorToken: credentials.operatorToken };
+  return { tenant: await makeTenant(asked), other: await makeTenant(asked), server };
 }
 
 interface Summary {
@@ -99,7 +100,7 @@ function summarise(url: string, results: readonly CheckResult[]): Summary {
     accepts: count('accepts'),
     unknown: count('unknown'),
     not_tried: count('not-tried'),
-    failing: operations.map(({ id }) => id).filter((id) => found.has(id)),
+    failing: checkedOperations.map(({ id }) => id).filter((id) => found.has(id)),
   };
 }
 

@@ -4,9 +4,10 @@ import { exchange, failureCode } from '../../../simulators/kernel/exchange.ts';
 import { readBody } from '../../../simulators/kernel/http-body.ts';
 import type { Fetch } from '../../../simulators/kernel/network.ts';
 import type { Random } from '../../../simulators/kernel/random.ts';
+import { hostOperations } from '../contract/host-operations.ts';
 import type { Operation } from '../contract/operation.ts';
-import { operations } from '../contract/operations.ts';
 import { type Answer, held, refused } from './answer.ts';
+import { checkedOperations } from './checked-operations.ts';
 import { CheckFailure } from './finding.ts';
 import { type SignedHeaders, signDelivery } from './sign-delivery.ts';
 import type { TenantUnderCheck, UnderCheck } from './tenant-under-check.ts';
@@ -67,13 +68,13 @@ const answerLimitBytes = 16 * 1024 * 1024;
 
 /** @throws RangeError when the contract has no such operation */
 export function operation(id: string): Operation {
-  const found = operations.find((one) => one.id === id);
+  const found = checkedOperations.find((one) => one.id === id);
   if (!found) throw new RangeError(`the contract has no operation "${id}"`);
   return found;
 }
 
 export function createBench(options: BenchOptions): Bench {
-  const { clock, fetch, tenant, timeoutMs = 10_000 } = options;
+  const { clock, fetch, tenant, server, timeoutMs = 10_000 } = options;
 
   /** Who asks too much is told to wait, and waits: that is no defect. */
   async function ask(id: string, asked: Asked): Promise<Answer> {
@@ -104,7 +105,8 @@ export function createBench(options: BenchOptions): Bench {
       },
       ...(body !== undefined && { body }),
     };
-    const url = `${at.baseUrl}${route}${search && `?${search}`}`;
+    const base = server && hostOperations.some((one) => one.id === id) ? server.url : at.baseUrl;
+    const url = `${base}${route}${search && `?${search}`}`;
     // Who refuses a body unread closes the connection: the next request on it, or the rest of the body, finds it closed.
     const mayRepeat = method === 'GET' || (body?.length ?? 0) > largeBytes;
     for (let attempt = 1; ; attempt++) {

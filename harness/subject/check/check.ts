@@ -9,6 +9,8 @@ export interface Check {
   readonly needs?: readonly string[];
   /** It takes a second tenant. */
   readonly acrossTenants?: true;
+  /** It takes a server that makes tenants. */
+  readonly onServer?: true;
   /** @throws CheckFailure when it is not seen */
   run(bench: Bench): Promise<void>;
 }

@@ -51,6 +51,7 @@ export async function checkReference(options: CheckedReference = {}): Promise<re
         random: seededRandom('check'),
         fetch: wrap(host.app),
         tenant: await tenant('one'),
+        server: asked,
         ...(tenants === 2 && { other: await tenant('two') }),
         unsupported: new Set(unsupported),
       },

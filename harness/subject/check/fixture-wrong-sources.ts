@@ -16,6 +16,7 @@ const enrolment = 'simulators/enterprise/enrolment/enrolment.ts';
 const json = 'simulators/enterprise/http/json-body.ts';
 const exporting = 'simulators/enterprise/export/parts.ts';
 const exportSource = 'simulators/enterprise/export/database-source.ts';
+const webhookKeys = 'simulators/enterprise/host/webhook-keys.ts';
 const signature = 'simulators/enterprise/standard-webhooks/signature.ts';
 
 /** Each must make the check fail. */
@@ -359,5 +360,53 @@ export const wrongSources: readonly WrongSource[] = [
     find: '      const record = await take(upload);',
     replace:
       "      if (outcomes.some(({ status }) => status > 201)) throw new TypeError('refused before');\n      const record = await take(upload);",
+  },
+  {
+    id: 'kids-twice',
+    title: 'two keys of one kid are taken, and nobody knows which is meant',
+    operation: 'makeTenant',
+    file: webhookKeys,
+    find: 'if (seen.has(key)) issues.push',
+    replace: "if (seen.has('')) issues.push",
+  },
+  {
+    id: 'private-keys-kept',
+    title: 'a private key is kept where a public one is due',
+    operation: 'setWebhookKeys',
+    file: webhookKeys,
+    find: 'if (found === undefined) return;',
+    replace: "if (found !== '') return;",
+  },
+  {
+    id: 'old-keys-for-ever',
+    title: 'a key is accepted after its end',
+    operation: 'setWebhookKeys',
+    file: webhookKeys,
+    find: 'nowMs < Date.parse(key.until);',
+    replace: 'nowMs < Date.parse(key.until) + 3_600_000;',
+  },
+  {
+    id: 'no-overlap',
+    title: 'a key that has an end is not accepted until then',
+    operation: 'setWebhookKeys',
+    file: webhookKeys,
+    find: 'key.until === undefined || nowMs < Date.parse(key.until);',
+    replace: 'key.until === undefined || nowMs < 0;',
+  },
+  {
+    id: 'keys-by-anyone',
+    title: 'whoever has any token changes the keys of any tenant',
+    operation: 'setWebhookKeys',
+    file: 'simulators/enterprise/host/webhook-keys-route.ts',
+    find: "    await tenant.roles.require(context.req.raw, 'operator');\n",
+    replace: '',
+  },
+  {
+    id: 'kids-renamed',
+    title: 'a kid may name another key than before',
+    operation: 'setWebhookKeys',
+    file: 'simulators/enterprise/host/hosted-keys.ts',
+    find: '        requireSameNames(before, keys);\n',
+    replace: '        if (before.length === 0) requireSameNames(before, keys);\n',
   },
 ];

@@ -1,6 +1,5 @@
 import { p256Generate } from '../../../simulators/crypto/p256/key.ts';
 import { type WebhookKeyRing, webhookKeyRing } from '../../../simulators/enterprise/standard-webhooks/key-ring.ts';
-import { formatSecret } from '../../../simulators/enterprise/standard-webhooks/keys.ts';
 import type { Clock } from '../../../simulators/kernel/clock.ts';
 import { exchange, failureCode } from '../../../simulators/kernel/exchange.ts';
 import { readBody } from '../../../simulators/kernel/http-body.ts';
@@ -8,6 +7,7 @@ import type { Fetch } from '../../../simulators/kernel/network.ts';
 import type { Random } from '../../../simulators/kernel/random.ts';
 import { type TenantRequest, tenantAnswer } from '../contract/tenant.ts';
 import type { TenantKeys } from '../tenant-keys.ts';
+import { givenKeys } from './given-keys.ts';
 import type { TenantUnderCheck } from './tenant-under-check.ts';
 
 export interface MakeTenantOptions {
@@ -18,8 +18,8 @@ export interface MakeTenantOptions {
   readonly url: string;
   /** The server's operator's. */
   readonly operatorToken: string;
-  /** What the platform signs with. Default: fresh keys, the public ones sent along. */
-  readonly webhooks?: { readonly ring: WebhookKeyRing; readonly keySetUrl: string };
+  /** What the platform signs with; default: fresh keys. Without a URL the public ones are sent along. */
+  readonly webhooks?: { readonly ring: WebhookKeyRing; readonly keySetUrl?: string };
 }
 
 /** There is no server, or it makes no tenants. */
@@ -41,18 +41,7 @@ export async function makeTenant(options: MakeTenantOptions): Promise<MadeTenant
   const webhookKeys = (webhooks?.ring ?? webhookKeyRing(random.split('webhook keys'))).signing();
   const escrow = p256Generate(random.split('escrow'));
   const request: TenantRequest = {
-    webhooks: {
-      secrets: webhookKeys.secrets.map((secret) => ({ kid: secret.kid, secret: formatSecret(secret) })),
-      ...(webhooks
-        ? { jwks_url: webhooks.keySetUrl }
-        : {
-            jwks: {
-              keys: webhookKeys.ed25519.map(({ kid, publicKey }) => {
-                return { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url'), kid };
-              }),
-            },
-          }),
-    },
+    webhooks: givenKeys(webhookKeys, webhooks?.keySetUrl),
     escrow: { kid: 'escrow-1', public_key: Buffer.from(escrow.publicKey).toString('base64') },
   };
   const { tenant, base_url, credentials, keys } = await ask(`${url}/tenants`, options, request);

@@ -1,6 +1,6 @@
-import { operations } from '../contract/operations.ts';
 import { type BenchOptions, createBench } from './bench.ts';
 import type { Check } from './check.ts';
+import { checkedOperations } from './checked-operations.ts';
 import { enrolmentChecks } from './enrolment-checks.ts';
 import { exportChecks } from './export-checks.ts';
 import { CheckFailure, type CheckResult } from './finding.ts';
@@ -10,9 +10,11 @@ import { manifestChecks } from './manifest-checks.ts';
 import { recordChecks } from './record-checks.ts';
 import { retentionChecks } from './retention-checks.ts';
 import { roleChecks } from './role-checks.ts';
+import { tenantChecks } from './tenant-checks.ts';
 import { uploadChecks } from './upload-checks.ts';
 import { uploadRefusalChecks } from './upload-refusal-checks.ts';
 import { webhookChecks } from './webhook-checks.ts';
+import { webhookKeysChecks } from './webhook-keys-checks.ts';
 import { webhookRefusalChecks } from './webhook-refusal-checks.ts';
 
 /** Every check, what works before what is refused. */
@@ -29,6 +31,8 @@ export const checks: readonly Check[] = [
   ...exportChecks,
   ...retentionChecks,
   ...roleChecks,
+  ...tenantChecks,
+  ...webhookKeysChecks,
 ];
 
 /**
@@ -38,12 +42,12 @@ export const checks: readonly Check[] = [
  */
 export async function runChecks(
   options: BenchOptions,
-  only: readonly string[] = operations.map(({ id }) => id),
+  only: readonly string[] = checkedOperations.map(({ id }) => id),
   onResult: (result: CheckResult) => void = () => {},
 ): Promise<readonly CheckResult[]> {
   const bench = createBench(options);
   const results: CheckResult[] = [];
-  for (const { id } of operations.filter((operation) => only.includes(operation.id))) {
+  for (const { id } of checkedOperations.filter((operation) => only.includes(operation.id))) {
     for (const check of checks.filter(({ operation }) => operation === id)) {
       const result = (await notTried(check, options)) ?? (await tried(check, bench));
       results.push(result);
@@ -54,13 +58,14 @@ export async function runChecks(
 }
 
 async function notTried(
-  { operation, name, needs = [], acrossTenants }: Check,
-  { unsupported, other }: BenchOptions,
+  { operation, name, needs = [], acrossTenants, onServer }: Check,
+  { unsupported, other, server }: BenchOptions,
 ): Promise<CheckResult | undefined> {
   const result = { operation, check: name };
   if (unsupported.has(operation)) return { ...result, outcome: 'not-tried', why: 'declared unsupported' };
   if (acrossTenants && !other)
     return { ...result, outcome: 'not-tried', why: 'there is no second tenant to try it with' };
+  if (onServer && !server) return { ...result, outcome: 'not-tried', why: 'no server that makes tenants was given' };
   const missing = needs.filter((id) => unsupported.has(id));
   if (missing.length === 0) return undefined;
   return { ...result, outcome: 'unknown', why: `it cannot be seen without ${missing.join(', ')}` };

@@ -16,6 +16,8 @@ export interface UnderCheck {
   readonly tenant: TenantUnderCheck;
   /** A second one of the same implementation: without it nothing across tenants is tried. */
   readonly other?: TenantUnderCheck;
+  /** The server that made them: without it the making of tenants and what is kept of them is not tried. */
+  readonly server?: { readonly url: string; readonly operatorToken: string };
   /** Ids of operations that the implementation declares that it does not offer. */
   readonly unsupported: ReadonlySet<string>;
 }

@@ -1,19 +1,13 @@
 import { z } from 'zod';
-import { jsonWebKeySet } from './json-web-key-set.ts';
 import { deviceKey } from './manifest.ts';
 import { p256Point, plainText } from './text.ts';
+import { webhookKeys } from './webhook-keys.ts';
 
 const kid = plainText(64);
 
 /** `POST /tenants`: what a tenant brings. The private escrow key and what the platform signs with stay with whoever asks. */
 export const tenantRequest = z.strictObject({
-  webhooks: z.strictObject({
-    /** Standard Webhooks 1.0.0: `whsec_<base64>` of 24 to 64 bytes. */
-    secrets: z.array(z.strictObject({ kid, secret: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/) })).max(8),
-    /** The platform's public keys: here, or where it publishes them; not both. */
-    jwks: jsonWebKeySet.optional(),
-    jwks_url: z.url().optional(),
-  }),
+  webhooks: webhookKeys,
   escrow: z.strictObject({ kid, public_key: p256Point }),
   /** Ed25519: what its device management vouches for devices with. Without it no proof of a managed device holds. */
   device_management: z.strictObject({ kid, public_key: deviceKey }).optional(),

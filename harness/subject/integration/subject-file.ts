@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import { operations } from '../contract/operations.ts';
+import { checkedOperations } from '../check/checked-operations.ts';
 
-const ids: readonly string[] = operations.map(({ id }) => id);
+const ids: readonly string[] = checkedOperations.map(({ id }) => id);
 
 const schema = z.strictObject({
   /** The tenant's base URL, or that of a server that makes tenants. */

@@ -5,6 +5,7 @@ import type { Operation } from '../contract/operation.ts';
 import { eventPage, recordPage, storedEvent } from '../contract/page.ts';
 import { problem } from '../contract/problem.ts';
 import { archiveRecord, recordUpload, sealedCopy, uploadResponse } from '../contract/record.ts';
+import { webhookKeys, webhookKeysRule } from '../contract/webhook-keys.ts';
 
 /** Schemas that several operations share, by the names that people read. Others are named after their operation. */
 const named: readonly (readonly [name: string, schema: z.ZodType, rule?: string])[] = [
@@ -20,6 +21,7 @@ const named: readonly (readonly [name: string, schema: z.ZodType, rule?: string]
   ['ArchiveRecord', archiveRecord],
   ['RecordPage', recordPage],
   ['ContentHashClaim', contentHashClaim],
+  ['WebhookKeys', webhookKeys, webhookKeysRule],
 ];
 
 /** JSON Schemas (draft 2020-12) of what goes over the wire in some operations. */

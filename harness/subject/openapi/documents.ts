@@ -31,6 +31,7 @@ export const hostDocument = (): OpenApiDocument =>
   openApiDocument({
     title: 'Greenroom: a server of many tenants',
     version,
-    description: 'Makes tenants; each has the subject’s contract below its base URL.',
+    description:
+      'Makes tenants and changes what their webhooks are verified with; each has the subject’s contract below its base URL.',
     operations: hostOperations,
   });

@@ -4,7 +4,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { webhookKeyRing } from '../../simulators/enterprise/standard-webhooks/key-ring.ts';
+import { wallClock } from '../../simulators/kernel/wall/clock.ts';
+import { osRandomStream } from '../../simulators/kernel/wall/os-random.ts';
 import { freePort } from '../farm/free-port.ts';
+import { makeTenant } from './check/make-tenant.ts';
+import { acceptedWebhookKeys } from './contract/webhook-keys.ts';
 import { served } from './serve/fixture-served.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -53,6 +58,36 @@ test('what the page does with the reference works as it is written', async () =>
   assert.match(output, / kept, 0 lacking, 0 wrong, 0 accepted/);
   assert.match(output, /1 worlds, 0 violated, 0 unknown/);
   assert.equal(JSON.parse(readFileSync(join(folder, 'openapi.json'), 'utf8')).openapi, '3.1.0');
+});
+
+test('webhook keys change as the page has it', async () => {
+  const server = await served();
+  const clock = wallClock((label, error) => {
+    throw new Error(label, { cause: error });
+  });
+  try {
+    const asked = { clock, fetch, random: osRandomStream(), url: server.url };
+    const { operatorToken, keys } = await makeTenant({
+      ...asked,
+      operatorToken: server.operatorToken,
+      webhooks: { ring: webhookKeyRing(osRandomStream(), ['v1a']) },
+    });
+    const body = block('json').replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, new Date(clock.now() + 60_000).toISOString());
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${operatorToken}` };
+    const answer = await fetch(`${server.url}/tenants/${keys.id}/webhook-keys`, { method: 'PUT', headers, body });
+    assert.equal(answer.status, 200, await answer.clone().text());
+    const { accepted } = acceptedWebhookKeys.parse(await answer.json());
+    assert.deepEqual(
+      accepted.map(({ kid, until }) => [kid, until === null]),
+      [
+        ['hmac-1', false],
+        ['hmac-2', true],
+      ],
+    );
+  } finally {
+    clock.stop();
+    await server.stop();
+  }
 });
 
 test('subject.yaml and the adapter of the page reach a subject, and what is unsupported is not tried', async () => {

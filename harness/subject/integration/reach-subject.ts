@@ -33,7 +33,11 @@ export async function reachSubject({ url: given, config, iOwnThisHost, env }: Re
   if (url === undefined) throw new SubjectFileError('Say where the subject is: --url URL, or "url" in subject.yaml.');
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new SubjectFileError(`--url is ${JSON.stringify(url)}, but must be an http or https URL.`);
-  const { hostname } = new URL(url);
+  const { hostname, username, password } = new URL(url);
+  if (username !== '' || password !== '')
+    throw new SubjectFileError(
+      `The URL of the subject at ${hostname} has a user or a password in it. Leave them out: an adapter can add them, from the environment.`,
+    );
   if (!isLoopback(hostname) && !iOwnThisHost) {
     throw new SubjectFileError(
       `${hostname} is another machine, and bad requests are about to be sent to it. If it is yours to try, add --i-own-this-host.`,

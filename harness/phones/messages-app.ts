@@ -107,7 +107,8 @@ export interface MessagesAppOptions<Source> {
   append(entry: AppendEntry): Promise<unknown>;
 }
 
-const pollMs = 200;
+/** What is waited for is a few messages away: a look costs less than to be late for it. */
+const pollMs = 60;
 const defaultLimitMs = 30_000;
 /** For a group that was there: it is listed, or it is gone. */
 const revisitLimitMs = 2_000;

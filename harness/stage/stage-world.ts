@@ -12,7 +12,7 @@ import type { CastMember, ScenarioStarted, StageSettings } from './api.ts';
 import { faultStage } from './fault-stage.ts';
 import { faultStageBeside } from './fault-stage-beside.ts';
 import type { ForeignSide } from './foreign-side.ts';
-import { judgedSubject } from './judged-subject.ts';
+import { askAtOnce, judgedSubject } from './judged-subject.ts';
 import { rehearsalCarriers } from './lobby.ts';
 import { type MemberHands, memberHands } from './member-hands.ts';
 
@@ -90,6 +90,7 @@ function within(options: StageWorldOptions): StageWorld {
     ...(side && { foreign: side.foreign }),
   });
   side?.serveKeys(world.network);
+  askAtOnce(world);
   const driven = new Set(settings.phones.map(({ name }) => name));
   const all = [...world.phones.values()].map(({ phone, name, os, msisdn }) => ({ phone, facts: { name, os, msisdn } }));
   return {

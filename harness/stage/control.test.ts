@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SubjectUnreachable } from '../explore/against/contact.ts';
 import { FaultRefused } from '../faults/fault-desk.ts';
+import { NoTenantError } from '../subject/check/make-tenant.ts';
+import { notHereTitle } from './api.ts';
 import { controlApp } from './control.ts';
 import { NotOnScreen } from './member-hands.ts';
+import { NotInThisWorld } from './not-in-this-world.ts';
 import { OfficeRefused } from './office-desk.ts';
 import { AdvanceRefused } from './pass-time.ts';
 import type { Scenario } from './scenario.ts';
+import { NotEnrolled } from './until-ready.ts';
 import { WritingRefused } from './write-guard.ts';
 
 const token = 'a token of this run, long enough';
@@ -22,6 +27,7 @@ function control() {
       { seq: 3, at: '2026-11-22T08:00:00.000Z', kind: 'world.ended', data: {}, prev: '', hash: kind },
     ],
     async inject(fault) {
+      if (fault === 'enterprise.diskFull') throw new FaultRefused('theirs to fill', true);
       if (fault !== 'phone.airplaneMode') throw new FaultRefused(`${fault}: there is no such fault`);
       return 'f1';
     },
@@ -101,6 +107,33 @@ test('time passes on demand, and a refusal says why', async () => {
   assert.match(await refused.text(), /P9D is too long/);
   assert.equal((await call('POST', '/advance', { until: 1 })).status, 422);
   assert.deepEqual(calls, ['PT20S']);
+});
+
+test('what never can be done in a world is told apart from what only cannot be done now', async () => {
+  const { call } = control();
+  await call('POST', '/scenarios', start);
+  const titles: unknown[] = [];
+  for (const fault of ['enterprise.diskFull', 'no.such']) {
+    const refused = await call('POST', '/faults', { fault });
+    assert.equal(refused.status, 409);
+    titles.push(((await refused.json()) as { readonly title: unknown }).title);
+  }
+  assert.deepEqual(titles, [notHereTitle, 'fault refused']);
+});
+
+test('a subject that does not do its part, or is gone, is no fault of the world’s', async () => {
+  const failing = (error: Error): Promise<Response> =>
+    Promise.resolve(
+      controlApp({ token, start: () => Promise.reject(error) }).app.request('http://127.0.0.1/scenarios', {
+        method: 'POST',
+        headers: { host: '127.0.0.1', authorization: `Bearer ${token}` },
+        body: JSON.stringify(start),
+      }),
+    );
+  assert.equal((await failing(new NotEnrolled('ana: refused (HTTP 401)'))).status, 502);
+  assert.equal((await failing(new NoTenantError('it answered 500'))).status, 502);
+  assert.equal((await failing(new SubjectUnreachable('http://127.0.0.1:1', 'ECONNREFUSED'))).status, 503);
+  assert.equal((await failing(new NotInThisWorld('no such webhooks'))).status, 409);
 });
 
 test('the records officer does one thing at a time, and what cannot be done says why', async () => {

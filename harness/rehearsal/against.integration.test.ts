@@ -19,6 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'greenroom-rehearse-against-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Line {
+  readonly against: string | null;
   readonly scenarios: { readonly passed: number; readonly failed: number };
   readonly invariants: Readonly<Record<'held' | 'violated' | 'unknown' | 'not_observable', number>>;
   readonly not_here: readonly { readonly scenario: string; readonly reason: string }[];
@@ -109,8 +110,8 @@ describe('a rehearsal against a subject in another process', { concurrency: true
       const credentials = { GREENROOM_SUBJECT_SERVER_TOKEN: server.operatorToken };
       const ran = await rehearse(server.url, credentials, 'held', spec);
       assert.equal(ran.code, 0, ran.stderr);
-      const { invariants, scenarios, not_here } = lineOf(ran);
-      assert.deepEqual([scenarios.passed, not_here], [1, []]);
+      const { against, invariants, scenarios, not_here } = lineOf(ran);
+      assert.deepEqual([against, scenarios.passed, not_here], [server.url, 1, []]);
       assert.deepEqual([invariants.violated, invariants.unknown], [0, 0]);
       assert.match(ran.stderr, new RegExp(`against ${server.url}$`, 'm'));
       assert.ok(readFileSync(join(ran.out, 'report', 'verdicts.html'), 'utf8').includes(`Subject ${server.url}`));

@@ -96,6 +96,7 @@ describe('the life of a rehearsal', options, () => {
     assert.match(stdout, /^\{.*\}\n$/);
     const { report, wall_ms, ...rest } = JSON.parse(stdout) as Record<string, unknown>;
     assert.deepEqual(rest, {
+      against: null,
       scenarios: { total: 1, passed: 0, failed: 1 },
       invariants: { held: 0, violated: 0, unknown: 0, not_observable: 0 },
       phones: [],

@@ -133,12 +133,19 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
     runnerCode: end.end === 'finished' ? end.code : 0,
     complaint: runnerComplaint(folder.logs),
   });
-  const wall = (): number => performance.now() - began;
-  if (end.end === 'interrupted')
-    return conclude(folder, result, { path: null, why: 'interrupted', verdicts: null }, wall(), interruptedExit);
+  const concluded = (report: Report, exitCode: number): RehearsalResult =>
+    conclude({
+      folder,
+      result,
+      report,
+      exitCode,
+      wallMs: performance.now() - began,
+      against: options.subject?.settings.url,
+    });
+  if (end.end === 'interrupted') return concluded({ path: null, why: 'interrupted', verdicts: null }, interruptedExit);
   watch.doing('making the report');
   const report = await makeReport(options, folder, result, { events, startedAtMs: startedAt.getTime() });
-  return conclude(folder, result, report, wall(), judge(result, report));
+  return concluded(report, judge(result, report));
 }
 
 /** The file in which a run's verdicts are read, in the run's folder and beside the report. */
@@ -213,14 +220,17 @@ async function makeReport(
   }
 }
 
-function conclude(
-  folder: RunFolder,
-  result: Outcome,
-  report: Report,
-  wallMs: number,
-  exitCode: number,
-): RehearsalResult {
-  const sum = summary(result, report.path, wallMs);
+interface Concluded {
+  readonly folder: RunFolder;
+  readonly result: Outcome;
+  readonly report: Report;
+  readonly wallMs: number;
+  readonly exitCode: number;
+  readonly against: string | undefined;
+}
+
+function conclude({ folder, result, report, wallMs, exitCode, against }: Concluded): RehearsalResult {
+  const sum = summary(result, report.path, wallMs, against);
   writeFileSync(join(folder.path, 'summary.json'), `${JSON.stringify({ ...sum, exit_code: exitCode })}\n`);
   return {
     exitCode,

@@ -2,6 +2,8 @@ import type { Outcome } from './outcome.ts';
 
 /** The one line of `greenroom rehearse --json`: what a run came to, for programs. */
 export interface Summary {
+  /** Where somebody else's subject is that was judged; null where it was ours. */
+  readonly against: string | null;
   readonly scenarios: Outcome['scenarios'];
   readonly invariants: Outcome['invariants'];
   readonly phones: Outcome['phones'];
@@ -12,7 +14,12 @@ export interface Summary {
   readonly wall_ms: number;
 }
 
-export function summary(outcome: Outcome, report: string | null, wallMs: number): Summary {
+export function summary(
+  outcome: Outcome,
+  report: string | null,
+  wallMs: number,
+  against: string | null = null,
+): Summary {
   const { scenarios, invariants, phones, notHere } = outcome;
-  return { scenarios, invariants, phones, not_here: notHere, report, wall_ms: Math.round(wallMs) };
+  return { against, scenarios, invariants, phones, not_here: notHere, report, wall_ms: Math.round(wallMs) };
 }

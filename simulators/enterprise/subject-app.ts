@@ -29,6 +29,7 @@ import type { VerifierOptions } from './receiver/verify.ts';
 import { openStore, type StoreLocation } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { keepTenant } from './store/tenant-rows.ts';
+import { telling } from './telling.ts';
 import type { Tenant } from './tenant.ts';
 import type { WebhookProfile } from './webhook-profile.ts';
 
@@ -68,7 +69,8 @@ export interface SubjectApp {
 }
 
 export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
-  const { clock, random, journal, tenant, secrets, keySet } = options;
+  const { clock, random, tenant, secrets, keySet } = options;
+  const journal = telling(options.journal, clock);
   const shared = typeof options.database === 'object' && 'transaction' in options.database;
   const store = shared ? options.database : openStore(options.database, clock);
   const { database } = store;
@@ -93,7 +95,10 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
     // Nothing has a NUL in its name, and PostgreSQL takes none.
     if (path.includes('%00')) throw new Problem('not-found', 'no such resource or method');
     if (query.join('?').includes('%00')) throw new Problem('malformed', 'a query has no NUL in it');
-    if (req.method !== 'GET') await tenantKnown();
+    if (req.method !== 'GET') {
+      journal.settle();
+      await tenantKnown();
+    }
     await next();
   });
   limitAuditor(app, clock, tenant);
@@ -132,7 +137,7 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
   answerProblems(app, ({ problem, status, detail }, { path, headers }) => {
     if (store.closed) return; // who is dead says nothing
     const reason = `${problem}: ${detail}`;
-    if (path !== '/webhooks/messages') return void journal.append('archive.refused', { http_status: status, reason });
+    if (path !== '/webhooks/messages') return journal.append('archive.refused', { http_status: status, reason });
     const id = headers.get('webhook-id') ?? '';
     const webhook_id = /^[\w-]{1,128}$/.test(id) ? id : null;
     journal.append('webhook.refused', { webhook_id, http_status: status, reason });

@@ -1,6 +1,5 @@
 import type { Hono } from 'hono';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Journal } from '../../kernel/journal/journal.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { Device, DeviceStore } from '../enrolment/devices.ts';
 import { bearer, equalSecrets } from '../http/bearer.ts';
@@ -11,6 +10,7 @@ import { manifests } from '../manifests/app.ts';
 import { checkManifest, manifestSha256 } from '../manifests/check-manifest.ts';
 import type { DeviceKeys } from '../manifests/device-keys.ts';
 import type { Database } from '../store/database.ts';
+import type { Telling } from '../telling.ts';
 import { batchLimitBytes, recordBatch, uploadBatch } from './batch.ts';
 import type { EventStore } from './events.ts';
 import { readPageQuery } from './page.ts';
@@ -20,7 +20,7 @@ import { type RecordUpload, recordUpload, type UploadResponse, uploadLimitBytes 
 export interface ArchiveOptions {
   readonly clock: Clock;
   readonly random: Random;
-  readonly journal: Journal;
+  readonly journal: Telling;
   readonly tenant: { readonly id: string; readonly auditorToken: string; readonly escrow: { readonly kid: string } };
   readonly database: Database;
   readonly devices: DeviceStore;

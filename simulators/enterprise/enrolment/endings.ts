@@ -1,12 +1,12 @@
 import type { Hono } from 'hono';
 import { type Clock, timestamp } from '../../kernel/clock.ts';
-import type { Journal } from '../../kernel/journal/journal.ts';
 import { bearer } from '../http/bearer.ts';
 import { Problem } from '../http/problem.ts';
 import type { Roles } from '../http/roles.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Database } from '../store/database.ts';
 import { inTransaction } from '../store/transaction.ts';
+import type { Telling } from '../telling.ts';
 import { consentStore } from './consents.ts';
 import { deviceStore } from './devices.ts';
 import { enrolmentChanges } from './enrolment-changes.ts';
@@ -14,7 +14,7 @@ import type { EnrolmentChangesTable } from './tables.ts';
 
 export interface EndingsOptions {
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: Telling;
   readonly tenant: { readonly id: string };
   readonly database: Database;
   readonly roles: Roles;
@@ -38,19 +38,21 @@ export function enrolmentEndings(app: Hono, { clock, journal, tenant, database, 
     return 'operator';
   }
 
-  /** Ends an enrolment that stands. Resolves to when it was ended, ms. */
+  /** Ends an enrolment that stands. Resolves to when it was ended, ms, and whether that is now. */
   async function end(
     transaction: Database,
     deviceId: string,
     by: EnrolmentChangesTable['changed_by'],
-  ): Promise<number> {
+  ): Promise<{ readonly at: number; readonly isNew: boolean }> {
     const before = await changes.standing(transaction, deviceId);
-    if (!before.enrolled) return before.changedAt ?? clock.now();
+    if (!before.enrolled) return { at: before.changedAt ?? clock.now(), isNew: false };
     await changes.change(transaction, deviceId, by, clock.now());
     await deviceStore(transaction, tenant.id).forgetToken(transaction, deviceId);
-    journal.append('archive.unenrolled', { device_id: deviceId, by });
-    return clock.now();
+    return { at: clock.now(), isNew: true };
   }
+
+  const tell = (device_id: string, by: EnrolmentChangesTable['changed_by']): void =>
+    journal.append('archive.unenrolled', { device_id, by });
 
   /** @throws Problem `not-found` */
   async function requireKnown(deviceId: string): Promise<void> {
@@ -63,7 +65,8 @@ export function enrolmentEndings(app: Hono, { clock, journal, tenant, database, 
     const by = await whoAsks(context.req.raw, device_id);
     await requireKnown(device_id);
     const ended = await inTransaction(database, tenant.id, (transaction) => end(transaction, device_id, by));
-    return context.json({ device_id, ended_at: timestamp(ended) });
+    if (ended.isNew) tell(device_id, by);
+    return context.json({ device_id, ended_at: timestamp(ended.at) });
   });
 
   app.delete('/enrolments/:id/consent', async (context) => {
@@ -71,14 +74,15 @@ export function enrolmentEndings(app: Hono, { clock, journal, tenant, database, 
     const by = await whoAsks(context.req.raw, device_id);
     await requireKnown(device_id);
     const { consent_required } = await policy();
-    const answer = await inTransaction(database, tenant.id, async (transaction) => {
+    const { answer, ended } = await inTransaction(database, tenant.id, async (transaction) => {
       const withdrawn = await consents.withdraw(transaction, device_id, clock.now());
       if (withdrawn === undefined) throw new Problem('not-found', 'this device came without a consent');
       // Where nothing goes without consent, nothing goes on without it.
-      if (consent_required.value) await end(transaction, device_id, by);
+      const last = consent_required.value && (await end(transaction, device_id, by)).isNew;
       const { enrolled } = await changes.standing(transaction, device_id);
-      return { device_id, withdrawn_at: timestamp(withdrawn), enrolled };
+      return { answer: { device_id, withdrawn_at: timestamp(withdrawn), enrolled }, ended: last };
     });
+    if (ended) tell(device_id, by);
     return context.json(answer);
   });
 }

@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Journal } from '../../kernel/journal/journal.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { RecordStore } from '../archive/records.ts';
 import type { LogStore } from '../log/log-store.ts';
 import type { Database } from '../store/database.ts';
+import type { Telling } from '../telling.ts';
 import type { Tenant } from '../tenant.ts';
 import { exportRoutes } from './app.ts';
 import { databaseSource } from './database-source.ts';
@@ -14,7 +14,7 @@ import { exportsStore } from './exports-store.ts';
 export interface ExportingOptions {
   readonly clock: Clock;
   readonly random: Random;
-  readonly journal: Journal;
+  readonly journal: Telling;
   readonly tenant: Pick<Tenant, 'id' | 'archiveKey' | 'logKey'>;
   readonly database: Database;
   readonly records: Pick<RecordStore, 'page'>;

@@ -12,6 +12,7 @@ import { roles } from '../http/roles.ts';
 import { logVerifierKey } from '../log/checkpoint.ts';
 import { openStore, type StoreLocation } from '../store/open-store.ts';
 import { createSubjectApp, type SubjectApp } from '../subject-app.ts';
+import { telling } from '../telling.ts';
 import { hostedKeys } from './hosted-keys.ts';
 import { type HostedTenant, hostedTenant } from './hosted-tenant.ts';
 import { hostedTenants } from './hosted-tenants.ts';
@@ -45,7 +46,8 @@ interface RunningTenant extends KeyedTenant {
 }
 
 export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
-  const { clock, random, journal, operatorToken, documents = new Map() } = options;
+  const { clock, random, operatorToken, documents = new Map() } = options;
+  const journal = telling(options.journal, clock);
   const store = openStore(options.database, clock);
   const tenants = hostedTenants(store.database);
   /** Those asked for since the start: the others wait in the store. */
@@ -57,7 +59,7 @@ export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
     const subject = createSubjectApp({
       clock,
       random: random.split(tenant.id),
-      journal,
+      journal: options.journal,
       tenant,
       secrets: keys.secrets,
       keySet: keys.keySet,

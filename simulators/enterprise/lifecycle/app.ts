@@ -1,16 +1,16 @@
 import type { Hono } from 'hono';
 import { type Clock, timestamp } from '../../kernel/clock.ts';
-import type { Journal } from '../../kernel/journal/journal.ts';
 import { readJson } from '../http/json-body.ts';
 import { Problem } from '../http/problem.ts';
 import type { Roles } from '../http/roles.ts';
+import type { Telling } from '../telling.ts';
 import { type ErasureOptions, erase } from './erasure.ts';
 import type { Hold } from './hold.ts';
 import { erasureLimitBytes, erasureRequest, holdLimitBytes, holdRequest } from './schema.ts';
 
 export interface LifecycleRoutesOptions extends ErasureOptions {
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: Telling;
   readonly roles: Roles;
 }
 

@@ -1,11 +1,11 @@
 import type { Hono } from 'hono';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Journal } from '../../kernel/journal/journal.ts';
 import type { Roles } from '../http/roles.ts';
 import { policy } from '../policy/app.ts';
 import { type PolicyStore, policyStore } from '../policy/policies.ts';
 import type { Ed25519SigningKey } from '../standard-webhooks/keys.ts';
 import type { Store } from '../store/store.ts';
+import type { Telling } from '../telling.ts';
 import { lifecycleRoutes } from './app.ts';
 import type { AppendTombstone } from './burial.ts';
 import { holdStore } from './holds.ts';
@@ -13,7 +13,7 @@ import { sweep } from './sweep.ts';
 
 export interface LifecycleOptions {
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: Telling;
   readonly store: Store;
   readonly tenant: { readonly id: string; readonly archiveKey: Ed25519SigningKey };
   readonly roles: Roles;

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../../kernel/clock.ts';
-import type { Journal } from '../../kernel/journal/journal.ts';
 import { endOf } from '../policy/period.ts';
 import { storeFailure } from '../store/failure.ts';
+import type { Telling } from '../telling.ts';
 import { moveToCold } from './cold-storage.ts';
 import { dispose, type ErasureOptions } from './erasure.ts';
 
@@ -15,7 +15,7 @@ export interface Sweep {
   stop(): void;
 }
 
-export function sweep(options: ErasureOptions & { readonly clock: Clock; readonly journal: Journal }): Sweep {
+export function sweep(options: ErasureOptions & { readonly clock: Clock; readonly journal: Telling }): Sweep {
   const { clock, journal, database, tenant, policies } = options;
   let timer: Timer | undefined;
   let stopped = false;

@@ -1,16 +1,16 @@
 import type { Hono } from 'hono';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Journal } from '../../kernel/journal/journal.ts';
 import type { EventStore } from '../archive/events.ts';
 import { jsonValue, readBytes } from '../http/json-body.ts';
 import { Problem } from '../http/problem.ts';
 import { answerHandshake } from '../rbm/handshake.ts';
+import type { Telling } from '../telling.ts';
 import { aboutOf } from '../told-event.ts';
 import { type VerifierOptions, verifier } from './verify.ts';
 
 export interface ReceiverOptions extends VerifierOptions {
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: Telling;
   readonly events: EventStore;
 }
 

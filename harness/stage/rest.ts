@@ -12,12 +12,31 @@ const calmMs = 2_000;
 /** Waits until nothing is under way any more, as long as that may take; false when something still is. */
 export type Rest = () => Promise<boolean>;
 
-/** Polls a condition on the machine's clock. */
-export async function until(condition: () => boolean, limitMs: number): Promise<boolean> {
+/** What happens between two looks at a condition. */
+export type Pause = () => Promise<unknown>;
+
+/** Time jumps by so much of it, ms, and then stands for as long as answers over sockets need, in real ms. */
+const jumpMs = 25;
+const standMs = 5;
+
+/** Where everything is simulated nobody waits for frames that are only on their way: their time passes sooner. */
+export const sooner =
+  (clock: Pick<WallClock, 'advance'>): Pause =>
+  async () => {
+    await clock.advance(jumpMs);
+    await sleep(standMs);
+  };
+
+/** Polls a condition. @param limitMs on the machine's clock */
+export async function until(
+  condition: () => boolean,
+  limitMs: number,
+  pause: Pause = () => sleep(10),
+): Promise<boolean> {
   const endAt = performance.now() + limitMs;
   while (!condition()) {
     if (performance.now() > endAt) return false;
-    await sleep(10);
+    await pause();
   }
   return true;
 }
@@ -26,9 +45,9 @@ export async function until(condition: () => boolean, limitMs: number): Promise<
 export const restOfOurs =
   (quiet: () => boolean, clock: Pick<WallClock, 'advance'>): Rest =>
   async () => {
-    const rested = await until(quiet, quietLimitMs);
+    const rested = await until(quiet, quietLimitMs, sooner(clock));
     await clock.advance(graceMs);
-    return rested && (await until(quiet, quietLimitMs));
+    return rested && (await until(quiet, quietLimitMs, sooner(clock)));
   };
 
 /** Beside real phones: what they do in their own time nobody knows. */

@@ -29,7 +29,7 @@ import type { MemberHands } from './member-hands.ts';
 import { requirePlayable } from './not-in-this-world.ts';
 import { officeDesk } from './office-desk.ts';
 import { passTime } from './pass-time.ts';
-import { restBesidePhones, restBesideSubject, restOfOurs } from './rest.ts';
+import { restBesidePhones, restBesideSubject, restOfOurs, sooner } from './rest.ts';
 import { openStageWorld, requireCastable, type StageWorld } from './stage-world.ts';
 import { untilReady } from './until-ready.ts';
 import { writeGuard } from './write-guard.ts';
@@ -157,7 +157,8 @@ export async function startScenarioWorld(
   await sockets.serve(hosts);
   await side?.office?.journalStanding(book);
   world.start();
-  await untilReady(world.ready, folder, side && { entries, lost: side.lost }).catch(failed);
+  const enrolling = side && { entries, lost: side.lost };
+  await untilReady(world.ready, folder, enrolling, world.simulated ? sooner(clock) : undefined).catch(failed);
 
   let settled: Promise<boolean> | undefined;
   const rest = side

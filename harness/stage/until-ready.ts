@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
-import { until } from './rest.ts';
+import { type Pause, until } from './rest.ts';
 
 /** Somebody else's subject did not enrol the phones of a world: no scenario can begin. */
 export class NotEnrolled extends Error {
@@ -21,9 +21,14 @@ interface Enrolling {
  * @throws NotEnrolled when somebody else's subject refuses one for good, or takes too long; whatever it is lost with
  * @throws Error when phones of a world of ours take too long
  */
-export async function untilReady(ready: () => boolean, folder: string, enrolling?: Enrolling): Promise<void> {
+export async function untilReady(
+  ready: () => boolean,
+  folder: string,
+  enrolling?: Enrolling,
+  pause?: Pause,
+): Promise<void> {
   const ends = (): boolean => enrolling !== undefined && (broken(enrolling.entries) ?? enrolling.lost()) !== undefined;
-  await until(() => ready() || ends(), limitMs);
+  await until(() => ready() || ends(), limitMs, pause);
   if (ready()) return;
   const late = `the phones of the world were not connected and enrolled within ${limitMs / 1000} s: see ${folder}/journal.jsonl`;
   if (!enrolling) throw new Error(late);

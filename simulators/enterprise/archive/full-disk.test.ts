@@ -9,6 +9,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import SqliteDatabase from 'better-sqlite3';
 import { ana, enterpriseWorld, upload } from '../fixture.ts';
 import { program } from './fixture-writer.ts';
+import { mounted, run } from './mounted.test-support.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -59,23 +60,15 @@ test('past a limit on the size of its files the archive refuses, loses nothing, 
   await assertKept(file, await acknowledgedAround(writer, makeRoom));
 });
 
-test('on a disk that fills up the archive refuses, loses nothing, and goes on once there is room', async () => {
+test('on a disk that fills up the archive refuses, loses nothing, and goes on once there is room', async (t) => {
   const disk = join(folder, 'disk');
   mkdirSync(disk);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', disk], { stdio: 'pipe' });
-  } catch {
-    console.warn('SKIPPED on a disk of its own: mounting a tmpfs is not allowed here');
-    return;
-  }
-  try {
+  const missing = await mounted(disk, ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs'], async () => {
     const file = join(disk, 'archive.db');
     const writer = spawn(process.execPath, ['--no-warnings', program, file], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const makeRoom = (): void => void execFileSync('mount', ['-o', 'remount,size=64m', disk]);
-    await assertKept(file, await acknowledgedAround(writer, makeRoom));
-  } finally {
-    execFileSync('umount', [disk]);
-  }
+    await assertKept(file, await acknowledgedAround(writer, () => run('mount', '-o', 'remount,size=64m', disk)));
+  });
+  if (missing !== undefined) t.skip(missing);
 });
 
 test('over files that it may only read the archive gives what it has and refuses to write', async () => {

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonical } from '../../../simulators/kernel/journal/entry.ts';
 import { writeCanaries } from '../../faults/plan/plan-canaries.ts';
 import type { Plan } from '../../faults/plan/schema.ts';
 import type { ReachedSubject } from '../../subject/integration/reach-subject.ts';
@@ -30,7 +31,7 @@ export interface ExploreAgainstOptions {
 
 /**
  * Plays plans against somebody else's subject, several worlds at a time, and keeps a plan for each invariant that was broken
- * and for each world that could not be judged. The first for an invariant is made smaller: to the message that shows it. What
+ * and for each world that could not be judged, beside the world's journal. The first for an invariant is made smaller: to the message that shows it. What
  * ends one world ends all: then none is being played any more when this throws.
  * @throws NoTenantError when there is no tenant to play with
  * @throws StageFailure when the phones do not come up
@@ -42,14 +43,19 @@ export async function exploreAgainst(options: ExploreAgainstOptions): Promise<vo
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const waiting = [...plans].reverse();
   const smaller = new Set<string>();
-  const keep = (name: string, what: string, plan: Plan): void => {
+  const write = (name: string, text: string): string => {
     mkdirSync(folder, { recursive: true });
-    const file = join(folder, `${name}.json`);
-    writeFileSync(file, `${JSON.stringify(plan, null, 2)}\n`);
-    onPlan({ what, file });
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return file;
   };
+  const keep = (name: string, what: string, plan: Plan): void =>
+    onPlan({ what, file: write(`${name}.json`, `${JSON.stringify(plan, null, 2)}\n`) });
 
   async function keepWhatIsWrong(plan: Plan, run: PlanRun, { index, violated, unknown }: AgainstResult): Promise<void> {
+    // On the wall clock it may not happen again: what happened is kept.
+    if (unknown.length + violated.length > 0)
+      write(`world-${index}.jsonl`, run.entries.map((entry) => `${canonical(entry)}\n`).join(''));
     if (unknown.length > 0) keep(`unknown-${index}`, unknown.join('; '), plan);
     for (const invariant of violated) {
       const first = !smaller.has(invariant);

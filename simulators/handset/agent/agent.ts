@@ -71,6 +71,8 @@ export function createArchivalAgent(options: AgentOptions): ArchivalAgent {
   const remote = enterpriseClient(options, enrolment, mine);
   let credentials = keptCredentials(storage, custodian, enrolment.mode);
   let enrolling: PromiseWithResolvers<void> | undefined;
+  /** The enterprise has said that this device is not enrolled: what only an enrolled device says of messages is not said. */
+  let ended = false;
   /** Captured before there was a key to seal to. */
   const unsealed: QueueItem[] = [];
 
@@ -103,6 +105,7 @@ export function createArchivalAgent(options: AgentOptions): ArchivalAgent {
         enrolled(outcome.answer, outcome.credentials);
         promise.resolve();
       } else {
+        ended = true;
         promise.reject(new Error(`${phone}: the enterprise refused to enrol it (HTTP ${outcome.status})`));
       }
     };
@@ -154,6 +157,7 @@ export function createArchivalAgent(options: AgentOptions): ArchivalAgent {
   }
 
   async function handInOnce(item: QueueItem | 'announce'): Promise<Attempted> {
+    if (ended) return { settled: false, tell: () => {} }; // the platform would take it: it does not ask the enterprise
     const { verdict } = await (item === 'announce'
       ? remote.announce(tokenNow())
       : remote.handIn(tokenNow(), uploadOf(item)));
@@ -186,6 +190,7 @@ export function createArchivalAgent(options: AgentOptions): ArchivalAgent {
   /** With credentials, everything that waited for them goes on. */
   function begin(next: Credentials): void {
     credentials = next;
+    ended = false;
     hashes.add('announce');
     for (const item of unsealed.splice(0)) send(item, next);
   }

@@ -48,6 +48,36 @@ test('a device that nobody vouches for is told so, and keeps what it captured', 
   assert.equal(rig.agent.pending(), 1);
 });
 
+test('an agent that was told of the end of its enrolment hands in no hash any more, until it is enrolled again', async () => {
+  const rig = rigUnder('no hashes', true);
+  const handedIn: string[] = [];
+  rig.network.intercept('platform.test', (next) => async (request) => {
+    if (request.url.endsWith('/content-hashes')) {
+      const { message_id } = (await request.clone().json()) as { message_id: string };
+      handedIn.push(message_id);
+    }
+    return next(request);
+  });
+  await complete(rig.clock, rig.agent.enrol());
+  const [enrolled] = rig.entries('archive.enrolled');
+  const url = `http://enterprise.test/enrolments/${enrolled?.device_id}`;
+  assert.equal((await rig.ask('DELETE', url, rig.enterprise.tenant.operatorToken)).status, 200);
+  rig.agent.captured(message()); // what was under way when it was told
+  await rig.clock.runFor(60_000);
+  for (const message_id of ['M2', 'M3']) rig.agent.captured(message({ message_id }));
+  await rig.clock.runFor(600_000);
+  assert.deepEqual(handedIn, ['M1']);
+  const request = {
+    ...{ installation_id: rig.agent.installationId, custodian: anaMsisdn, mode: 'escrow', endpoint_key: null },
+    renew: true,
+  };
+  const { enrolmentToken } = rig.enterprise.tenant;
+  assert.equal((await rig.ask('POST', 'http://enterprise.test/enrolments', enrolmentToken, request)).status, 201);
+  await rig.clock.runFor(60_000);
+  assert.deepEqual([...handedIn].sort(), ['M1', 'M2', 'M3']);
+  assert.equal(rig.agent.pending(), 0);
+});
+
 test('an agent whose enrolment was ended archives no more, and enrols by itself no more', async () => {
   const rig = rigUnder('ended', true);
   await complete(rig.clock, rig.agent.enrol());

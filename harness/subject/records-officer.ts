@@ -21,12 +21,14 @@ export interface RecordsOfficerOptions {
   readonly office: RecordsOffice;
   readonly subject: Pick<Subject, 'buried'>;
   readonly records: KeptRecords;
+  /** How often a subject that does not answer is asked; default: as often as its process may need to start again. */
+  readonly attempts?: number;
   /** Reads whatever is new: only what was seen is asked to be erased. */
   readonly poll: () => Promise<unknown>;
 }
 
 /** A subject that does not answer is asked so often, with so much time between, ms: its process may have to start again. */
-const [attempts, betweenMs] = [45, 2_000] as const;
+const [usualAttempts, betweenMs] = [45, 2_000] as const;
 /** Record ids a request. */
 const pageIds = 200;
 
@@ -37,6 +39,7 @@ export function recordsOfficer({
   subject,
   records,
   poll,
+  attempts = usualAttempts,
 }: RecordsOfficerOptions): RecordsOfficer {
   /** Standing holds by matter. */
   const holds = new Map<string, string[]>();

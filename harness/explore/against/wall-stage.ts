@@ -19,6 +19,9 @@ const lookMs = 100;
 /** How often the subject is asked, ms: what it has is seen no later than that. */
 const askMs = 1_000;
 
+/** How often a subject that does not answer its operator is asked again, where no plan can have stopped it. */
+const officeAttempts = 5;
+
 /** A world beside a subject in another process, as a stage: time is the machine's. */
 export interface WallStage extends RunStage {
   /** Asks the subject no more. Resolves when the last question is over. */
@@ -42,7 +45,10 @@ export function wallStage({ world, tenant, caughtUp, container, patienceMs }: Wa
   const officer =
     at &&
     offeredOfficer(
-      recordsOfficer({ clock, journal, office: at.office, subject, records: watch.records, poll: watch.poll }),
+      recordsOfficer({
+        ...{ clock, journal, office: at.office, subject, records: watch.records, poll: watch.poll },
+        ...(!container && { attempts: officeAttempts }),
+      }),
       at.offered.deeds,
     );
   const users = new Map([...world.phones].map(([name, { phone }]) => [name, screenUser(phone, journal)]));

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Journal } from '../../simulators/kernel/journal/journal.ts';
 import type { WallClock } from '../../simulators/kernel/wall/clock.ts';
 import type { CaughtUp } from '../explore/against/caught-up.ts';
 import { graceMs } from '../faults/plan/carry-out.ts';
@@ -59,7 +58,8 @@ export const restBesidePhones =
 export interface RestBesideSubject {
   readonly quiet: () => boolean;
   readonly caughtUp: CaughtUp;
-  readonly journal: Pick<Journal, 'length'>;
+  /** How much the parties have done so far, beside what the subject was asked: that goes on all the time. */
+  readonly happened: () => number;
   /** Why nobody answers any more where the subject was: then nothing is waited for. */
   readonly lost: () => Error | undefined;
 }
@@ -68,7 +68,7 @@ export interface RestBesideSubject {
  * Beside somebody else's subject: until it shows all that it acknowledged, or the deadlines of the invariants have passed.
  * What did not come then is not waited for again.
  */
-export function restBesideSubject({ quiet, caughtUp, journal, lost }: RestBesideSubject): Rest {
+export function restBesideSubject({ quiet, caughtUp, happened, lost }: RestBesideSubject): Rest {
   let givenUp: ReadonlySet<string> = new Set();
   const shown = (): boolean => [...caughtUp.missing()].every((what) => givenUp.has(what));
 
@@ -76,9 +76,9 @@ export function restBesideSubject({ quiet, caughtUp, journal, lost }: RestBeside
     const endAt = performance.now() + quietLimitMs;
     while (performance.now() < endAt && !lost()) {
       if (!(await until(() => quiet() || lost() !== undefined, endAt - performance.now()))) return false;
-      const before = journal.length();
+      const before = happened();
       await sleep(calmMs);
-      if (quiet() && journal.length() === before) return true;
+      if (quiet() && happened() === before) return true;
     }
     return false;
   }

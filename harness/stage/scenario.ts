@@ -160,9 +160,10 @@ export async function startScenarioWorld(
   const enrolling = side && { entries, lost: side.lost };
   await untilReady(world.ready, folder, enrolling, world.simulated ? sooner(clock) : undefined).catch(failed);
 
+  const happened = (): number => entries.filter(({ kind }) => !kind.startsWith('subject.')).length;
   let settled: Promise<boolean> | undefined;
   const rest = side
-    ? restBesideSubject({ quiet: world.quiet, caughtUp: caught, journal: book, lost: side.lost })
+    ? restBesideSubject({ quiet: world.quiet, caughtUp: caught, happened, lost: side.lost })
     : world.simulated
       ? restOfOurs(world.quiet, clock)
       : restBesidePhones(world.quiet);

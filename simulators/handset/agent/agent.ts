@@ -105,7 +105,7 @@ export function createArchivalAgent(options: AgentOptions): ArchivalAgent {
         enrolled(outcome.answer, outcome.credentials);
         promise.resolve();
       } else {
-        ended = true;
+        ended = outcome.verdict === 'refused'; // 401 is about what the device was given to enrol with, not about the device
         promise.reject(new Error(`${phone}: the enterprise refused to enrol it (HTTP ${outcome.status})`));
       }
     };
@@ -128,6 +128,7 @@ export function createArchivalAgent(options: AgentOptions): ArchivalAgent {
         if (verdict === 'unauthenticated') enrolAgain();
         if (verdict === 'refused') kept.setAside(item);
         if (verdict === 'done') {
+          ended = false;
           item.copyDue = false;
           kept.save(item);
         }

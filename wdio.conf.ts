@@ -2,6 +2,7 @@ import { sessionRequests } from './harness/farm/target.ts';
 import { launcherLeases } from './harness/rehearsal/launcher-leases.ts';
 import { tell } from './harness/rehearsal/progress-events.ts';
 import { currentRun, runVariable } from './harness/rehearsal/run-description.ts';
+import { specsBySession } from './harness/rehearsal/session-specs.ts';
 import {
   hookFails,
   pairCapability,
@@ -22,7 +23,7 @@ const unleased = { hostname: '127.0.0.1', port: 2, path: '/' } as const;
 
 export const config: WebdriverIO.MultiremoteConfig = {
   runner: 'local',
-  specs: run?.specs ?? [],
+  specs: run === undefined ? [] : specsBySession(run),
   maxInstances: run?.pairs.length ?? 1,
   // One template; each worker's copy is filled in by its lease.
   capabilities: {
@@ -75,7 +76,7 @@ export const config: WebdriverIO.MultiremoteConfig = {
 
   beforeSession: (_config, _capabilities, specs, worker) => workerStarts(specs, worker),
   before: () => sessionsStarted(),
-  beforeTest: (test) => scenarioStarts(test.title),
+  beforeTest: (test) => scenarioStarts(test.title, test.file),
   afterTest: (test, _context, { error, duration }) => scenarioEnds(test.title, error, duration),
   afterHook(test, _context, { error }) {
     if (error !== undefined && error !== null) hookFails(test.title, error);

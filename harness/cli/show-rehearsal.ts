@@ -17,7 +17,7 @@ export function watchOn(screen: Terminal): Watch {
         case 'sessions-started':
           for (const { name, driver } of event.phones) {
             if (!up.has(name)) screen.line(`  ${paint.green('up')}  ${name} through ${driver}`);
-            up.add(name); // every spec file has sessions of its own
+            up.add(name); // sessions are made anew several times in a run
           }
           break;
         case 'preflight':

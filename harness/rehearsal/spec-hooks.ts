@@ -17,7 +17,7 @@ const worker: { spec: string } = { spec: '' };
 
 /** Before the sessions: says that this process is there, and ends it when the launcher is gone. */
 export function workerStarts(specs: readonly string[], id: string): void {
-  const [spec = ''] = specs;
+  const [spec = ''] = specs; // until a scenario says where it is from
   worker.spec = spec.startsWith('file:') ? fileURLToPath(spec) : spec;
   process.once('disconnect', () => process.exit(1));
   tell(currentRun().progress, { event: 'worker-started', worker: id, pid: process.pid, spec: worker.spec });
@@ -72,7 +72,9 @@ function driverOf(session: WebdriverIO.Browser): string {
   return String(made['appium:automationName'] ?? made['automationName'] ?? 'unknown');
 }
 
-export async function scenarioStarts(title: string): Promise<void> {
+/** @param file the spec that it is in: a worker may have several */
+export async function scenarioStarts(title: string, file: string): Promise<void> {
+  worker.spec = file;
   const { name } = leasedPair();
   addLabel('pair', name);
   await addArgument('pair', name); // without it every pair's results are retries of one another in the report

@@ -2,7 +2,7 @@ import { sleep } from '../../../simulators/kernel/clock.ts';
 import { acceptedWebhookKeys, type WebhookKeys } from '../contract/webhook-keys.ts';
 import type { Asked, Bench } from './bench.ts';
 import type { Check } from './check.ts';
-import { demand } from './finding.ts';
+import { CheckFailure, demand } from './finding.ts';
 import { freshTenant } from './fresh-tenant.ts';
 import { givenKeys } from './given-keys.ts';
 import { event, token } from './made-up.ts';
@@ -52,9 +52,18 @@ async function demandTaken(bench: Bench, made: MadeTenant, keys: PlatformKeys, w
   }
 }
 
+/** Of a receiver that takes what anybody signed it cannot be said which keys it has. @throws CheckFailure `unknown` */
+async function demandVerifies(bench: Bench, made: MadeTenant): Promise<void> {
+  const nobodys = { secrets: [{ key: bench.random.bytes(32) }], ed25519: [] };
+  const [delivery = {}] = deliveries(bench, made, nobodys);
+  const { status } = await bench.ask('receiveMessageEvent', delivery);
+  if (status < 400) throw new CheckFailure('unknown', 'deliveries are taken whoever signed them');
+}
+
 async function demandRefused(bench: Bench, made: MadeTenant, keys: PlatformKeys, which: string): Promise<void> {
   for (const delivery of deliveries(bench, made, keys)) {
     const { status } = await bench.ask('receiveMessageEvent', delivery);
+    if (status < 400) await demandVerifies(bench, made);
     demand(status === 401, `a delivery signed with ${which} was answered ${status}`, operation);
   }
 }

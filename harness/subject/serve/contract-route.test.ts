@@ -10,6 +10,7 @@ test('a request below a tenant is named by its operation and its path without id
     path: '/records/{record_id}',
   });
   assert.equal(found('POST', '/tenants'), 'makeTenant');
+  assert.equal(found('PUT', '/tenants/tenant-1/webhook-keys'), 'setWebhookKeys');
   assert.equal(found('GET', '/metrics'), 'readMetrics');
 });
 

@@ -5,13 +5,17 @@ import { readBody } from '../../kernel/http-body.ts';
 import type { Fetch } from '../../kernel/network.ts';
 import type { Ed25519VerifyingKey } from '../standard-webhooks/keys.ts';
 
-/** RFC 7517 as far as Ed25519 goes (RFC 8037); keys of other kinds are passed over. */
+/**
+ * RFC 7517 as far as Ed25519 goes (RFC 8037); keys of other kinds are passed over, and so is one that is published with its
+ * private half: anybody may have signed with it.
+ */
 const jwks = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(32) });
 const okp = z.object({
   kty: z.literal('OKP'),
   crv: z.literal('Ed25519'),
   kid: z.string().max(64),
   x: z.string().regex(/^[\w-]{43}$/),
+  d: z.undefined().optional(),
 });
 
 const limitBytes = 32_768;

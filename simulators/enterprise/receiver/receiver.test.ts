@@ -199,6 +199,23 @@ test('while the key set cannot be fetched nothing unproven is taken; later attem
   assert.equal((await rows(world)).length, 1);
 });
 
+test('a public key that is published with its private half counts for nothing', async () => {
+  const world = enterpriseWorld('published private', { signatures: ['v1a'] });
+  const { ed25519 } = keysOf('published private');
+  let d: string | undefined = 'A'.repeat(43);
+  world.network.intercept('platform.test', () => async () => {
+    const keys = ed25519.map(({ kid, publicKey }) => {
+      return { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url'), kid, d };
+    });
+    return Response.json({ keys });
+  });
+  const signed = { secrets: [], ed25519 };
+  assert.equal((await post(world, signed, JSON.stringify(event))).status, 401);
+  d = undefined;
+  await world.clock.runFor(400_000);
+  assert.equal((await post(world, signed, JSON.stringify(event), { id: 'msg_2' })).status, 204);
+});
+
 test('strangers cannot make the receiver fetch the key set again and again', async () => {
   const world = enterpriseWorld('strangers');
   let fetched = 0;

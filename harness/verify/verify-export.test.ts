@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { sha256Hex } from '../../simulators/crypto/sha256.ts';
+import { signManifest } from '../../simulators/enterprise/export/manifest.ts';
 import { parseJournal } from '../../simulators/kernel/journal/reader.ts';
 import { testSeed } from '../../simulators/kernel/test-seed.ts';
 import { type ExportManifest, exportCompression, exportFormat } from '../subject/contract/export.ts';
@@ -197,6 +199,38 @@ test('an export that lacks what phones showed is found out, though the archive s
   assert.equal(strange['signature'], 'held');
   assert.equal(strange['observed'], 'violated');
   assert.equal(strange['archive-complete'], 'violated');
+});
+
+/** An export as the archive would have signed it without one of its records. */
+function without(line: number, { plain, tenant }: Pick<typeof rehearsal, 'plain' | 'tenant'>): ExportSource {
+  const { kid: _, signature: __, ...manifest } = manifestOf(plain);
+  const [file] = manifest.files;
+  assert.ok(file);
+  const lines = Buffer.from(plain.read(file.name) ?? [])
+    .toString()
+    .split('\n');
+  const bytes = Buffer.from(lines.toSpliced(line, 1).join('\n'));
+  const records = file.records - 1;
+  const listed = [{ ...file, bytes: bytes.length, sha256: sha256Hex(bytes), records }];
+  const signed = signManifest({ ...manifest, files: listed, records }, tenant.archiveKey);
+  return made(Buffer.from(signed), new Map([...files(plain), [file.name, bytes]]));
+}
+
+test('a record that the archive left out before it signed is found out by its leaf, without any journal', async () => {
+  const keys = { archiveKeys: journal.archiveKeys, log: journal.log };
+  const after = await rehearsed(seed, [], { erases: true });
+  for (const taken of [rehearsal, after]) {
+    for (let line = 0; line < 6; line++) {
+      const { checks } = verifyExport(without(line, taken), { keys });
+      const violated = checks.filter(({ outcome }) => outcome === 'violated');
+      assert.deepEqual(
+        violated.map(({ check }) => check),
+        ['inclusion'],
+        `without line ${line}`,
+      );
+      assert.match(violated[0]?.findings[0] ?? '', /^leaves of the log are of no record in the export /);
+    }
+  }
 });
 
 test('an erased record has a tombstone that the archive signed, and all else still holds', async () => {

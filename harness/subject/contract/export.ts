@@ -52,7 +52,10 @@ export const exportManifest = z.strictObject({
   records: z.int().min(0),
   /** In order: `GET /exports/{export_id}/parts/{n}`, from 1, gives them, and after them those of `log.leaf_hashes`. */
   files: z.array(z.strictObject({ ...file, records: z.int().min(1) })),
-  /** The log as it was then; its leaf hashes, 32 bytes each, are in files of their own. */
+  /**
+   * The log at the snapshot: each of its leaves is of a record up to there, or of an erasure. Its leaf hashes, 32 bytes each,
+   * are in files of their own.
+   */
   log: z.strictObject({ checkpoint: z.string().min(1), leaf_hashes: z.array(z.strictObject(file)) }).nullable(),
   kid: z.string().min(1).max(64),
   signature: z.base64().length(88),

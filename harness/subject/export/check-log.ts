@@ -34,6 +34,8 @@ export function checkLog(manifest: ExportManifest, source: ExportSource, trusted
   const checkpoint = manifest.log ? parseCheckpoint(manifest.log.checkpoint) : undefined;
   const leaves = manifest.log ? readLeafHashes(manifest.log, source) : undefined;
   const covered = new Set<number>();
+  let erased = 0;
+  let unplaced = 0;
   if (!manifest.log) for (const check of [log, inclusion, consistency]) check.unknown(noLog);
   else if (!checkpoint) log.violated('the checkpoint of the manifest is none');
   else if (!leaves) log.violated('the hashes of the leaves are missing or cut');
@@ -49,6 +51,9 @@ export function checkLog(manifest: ExportManifest, source: ExportSource, trusted
         // What was erased has no nonce any more; that it was there is what its tombstone says.
         if (record.state !== 'erased') inclusion.violated(`${record.record_id} does not say which leaf is its own`);
         else inclusion.saw();
+        erased++;
+        if (typeof record.leaf_index === 'number') covered.add(record.leaf_index);
+        else unplaced++;
         return;
       }
       inclusion.saw();
@@ -58,12 +63,31 @@ export function checkLog(manifest: ExportManifest, source: ExportSource, trusted
       if (covered.has(proof.leaf_index)) inclusion.violated(`${record.record_id} has another record's leaf`);
       covered.add(proof.leaf_index);
     },
-    end: () => [
-      log.end('there is no checkpoint'),
-      inclusion.end('no record says which leaf is its own'),
-      consistency.end('no checkpoint from another time was given'),
-    ],
+    end() {
+      if (leaves && isWhole(manifest)) demandAll(inclusion, leaves.count, covered, erased + unplaced);
+      return [
+        log.end('there is no checkpoint'),
+        inclusion.end('no record says which leaf is its own'),
+        consistency.end('no checkpoint from another time was given'),
+      ];
+    },
   };
+}
+
+/** Nothing was left out by what was asked for. */
+const isWhole = ({ filter }: ExportManifest): boolean => Object.values(filter).every((value) => value === null);
+
+/**
+ * Each leaf is of a record in the export, or of an erasure: a record that was taken out of the archive leaves one that is of
+ * neither.
+ * @param covered the leaves of the export's records
+ * @param others how many leaves more the export's erased records may have: their tombstones', and their own where not told
+ */
+function demandAll(check: Checking, count: number, covered: ReadonlySet<number>, others: number): void {
+  const lacking = [...Array(count).keys()].filter((index) => !covered.has(index));
+  if (lacking.length <= others) return;
+  const where = `${lacking.slice(0, 5).join(', ')}${lacking.length > 5 ? ' ..' : ''}`;
+  check.violated(`leaves of the log are of no record in the export (${where}), which has ${others} erasures for them`);
 }
 
 /** The leaves are those of the manifest's checkpoint, and the log signed it. */

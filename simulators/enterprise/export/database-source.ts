@@ -10,7 +10,7 @@ export interface DatabaseSourceOptions {
   readonly database: Database;
   readonly tenant: { readonly id: string; readonly logKey: Ed25519SigningKey };
   readonly records: Pick<RecordStore, 'page'>;
-  readonly log: Pick<LogStore, 'size' | 'root' | 'tile'>;
+  readonly log: Pick<LogStore, 'root' | 'tile'>;
 }
 
 /** What exports are made of, from the store. */
@@ -18,12 +18,19 @@ export function databaseSource({ database, tenant, records, log }: DatabaseSourc
   return {
     async snapshot(custodian) {
       const all = database.selectFrom('records').where('tenant', '=', tenant.id);
-      const { last } = await all.select(({ fn }) => fn.max('position').as('last')).executeTakeFirstOrThrow();
+      const lastLeaf = database
+        .selectFrom('log_leaves')
+        .where('tenant', '=', tenant.id)
+        .select(({ fn }) => fn.max('leaf_index').as('leaf_index'));
+      // One statement: an upload in between would be in the log and not among the records.
+      const { last, leaf } = await all
+        .select(({ fn }) => [fn.max('position').as('last'), lastLeaf.as('leaf')])
+        .executeTakeFirstOrThrow();
       const position = Number(last ?? 0);
       let there = all.where('position', '<=', position);
       if (custodian !== null) there = there.where('custodian', '=', custodian);
       const { count } = await there.select(({ fn }) => fn.countAll().as('count')).executeTakeFirstOrThrow();
-      return { position, candidates: Number(count) };
+      return { position, candidates: Number(count), leaves: leaf === null ? 0 : Number(leaf) + 1 };
     },
     page: (query, custodian) => records.page(query, custodian ?? undefined),
     async proofs(recordIds) {
@@ -45,8 +52,7 @@ export function databaseSource({ database, tenant, records, log }: DatabaseSourc
         ),
       );
     },
-    async log() {
-      const size = await log.size();
+    async log(size) {
       return { size, checkpoint: signCheckpoint(tenant.id, tenant.logKey, size, await log.root(size)) };
     },
     async leafHashes(from, to) {

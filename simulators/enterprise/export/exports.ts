@@ -103,9 +103,8 @@ export function createExports({ clock, random, tenant, source, store, onMade }: 
   return {
     async start(request) {
       const createdAtMs = clock.now();
-      const { position, candidates } = await source.snapshot(request.custodian);
-      // Read after the records: whatever is exported is in this state of the log.
-      const log = await source.log();
+      const { position, candidates, leaves } = await source.snapshot(request.custodian);
+      const log = await source.log(leaves);
       for (;;) {
         // After a restart the same randomness may draw an id that is taken.
         const exportId = `exp_${Buffer.from(random.bytes(12)).toString('hex')}`;

@@ -27,7 +27,7 @@ export interface ExportManifest {
   readonly snapshot: string;
   readonly records: number;
   readonly files: readonly ExportFile[];
-  /** The log as it was then: its checkpoint, and the files that hold the hash of each of its leaves. */
+  /** The log at the snapshot, no leaf later: its checkpoint, and the files that hold the hash of each of its leaves. */
   readonly log: { readonly checkpoint: string; readonly leaf_hashes: readonly Omit<ExportFile, 'records'>[] } | null;
   /** Which key signed. */
   readonly kid: string;

@@ -27,8 +27,8 @@ const request = {
   },
 };
 
-function host(database = ':memory:') {
-  const clock = virtualClock(Date.UTC(2026, 10, 22, 12));
+function host(database = ':memory:', daysLater = 0) {
+  const clock = virtualClock(Date.UTC(2026, 10, 22 + daysLater, 12));
   const lines: string[] = [];
   const subject = createSubjectHost({
     clock,
@@ -53,7 +53,7 @@ function host(database = ':memory:') {
     assert.equal(answer.headers.get('cache-control'), 'no-store');
     return (await answer.json()) as TenantAnswer;
   };
-  return { subject, ask, tenant, lines };
+  return { subject, ask, tenant, lines, clock };
 }
 
 test('each tenant has its own URL, tokens and archive, and no other’s token opens it', async () => {
@@ -97,6 +97,34 @@ test('tenants are kept in the store: a server that starts again has them', async
   const again = await later.ask('POST', `${base_url}/enrolments`, credentials.enrolment_token, enrolling);
   assert.deepEqual([first.status, again.status], [201, 200]);
   assert.deepEqual(await again.json(), await first.json());
+  await later.subject.close();
+});
+
+test('what became due while the server was down goes soon after it starts, though nobody asks for the tenant', async () => {
+  const file = join(folder, 'due.sqlite');
+  const before = host(file);
+  const { base_url, credentials } = await before.tenant();
+  const own = { retention: 'P2D', dispose: true, cold_after: null, rule: 'short', citation: 'Clause 7' };
+  const set = { profiles: [], own };
+  assert.equal((await before.ask('PUT', `${base_url}/policy`, credentials.operator_token, set)).status, 200);
+  const enrolled = await before.ask('POST', `${base_url}/enrolments`, credentials.enrolment_token, {
+    installation_id: seededRandom('installation').uuid(),
+    custodian: '+447700900001',
+    mode: 'escrow',
+    endpoint_key: null,
+  });
+  const device = (await enrolled.json()) as { tenant: string; token: string };
+  const copy = {
+    ...{ tenant: device.tenant, message_id: 'M1', logical_message_id: 'M1', version: 1, direction: 'out' },
+    ...{ custodian: '+447700900001', peer: '+447700900002', device_timestamp: '2026-11-22T11:59:59.000Z' },
+    ...{ content_hash: null, sealed: null },
+  };
+  assert.equal((await before.ask('POST', `${base_url}/records`, device.token, copy)).status, 201);
+  await before.subject.close();
+  const later = host(file, 3);
+  await later.subject.ready;
+  await later.clock.runFor(5_000);
+  assert.ok(later.lines.some((line) => line.includes('"archive.swept"')));
   await later.subject.close();
 });
 

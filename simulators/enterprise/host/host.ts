@@ -50,7 +50,7 @@ export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
   const journal = telling(options.journal, clock);
   const store = openStore(options.database, clock);
   const tenants = hostedTenants(store.database);
-  /** Those asked for since the start: the others wait in the store. */
+  /** Those asked for since the start, and those with a policy: the others wait in the store. */
   const running = new Map<string, Promise<RunningTenant | undefined>>();
 
   function run({ tenant, webhooks }: HostedTenant): RunningTenant {
@@ -77,6 +77,14 @@ export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
     found.then((one) => one ?? forget(), forget);
     return found;
   }
+
+  /** What a policy makes due comes without anybody asking. */
+  async function runWhatIsDue(): Promise<void> {
+    await store.ready;
+    for (const tenant of await tenants.withPolicies()) await find(tenant).catch(() => {}); // it fails whoever asks for it
+  }
+  const ready = runWhatIsDue();
+  ready.catch(() => {}); // told to who waits for it
 
   async function add(request: TenantRequest, origin: string): Promise<TenantAnswer> {
     requireTimely(request.webhooks, clock.now());
@@ -138,8 +146,9 @@ export function createSubjectHost(options: SubjectHostOptions): SubjectHost {
 
   return {
     app: async (request) => app.fetch(request),
-    ready: store.ready,
+    ready,
     async close() {
+      await ready.catch(() => {});
       for (const one of await Promise.all(running.values())) await one?.subject.close();
       await store.close();
     },

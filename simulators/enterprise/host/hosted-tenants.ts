@@ -10,6 +10,8 @@ export interface HostedTenants {
   /** Keeps a tenant and the policy that it brings, both or neither. Resolves when they are committed. */
   add(hosted: HostedTenant, policy: PolicyRequest | undefined, nowMs: number): Promise<void>;
   byId(tenant: string): Promise<HostedTenant | undefined>;
+  /** Those that have had a policy: something of theirs may become due by time alone. */
+  withPolicies(): Promise<readonly string[]>;
 }
 
 export function hostedTenants(database: Database): HostedTenants {
@@ -31,6 +33,15 @@ export function hostedTenants(database: Database): HostedTenants {
         .where('tenant', '=', tenant)
         .executeTakeFirst();
       return row && readHostedTenant(row.settings);
+    },
+    async withPolicies() {
+      const rows = await database
+        .selectFrom('hosted_tenants')
+        .innerJoin('policies', 'policies.tenant', 'hosted_tenants.tenant')
+        .select('hosted_tenants.tenant')
+        .distinct()
+        .execute();
+      return rows.map(({ tenant }) => tenant);
     },
   };
 }

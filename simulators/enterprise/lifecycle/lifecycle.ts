@@ -38,6 +38,6 @@ export function lifecycle(app: Hono, { clock, journal, store, tenant, roles, app
   policy(app, { clock, roles, policies, changed: sweeping.reconsider });
   lifecycleRoutes(app, { ...erasure, clock, journal, roles });
   // An archive that opens again goes on with what its policy says.
-  store.ready.then(sweeping.reconsider, () => {});
+  store.ready.then(sweeping.begin, () => {});
   return { policies, stop: sweeping.stop };
 }

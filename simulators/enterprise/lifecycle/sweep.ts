@@ -12,6 +12,8 @@ const [oftenMs, seldomMs] = [1_000, 24 * 3_600_000] as const;
 export interface Sweep {
   /** The policy may be another one: looks again when the next thing is due. */
   reconsider(): Promise<void>;
+  /** The archive opens: what became due while it was closed does not wait for a whole period more. */
+  begin(): Promise<void>;
   stop(): void;
 }
 
@@ -35,23 +37,24 @@ export function sweep(options: ErasureOptions & { readonly clock: Clock; readonl
   }
 
   /** A store that cannot be read now is asked again: what is due does not wait for the next policy. */
-  const lookAgain = (): Promise<void> =>
-    reconsider().catch((error: unknown) => {
+  const lookAgain = (longestWaitMs?: number): Promise<void> =>
+    reconsider(longestWaitMs).catch((error: unknown) => {
       unlessTheStore(error);
       if (!stopped) later(oftenMs);
     });
 
-  async function reconsider(): Promise<void> {
+  async function reconsider(longestWaitMs: number = seldomMs): Promise<void> {
     const { policy } = await policies.current();
     const periods = [policy.dispose_after.value, policy.cold_after.value].filter((one) => one !== null);
     timer?.cancel();
     if (periods.length === 0 || stopped) return;
     const shortest = Math.min(...periods.map((period) => endOf(period, 0)));
-    later(Math.min(seldomMs, Math.max(oftenMs, shortest)));
+    later(Math.min(longestWaitMs, Math.max(oftenMs, shortest)));
   }
 
   return {
-    reconsider: lookAgain,
+    reconsider: () => lookAgain(),
+    begin: () => lookAgain(oftenMs),
     stop() {
       stopped = true;
       timer?.cancel();

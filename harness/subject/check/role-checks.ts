@@ -4,6 +4,7 @@ import { operations } from '../contract/operations.ts';
 import { held, refused } from './answer.ts';
 import type { Asked, Bench } from './bench.ts';
 import type { Check } from './check.ts';
+import { CheckFailure } from './finding.ts';
 import { enrol } from './made-up.ts';
 
 /** A request that only its credentials could be right about. */
@@ -27,6 +28,11 @@ async function tokenOf(bench: Bench, role: Role, at = bench.tenant): Promise<str
   return role === 'device' ? (await enrol(bench, { at })).token : undefined;
 }
 
+/** @throws CheckFailure `not-tried`: nothing was asked, so nothing was kept */
+function demandGiven(token: string | undefined, role: Role): asserts token is string {
+  if (token === undefined) throw new CheckFailure('not-tried', `the ${role}'s token was not given`);
+}
+
 function checksOf(operation: Operation): readonly Check[] {
   const { id, method, role, request, parameters = {}, answers, refusals } = operation;
   if (role === 'platform' || role === 'anyone') return [];
@@ -44,7 +50,7 @@ function checksOf(operation: Operation): readonly Check[] {
             'asked with nothing but a token, it answers as its description has it',
             async (bench) => {
               const token = await tokenOf(bench, role);
-              if (token === undefined) return;
+              demandGiven(token, role);
               const answer = await bench.ask(id, { token });
               if (refusals.includes(answer.status)) refused(operation, answer, refusals);
               else held(operation, answer, Object.keys(answers).map(Number));
@@ -72,7 +78,8 @@ function checksOf(operation: Operation): readonly Check[] {
         `with the token of another tenant’s ${role} it is refused`,
         async (bench) => {
           const token = await tokenOf(bench, role, bench.other);
-          if (token !== undefined) await bench.refuse(id, { ...asked, token }, [401, 403]);
+          demandGiven(token, role);
+          await bench.refuse(id, { ...asked, token }, [401, 403]);
         },
         role === 'device' ? ['enrolDevice'] : [],
       ),
@@ -84,7 +91,7 @@ function checksOf(operation: Operation): readonly Check[] {
             'with a body that is none of the contract’s it is refused',
             async (bench) => {
               const token = await tokenOf(bench, role);
-              if (token === undefined) return;
+              demandGiven(token, role);
               for (const bytes of ['{', '[]', 'null', '{"unexpected":true}', '\u0000'])
                 await bench.refuse(id, { ...asked, json: undefined, token, bytes }, [400, 404, 422]);
             },

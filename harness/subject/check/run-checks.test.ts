@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { connectionError } from '../../../simulators/kernel/network.ts';
+import { seededRandom } from '../../../simulators/kernel/random.ts';
+import { wallClock } from '../../../simulators/kernel/wall/clock.ts';
 import { checkedOperations } from './checked-operations.ts';
 import { checkReference } from './fixture-reference.ts';
-import { checks } from './run-checks.ts';
+import { checks, runChecks } from './run-checks.ts';
 
 test('the reference keeps every promise of the contract, and each operation is tried', async () => {
   const results = await checkReference();
@@ -33,4 +36,28 @@ test('without a second tenant nothing across tenants is tried, and said so', asy
   const left = results.filter(({ outcome }) => outcome !== 'kept');
   assert.ok(left.length >= 5);
   assert.ok(left.every(({ outcome, why }) => outcome === 'not-tried' && why?.includes('second tenant')));
+});
+
+test('where nobody listens nothing is kept, with whatever credentials', async () => {
+  const clock = wallClock((label, error) => {
+    throw new Error(label, { cause: error });
+  });
+  const secrets = [{ kid: 's1', key: new Uint8Array(32) }];
+  const tenant = { baseUrl: 'http://127.0.0.1:9', enrolmentToken: 'enrols', auditorToken: 'audits' };
+  const results = await runChecks({
+    clock,
+    fetch: () => Promise.reject(connectionError('ECONNREFUSED', 'nobody is there')),
+    random: seededRandom('nobody'),
+    tenant: { ...tenant, webhookKeys: { secrets, ed25519: [] } },
+    unsupported: new Set(),
+  });
+  clock.stop();
+  assert.equal(results.length, checks.length);
+  assert.deepEqual(
+    results.filter(({ outcome }) => outcome === 'kept'),
+    [],
+  );
+  assert.ok(
+    results.some(({ outcome, why }) => outcome === 'not-tried' && why === "the operator's token was not given"),
+  );
 });

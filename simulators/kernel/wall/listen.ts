@@ -1,4 +1,10 @@
-import { createServer as createHttpServer, type Server as HttpServer, STATUS_CODES } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Fetch } from '../network.ts';
@@ -50,6 +56,11 @@ const problemHeader = { 'content-type': 'application/problem+json' } as const;
 const refused = (status: number, detail: string): Response =>
   new Response(refusal(status, detail), { status, headers: problemHeader });
 
+/** Refuses what no party gets to see, and whatever comes after it on that connection. */
+function refuse(outgoing: ServerResponse, status: number, detail: string): void {
+  outgoing.writeHead(status, { ...problemHeader, connection: 'close' }).end(refusal(status, detail));
+}
+
 /** What a party's failure is to who asked. A request for no host never got to a party. */
 function failed(error: unknown): Response {
   if (error instanceof RequestError) return refused(400, error.message);
@@ -67,7 +78,17 @@ function unreadable(code: string | undefined): readonly [status: number, detail:
 export async function listenHttp(options: ListenOptions, app: Fetch): Promise<Listening & { readonly origin: string }> {
   const answer: Fetch = (request) =>
     request.method === 'TRACE' ? Promise.resolve(refused(501, 'TRACE is not offered')) : app(request);
-  const server = createHttpServer(getRequestListener(answer, { overrideGlobalObjects: false, errorHandler: failed }));
+  const listener = getRequestListener(answer, { overrideGlobalObjects: false, errorHandler: failed });
+  // Who names no host is refused by the listener, with a reason; node would give none.
+  const server = createHttpServer({ requireHostHeader: false }, (incoming, outgoing) => {
+    // RFC 9112 section 3.2: which of two hosts is meant, those before us may see otherwise than we do.
+    if ((incoming.headersDistinct['host'] ?? []).length > 1)
+      return refuse(outgoing, 400, 'there is more than one Host');
+    return listener(incoming, outgoing);
+  });
+  server.on('checkExpectation', (_: IncomingMessage, outgoing: ServerResponse) =>
+    refuse(outgoing, 417, 'no expectation but 100-continue is met'),
+  );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const [status, detail] = unreadable(error.code);

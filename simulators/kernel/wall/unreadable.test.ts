@@ -24,6 +24,9 @@ test('what is no HTTP request, or one for no host, is refused as problem+json', 
     [`GET / HTTP/1.1\r\nHost: a\r\nx-long: ${long}\r\n\r\n`, 431],
     ['TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 501],
     ['GET / HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n', 400],
+    ['GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400],
+    ['POST / HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nContent-Length: 0\r\n\r\n', 417],
   ] as const) {
     const text = await answered(listening.port, bytes);
     assert.match(text, new RegExp(`^HTTP/1.1 ${status} `), text);

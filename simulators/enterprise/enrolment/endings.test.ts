@@ -84,6 +84,17 @@ test('where the policy requires a managed device, only a proof of this installat
   assert.equal((await world.enrolWith({ ...keyed, managed_device: managed(world, keyed) })).status, 201);
 });
 
+test('where consent is required a renewal brings one, whoever ended the enrolment', async () => {
+  const world = await underPolicy('renewed consent', 'gdpr');
+  const { json: enrolled } = await world.enrolWith({ consent });
+  const { operatorToken } = world.enterprise.tenant;
+  assert.equal((await world.ask('DELETE', `${url}/${enrolled.device_id}`, operatorToken)).status, 200);
+  const refused = await world.enrolWith({ renew: true });
+  assert.deepEqual([refused.status, refused.json.type], [403, 'urn:greenroom:problem:consent-required']);
+  assert.equal((await world.enrolWith({ renew: true, consent })).status, 201);
+  assert.equal((await world.enrolWith({})).status, 200);
+});
+
 test('a wrong proof is refused also where none is required', async () => {
   const world = await underPolicy('wrong proof');
   assert.equal((await world.enrolWith({ managed_device: managed(world, {}, 'else') })).status, 403);

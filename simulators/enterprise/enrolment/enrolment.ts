@@ -88,7 +88,9 @@ export function enrolment(app: Hono, { clock, random, tenant, database, policy }
     if (registered && !deviceKey.equals(registered)) {
       throw new Problem('conflict', 'this installation has registered another device key');
     }
-    if (consentRequired && !consent && !(await consents.standing(transaction, device_id))) {
+    // What was agreed to was the enrolment that ended.
+    const agreed = standing.enrolled && (await consents.standing(transaction, device_id));
+    if (consentRequired && !consent && !agreed) {
       throw new Problem('consent-required', '/consent is missing, and the policy wants it');
     }
     const generation = standing.generation;

@@ -3,9 +3,16 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { sha256Hex } from '../../simulators/crypto/sha256.ts';
 import { signManifest } from '../../simulators/enterprise/export/manifest.ts';
+import { signTombstone } from '../../simulators/enterprise/lifecycle/tombstone.ts';
+import { canonical } from '../../simulators/kernel/journal/entry.ts';
 import { parseJournal } from '../../simulators/kernel/journal/reader.ts';
 import { testSeed } from '../../simulators/kernel/test-seed.ts';
-import { type ExportManifest, exportCompression, exportFormat } from '../subject/contract/export.ts';
+import {
+  type ExportedRecord,
+  type ExportManifest,
+  exportCompression,
+  exportFormat,
+} from '../subject/contract/export.ts';
 import type { ExportSource } from '../subject/export/export-source.ts';
 import { rehearsed } from './fixture-rehearsal.ts';
 import { evidence } from './journal-evidence.ts';
@@ -201,36 +208,73 @@ test('an export that lacks what phones showed is found out, though the archive s
   assert.equal(strange['archive-complete'], 'violated');
 });
 
-/** An export as the archive would have signed it without one of its records. */
-function without(line: number, { plain, tenant }: Pick<typeof rehearsal, 'plain' | 'tenant'>): ExportSource {
+/** What an erased record has no more. */
+const gone = { state: 'erased', sealed: null, content_hash: null, manifest: null } as const;
+
+/** An export as the archive would have signed it with other lines. */
+function resigned(
+  { plain, tenant }: Pick<typeof rehearsal, 'plain' | 'tenant'>,
+  change: (lines: readonly string[]) => readonly string[],
+): ExportSource {
   const { kid: _, signature: __, ...manifest } = manifestOf(plain);
   const [file] = manifest.files;
   assert.ok(file);
-  const lines = Buffer.from(plain.read(file.name) ?? [])
-    .toString()
-    .split('\n');
-  const bytes = Buffer.from(lines.toSpliced(line, 1).join('\n'));
-  const records = file.records - 1;
-  const listed = [{ ...file, bytes: bytes.length, sha256: sha256Hex(bytes), records }];
-  const signed = signManifest({ ...manifest, files: listed, records }, tenant.archiveKey);
+  const lines = change(
+    Buffer.from(plain.read(file.name) ?? [])
+      .toString()
+      .trimEnd()
+      .split('\n'),
+  );
+  const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  const listed = [{ ...file, bytes: bytes.length, sha256: sha256Hex(bytes), records: lines.length }];
+  const signed = signManifest({ ...manifest, files: listed, records: lines.length }, tenant.archiveKey);
   return made(Buffer.from(signed), new Map([...files(plain), [file.name, bytes]]));
 }
+
+const violatedOf = ({ checks }: Verified): string[] =>
+  checks.filter(({ outcome }) => outcome === 'violated').map(({ check }) => check);
 
 test('a record that the archive left out before it signed is found out by its leaf, without any journal', async () => {
   const keys = { archiveKeys: journal.archiveKeys, log: journal.log };
   const after = await rehearsed(seed, [], { erases: true });
   for (const taken of [rehearsal, after]) {
+    assert.equal(
+      verifyExport(
+        resigned(taken, (lines) => lines),
+        { keys },
+      ).outcome,
+      'held',
+    );
     for (let line = 0; line < 6; line++) {
-      const { checks } = verifyExport(without(line, taken), { keys });
-      const violated = checks.filter(({ outcome }) => outcome === 'violated');
-      assert.deepEqual(
-        violated.map(({ check }) => check),
-        ['inclusion'],
-        `without line ${line}`,
-      );
-      assert.match(violated[0]?.findings[0] ?? '', /^leaves of the log are of no record in the export /);
+      const without = resigned(taken, (lines) => lines.toSpliced(line, 1));
+      assert.deepEqual(violatedOf(verifyExport(without, { keys })), ['inclusion'], `without line ${line}`);
     }
   }
+});
+
+test('an erasure that the log does not have, or has otherwise, is found out, though the archive signed its tombstone', async () => {
+  const keys = { archiveKeys: journal.archiveKeys, log: journal.log };
+  const after = await rehearsed(seed, [], { erases: true });
+  const { id: tenant, archiveKey } = after.tenant;
+  const forged = (taken: typeof rehearsal, line: number, change: (exported: ExportedRecord) => ExportedRecord) =>
+    resigned(taken, (lines) => lines.with(line, canonical(change(JSON.parse(lines[line] ?? '')))));
+  const longAgo = (recordId: string) =>
+    signTombstone(archiveKey, { tenant, recordId, reason: 'erasure:ers_nobody', erasedAtMs: Date.UTC(2020, 0, 1) });
+  const buried = forged(rehearsal, 2, ({ record }) => ({
+    record: { ...record, ...gone, tombstone: longAgo(record.record_id) },
+    proof: null,
+  }));
+  assert.deepEqual(violatedOf(verifyExport(buried, { keys })), ['inclusion']);
+  const [line] = Buffer.from(after.plain.read(after.plain.names.find((name) => name.startsWith('records')) ?? '') ?? [])
+    .toString()
+    .split('\n')
+    .flatMap((text, index) => (text.includes('"state":"erased"') ? [index] : []));
+  assert.ok(line !== undefined);
+  const earlier = forged(after, line, ({ record, proof }) => ({
+    record: { ...record, tombstone: longAgo(record.record_id) },
+    proof,
+  }));
+  assert.deepEqual(violatedOf(verifyExport(earlier, { keys })), ['inclusion']);
 });
 
 test('an erased record has a tombstone that the archive signed, and all else still holds', async () => {

@@ -62,7 +62,10 @@ export const exportManifest = z.strictObject({
 });
 export type ExportManifest = z.infer<typeof exportManifest>;
 
-/** One record in an export, whatever its format: what a leaf of the log is made of, and the nonce that it was made with. */
+/**
+ * One record in an export, whatever its format: what a leaf of the log is made of, and the nonce that it was made with. Of an
+ * erased record that is the leaf of its tombstone; null where it was erased after the snapshot.
+ */
 export const exportedRecord = z.strictObject({
   record: archiveRecord,
   proof: z.strictObject({ leaf_index: z.int().min(0), nonce: z.base64() }).nullable(),

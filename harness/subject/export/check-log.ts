@@ -1,9 +1,10 @@
 import type { ExportedRecord, ExportManifest } from '../contract/export.ts';
+import type { ArchiveRecord } from '../contract/record.ts';
 import { type Checkpoint, isCheckpointOf, parseCheckpoint } from '../proof/checkpoint.ts';
 import { sameHash } from '../proof/merkle.ts';
 import type { VerifierKey } from '../proof/signed-note.ts';
 import { type Checked, type Checking, checking } from './checked.ts';
-import { recordLeafHash } from './commitment.ts';
+import { recordLeafHash, tombstoneLeafHash } from './commitment.ts';
 import type { ExportSource } from './export-source.ts';
 import { type LeafHashes, readLeafHashes } from './leaf-hashes.ts';
 
@@ -34,7 +35,6 @@ export function checkLog(manifest: ExportManifest, source: ExportSource, trusted
   const checkpoint = manifest.log ? parseCheckpoint(manifest.log.checkpoint) : undefined;
   const leaves = manifest.log ? readLeafHashes(manifest.log, source) : undefined;
   const covered = new Set<number>();
-  let erased = 0;
   let unplaced = 0;
   if (!manifest.log) for (const check of [log, inclusion, consistency]) check.unknown(noLog);
   else if (!checkpoint) log.violated('the checkpoint of the manifest is none');
@@ -47,24 +47,29 @@ export function checkLog(manifest: ExportManifest, source: ExportSource, trusted
   return {
     record({ record, proof }) {
       if (!leaves) return;
+      const erased = record.state === 'erased';
+      if (erased && typeof record.leaf_index === 'number') covered.add(record.leaf_index);
+      else if (erased) unplaced++;
+      inclusion.saw();
       if (!proof) {
-        // What was erased has no nonce any more; that it was there is what its tombstone says.
-        if (record.state !== 'erased') inclusion.violated(`${record.record_id} does not say which leaf is its own`);
-        else inclusion.saw();
-        erased++;
-        if (typeof record.leaf_index === 'number') covered.add(record.leaf_index);
-        else unplaced++;
+        if (!erased) inclusion.violated(`${record.record_id} does not say which leaf is its own`);
+        else if (isBefore(record.tombstone, manifest))
+          inclusion.violated(`${record.record_id} does not say which leaf is that of its erasure`);
         return;
       }
-      inclusion.saw();
       const leaf = leaves.at(proof.leaf_index);
-      if (!leaf || !sameHash(leaf, recordLeafHash(record, proof.nonce)))
-        inclusion.violated(`${record.record_id} is not what its leaf commits to`);
+      const committed = erased
+        ? record.tombstone && tombstoneLeafHash(record.tombstone, proof.nonce)
+        : recordLeafHash(record, proof.nonce);
+      if (!leaf || !committed || !sameHash(leaf, committed))
+        inclusion.violated(
+          `${record.record_id} ${erased ? 'was not erased as its leaf says' : 'is not what its leaf commits to'}`,
+        );
       if (covered.has(proof.leaf_index)) inclusion.violated(`${record.record_id} has another record's leaf`);
       covered.add(proof.leaf_index);
     },
     end() {
-      if (leaves && isWhole(manifest)) demandAll(inclusion, leaves.count, covered, erased + unplaced);
+      if (leaves && isWhole(manifest)) demandAll(inclusion, leaves.count, covered, unplaced);
       return [
         log.end('there is no checkpoint'),
         inclusion.end('no record says which leaf is its own'),
@@ -77,17 +82,24 @@ export function checkLog(manifest: ExportManifest, source: ExportSource, trusted
 /** Nothing was left out by what was asked for. */
 const isWhole = ({ filter }: ExportManifest): boolean => Object.values(filter).every((value) => value === null);
 
+/** An erasure that was decided on may wait so long for its transaction, ms: a snapshot may come in between. */
+const decidedMs = 60_000;
+
+/** Whether what was erased was so at the snapshot, and its leaf in the log. */
+const isBefore = (tombstone: ArchiveRecord['tombstone'], { created_at }: ExportManifest): boolean =>
+  !!tombstone && Date.parse(tombstone.erased_at) + decidedMs < Date.parse(created_at);
+
 /**
  * Each leaf is of a record in the export, or of an erasure: a record that was taken out of the archive leaves one that is of
  * neither.
- * @param covered the leaves of the export's records
- * @param others how many leaves more the export's erased records may have: their tombstones', and their own where not told
+ * @param covered the leaves of the export's records and of their erasures
+ * @param unplaced how many erased records do not say which leaf was theirs
  */
-function demandAll(check: Checking, count: number, covered: ReadonlySet<number>, others: number): void {
+function demandAll(check: Checking, count: number, covered: ReadonlySet<number>, unplaced: number): void {
   const lacking = [...Array(count).keys()].filter((index) => !covered.has(index));
-  if (lacking.length <= others) return;
+  if (lacking.length <= unplaced) return;
   const where = `${lacking.slice(0, 5).join(', ')}${lacking.length > 5 ? ' ..' : ''}`;
-  check.violated(`leaves of the log are of no record in the export (${where}), which has ${others} erasures for them`);
+  check.violated(`leaves of the log are of no record in the export, nor of an erasure in it (${where})`);
 }
 
 /** The leaves are those of the manifest's checkpoint, and the log signed it. */

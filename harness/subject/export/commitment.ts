@@ -2,7 +2,7 @@ import { hmacSha256 } from '../../../simulators/crypto/hmac.ts';
 import { sha256Hex } from '../../../simulators/crypto/sha256.ts';
 import { canonical } from '../../../simulators/kernel/journal/entry.ts';
 import type { CommittedRecord } from '../contract/log.ts';
-import type { ArchiveRecord } from '../contract/record.ts';
+import type { ArchiveRecord, Tombstone } from '../contract/record.ts';
 import { leafHash } from '../proof/merkle.ts';
 
 /** What the log commits to of a record, as it is read. */
@@ -33,3 +33,9 @@ function committed(
 /** The hash of the leaf that commits to this record under its nonce (base64). */
 export const recordLeafHash = (record: ArchiveRecord, nonce: string): Uint8Array =>
   leafHash(hmacSha256(Buffer.from(nonce, 'base64'), Buffer.from(canonical(committed(record)))));
+
+/** The hash of the leaf that commits to this erasure under its nonce (base64). */
+export function tombstoneLeafHash({ record_id, reason, erased_at }: Tombstone, nonce: string): Uint8Array {
+  const erasure = { record_id, tombstone: reason, erased_at };
+  return leafHash(hmacSha256(Buffer.from(nonce, 'base64'), Buffer.from(canonical(erasure))));
+}

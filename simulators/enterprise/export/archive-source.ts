@@ -18,8 +18,8 @@ export interface ArchiveSource {
   snapshot(custodian: string | null): Promise<Snapshot>;
   /** A page as `GET /records` has it, of one custodian or all. */
   page(query: PageQuery, custodian: string | null): Promise<Page<ArchiveRecord>>;
-  /** The place in the log of each of these that has one and is not erased. */
-  proofs(recordIds: readonly string[]): Promise<ReadonlyMap<string, ProofInputs>>;
+  /** The place of each of these among so many leaves of the log: the record's own, or that of its erasure. */
+  proofs(recordIds: readonly string[], leaves: number): Promise<ReadonlyMap<string, ProofInputs>>;
   /** What the log says of its first leaves; nothing where there is none. */
   log(size: number): Promise<{ readonly size: number; readonly checkpoint: string } | null>;
   /** The hashes of leaves `from` .. `to`-1, one after the other. `from` is a multiple of 256. */

@@ -33,7 +33,7 @@ export function databaseSource({ database, tenant, records, log }: DatabaseSourc
       return { position, candidates: Number(count), leaves: leaf === null ? 0 : Number(leaf) + 1 };
     },
     page: (query, custodian) => records.page(query, custodian ?? undefined),
-    async proofs(recordIds) {
+    async proofs(recordIds, leaves) {
       if (recordIds.length === 0) return new Map();
       const rows = await database
         .selectFrom('records')
@@ -46,9 +46,17 @@ export function databaseSource({ database, tenant, records, log }: DatabaseSourc
         .where('records.tenant', '=', tenant.id)
         .where('records.record_id', 'in', recordIds)
         .execute();
+      const buried = await database
+        .selectFrom('tombstones')
+        .select(['record_id', 'log_leaf as leaf_index', 'log_nonce as nonce'])
+        .where('tenant', '=', tenant.id)
+        .where('record_id', 'in', recordIds)
+        .execute();
       return new Map(
-        rows.flatMap(({ record_id, leaf_index, nonce }) =>
-          leaf_index === null || nonce === null ? [] : [[record_id, { leaf_index, nonce: nonce.toString('base64') }]],
+        [...rows, ...buried].flatMap(({ record_id, leaf_index, nonce }) =>
+          leaf_index === null || nonce === null || leaf_index >= leaves
+            ? []
+            : [[record_id, { leaf_index, nonce: nonce.toString('base64') }]],
         ),
       );
     },

@@ -1,7 +1,7 @@
 import { canonical } from '../../kernel/journal/entry.ts';
 import type { ArchiveRecord } from '../archive/schema.ts';
 
-/** What a verifier needs, beside the record, to find it in the log: its leaf, and the nonce that the leaf was made with. */
+/** What a verifier needs, beside the record, to find it or its erasure in the log: the leaf, and the nonce that it was made with. */
 export interface ProofInputs {
   readonly leaf_index: number;
   /** 32 bytes, base64. */
@@ -15,7 +15,10 @@ export interface ExportedRecord {
    * change while an export is read.
    */
   readonly record: ArchiveRecord;
-  /** Null where there is no log, and for a record whose nonce went with its erasure. */
+  /**
+   * Of an erased record, whose own nonce went, the leaf of its erasure. Null where there is no log, and where the erasure came
+   * after the export's state of it.
+   */
   readonly proof: ProofInputs | null;
 }
 

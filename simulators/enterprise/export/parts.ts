@@ -25,12 +25,15 @@ const isAskedFor = ({ archived_at }: ArchiveRecord, { from, to }: ExportJob['req
 
 async function read(
   source: ArchiveSource,
-  { request }: ExportJob,
+  { request, log }: ExportJob,
   cut: Cut,
 ): Promise<{ readonly lines: readonly ExportedLine[]; readonly next: number }> {
   const { rows, next } = await source.page(cut, request.custodian);
   const records = rows.filter((record) => isAskedFor(record, request));
-  const proofs = await source.proofs(records.map(({ record_id }) => record_id));
+  const proofs = await source.proofs(
+    records.map(({ record_id }) => record_id),
+    log?.size ?? 0,
+  );
   const lines = records.map((record) => exportedLine(record, proofs.get(record.record_id) ?? null));
   return { lines, next: Number(next) };
 }

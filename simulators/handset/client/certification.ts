@@ -36,19 +36,23 @@ export function certification({ clock, msisdn, imei, mls, onProblem }: Certifica
   async function ask({ identityProof, trustAnchors }: ProvisioningDocument, directory: KeyDirectory): Promise<void> {
     if (!identityProof || !trustAnchors) throw new Error('the configuration vouches for no identity key');
     const { identityKey } = mls;
-    const possession = mls.prove(possessionStatement({ msisdn, imei, identityKey }));
-    mls.certify(await directory.certify({ identityKey, proof: identityProof, possession }), trustAnchors);
-    insisting = false;
-    lastMs = clock.now();
+    do {
+      insisting = false;
+      const possession = mls.prove(possessionStatement({ msisdn, imei, identityKey }));
+      mls.certify(await directory.certify({ identityKey, proof: identityProof, possession }), trustAnchors);
+      lastMs = clock.now();
+    } while (insisting); // somebody insisted meanwhile: what was on its way then is not what they meant
   }
 
   return {
     async renew(document, directory) {
       if (!insisting && (leftMs() >= renewalMs || (leftMs() > 0 && clock.now() < lastMs + pauseMs))) return false;
+      const insisted = insisting;
       try {
         await ask(document, directory);
         return true;
       } catch (error) {
+        insisting ||= insisted;
         if (leftMs() <= 0) throw error;
         // The one there is still holds: tried again when the registration is next refreshed.
         onProblem('renew the certificate', error instanceof Error ? error.message : String(error));

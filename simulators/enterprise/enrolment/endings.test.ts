@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { seededRandom } from '../../kernel/random.ts';
 import { ana, ben, type EnterpriseWorld, enterpriseWorld, startMs, upload } from '../fixture.ts';
 import { ed25519Key } from '../standard-webhooks/keys.ts';
+import { memoryDisk } from '../store/memory-disk.ts';
 import { issueManagedDevice, longestValidityMs, type ManagedDevice } from './managed-device.ts';
 
 const url = 'http://enterprise.test/enrolments';
@@ -129,4 +130,21 @@ test('an ended enrolment: its token is refused, its records stay, and only a ren
   assert.equal((await world.ask('POST', records, enrolled.token, upload(enrolled))).status, 401);
   assert.equal((await world.ask('POST', records, renewed.json.token, upload(enrolled))).status, 200);
   assert.equal((await world.ask('DELETE', `${url}/dev_none`, operatorToken)).status, 404);
+});
+
+test('an end that could not be committed is not journaled, and the device goes on', async () => {
+  const disk = memoryDisk();
+  const world = enterpriseWorld('not committed', { database: disk });
+  const { token, device_id } = await world.enrol(ana);
+  disk.sqlite.exec(`CREATE TABLE nobody (id INTEGER PRIMARY KEY);
+    CREATE TABLE somebody (id INTEGER REFERENCES nobody (id) DEFERRABLE INITIALLY DEFERRED);
+    CREATE TRIGGER fails AFTER INSERT ON enrolment_changes BEGIN INSERT INTO somebody VALUES (1); END`);
+  const end = () => world.ask('DELETE', `http://enterprise.test/enrolments/${device_id}`, token);
+  assert.equal((await end()).status, 500);
+  assert.deepEqual(world.entries('archive.unenrolled'), []);
+  disk.sqlite.exec('DROP TRIGGER fails');
+  assert.equal((await end()).status, 200, 'the token is still known');
+  assert.deepEqual(world.entries('archive.unenrolled'), [{ device_id, by: 'device' }]);
+  await world.enterprise.close();
+  disk.discard();
 });

@@ -109,6 +109,52 @@ test('an edit handed over twice is one version, also over a restart; back to an 
   ]);
 });
 
+test('an app that dies between any two writes, and hands over again what it was at, has it archived', async () => {
+  const deeds: readonly ((client: ReturnType<ReturnType<typeof rig>['start']>) => void)[] = [
+    (client) => client.sent(message('M1')),
+    (client) => client.edited('M0', 'other'),
+    (client) => client.deleted('M0'),
+  ];
+  const expected = [
+    ['M1', 1, 'created'],
+    ['M0', 2, 'edited'],
+    ['M0', 2, 'deleted'],
+  ];
+  for (const [index, deed] of deeds.entries()) {
+    const { storage, start, setOnline, told } = rig();
+    const first = start();
+    await first.enrol();
+    first.sent(message('M0'));
+    await first.drained();
+    setOnline(false);
+    const { set, delete: remove } = storage;
+    /** What was on the phone after each write. */
+    const states: Map<string, string>[] = [];
+    const keep = (): void => void states.push(new Map(storage.keys().map((key) => [key, storage.get(key) ?? ''])));
+    keep();
+    Object.assign(storage, {
+      set: (key: string, value: string) => [set.call(storage, key, value), keep()],
+      delete: (key: string) => [remove.call(storage, key), keep()],
+    });
+    deed(first);
+    first.close();
+    Object.assign(storage, { set, delete: remove });
+    assert.ok(states.length > 1);
+    setOnline(true);
+    for (const state of states) {
+      for (const key of storage.keys()) storage.delete(key);
+      for (const [key, value] of state) storage.set(key, value);
+      const before = told().length;
+      const again = start();
+      await again.enrol();
+      deed(again);
+      await again.drained();
+      again.close();
+      assert.deepEqual(told()[before], expected[index], `deed ${index} over ${[...state.keys()].join(' ')}`);
+    }
+  }
+});
+
 test('a message that has no time is refused, and holds up nothing', async () => {
   const { start, told } = rig();
   const client = start();

@@ -72,9 +72,10 @@ export function createArchiveClient(options: ArchiveClientOptions): ArchiveClien
     }),
   );
 
+  /** Queued before it is known: an app that dies between the two hands it over again, and the archive takes it once. */
   function capture(message: CapturedMessage): void {
-    known.put(message);
     agent.captured(message);
+    known.put(message);
   }
 
   function handOver(direction: 'out' | 'in', message: AppMessage): void {
@@ -104,8 +105,8 @@ export function createArchiveClient(options: ArchiveClientOptions): ArchiveClien
     deleted(messageId) {
       const before = known.get(messageId);
       if (!before) return;
-      known.remove(messageId);
       agent.captured({ ...before, version: before.version + 1, change: 'deleted', body: null });
+      known.remove(messageId);
     },
     online: agent.wake,
     pending: agent.pending,

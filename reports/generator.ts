@@ -26,14 +26,24 @@ export function findJava(env: NodeJS.ProcessEnv = process.env): string | undefin
 
 const limitMs = 120_000;
 
-/** Runs a generator to its end. @throws ReportError with the last thing it said */
-export function runGenerator(program: string, args: readonly string[], cwd: string): Promise<void> {
+/** Runs a generator to its end. @param env in addition to ours @throws ReportError with the last thing it said */
+export function runGenerator(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd, timeout: limitMs, maxBuffer: 16 << 20 }, (error, stdout, stderr) => {
-      if (error === null) return resolve();
-      const said = `${stdout}\n${stderr}`.trim().split('\n').at(-1) ?? '';
-      const why = error.killed === true ? `it took longer than ${limitMs / 1000} s` : said || error.message;
-      reject(new ReportError(`${program} failed: ${why}`));
-    });
+    execFile(
+      program,
+      args,
+      { cwd, env: { ...process.env, ...env }, timeout: limitMs, maxBuffer: 16 << 20 },
+      (error, stdout, stderr) => {
+        if (error === null) return resolve();
+        const said = `${stdout}\n${stderr}`.trim().split('\n').at(-1) ?? '';
+        const why = error.killed === true ? `it took longer than ${limitMs / 1000} s` : said || error.message;
+        reject(new ReportError(`${program} failed: ${why}`));
+      },
+    );
   });
 }

@@ -3,7 +3,7 @@ import { enrolmentResponse } from '../contract/enrolment.ts';
 import type { Asked, Bench } from './bench.ts';
 import type { Check } from './check.ts';
 import { demand } from './finding.ts';
-import { enrol, msisdn, offTheCurve, publicKey } from './made-up.ts';
+import { enrol, msisdn, offTheCurve, publicKey, upload } from './made-up.ts';
 
 const operation = 'enrolDevice';
 
@@ -30,6 +30,30 @@ const refusal = (
     demand(answer.status !== 200, 'it was refused and enrolled the device nevertheless');
     demand(answer.status === 201, `the right request after it was answered ${answer.status}`);
   },
+});
+
+type Change = (right: ReturnType<typeof request>, bench: Bench) => ReturnType<typeof request>;
+
+/** An installation asks again for something else and does not say that it means it; then once more for what it has. */
+const enrolledOtherwise = (name: string, first: Change, other: Change): Check => ({
+  operation,
+  name,
+  async run(bench) {
+    const token = bench.tenant.enrolmentToken;
+    const json = first(request(bench), bench);
+    const before = await bench.succeed(operation, { token, json }, enrolmentResponse, [201]);
+    const answer = await bench.ask(operation, { token, json: other(json, bench) });
+    demand(answer.status >= 300, 'the first enrolment is replaced, and nobody said `renew`');
+    await bench.refuse(operation, { token, json: other(json, bench) }, [409]);
+    const again = await bench.succeed(operation, { token, json }, enrolmentResponse, [200]);
+    demand(isDeepStrictEqual(again, before), 'it was refused, and changed the enrolment nevertheless');
+  },
+});
+
+const own: Change = (right, { random }) => ({
+  ...right,
+  mode: 'endpoint-archive',
+  endpoint_key: { kid: 'own-1', public_key: publicKey(random) },
 });
 
 /** How devices come in, and who does not. */
@@ -94,6 +118,45 @@ export const enrolmentChecks: readonly Check[] = [
       await bench.succeed(operation, { token, json }, enrolmentResponse, [201]);
       const custodian = json.custodian === '+447700900001' ? '+447700900002' : '+447700900001';
       await bench.refuse(operation, { token, json: { ...json, custodian } }, [409]);
+    },
+  },
+  enrolledOtherwise(
+    'repeated with another mode, it is refused and changes nothing',
+    (right) => right,
+    (right) => ({ ...right, mode: 'metadata-only' }),
+  ),
+  enrolledOtherwise('repeated with another endpoint key, it is refused and changes nothing', own, own),
+  {
+    operation,
+    name: 'with `renew` another mode is taken, with a token of its own, and stays',
+    async run(bench) {
+      const token = bench.tenant.enrolmentToken;
+      const json = request(bench);
+      const before = await bench.succeed(operation, { token, json }, enrolmentResponse, [201]);
+      const other = { ...json, mode: 'metadata-only' };
+      const changed = await bench.succeed(operation, { token, json: { ...other, renew: true } }, enrolmentResponse);
+      demand(changed.mode === 'metadata-only' && changed.escrow === null, 'its mode is what it was');
+      demand(changed.device_id === before.device_id, 'it is another device');
+      demand(changed.token !== before.token, 'the token of the enrolment before is given out again');
+      for (const repeated of [{ ...other, renew: true }, other]) {
+        const again = await bench.succeed(operation, { token, json: repeated }, enrolmentResponse, [200]);
+        demand(isDeepStrictEqual(again, changed), 'repeated, it is answered with another enrolment');
+      }
+    },
+  },
+  {
+    operation,
+    needs: ['uploadRecord'],
+    name: 'after a change the token of the enrolment before is refused',
+    async run(bench) {
+      const token = bench.tenant.enrolmentToken;
+      const json = request(bench);
+      const before = await bench.succeed(operation, { token, json }, enrolmentResponse, [201]);
+      const other = { ...json, mode: 'metadata-only', renew: true };
+      await bench.succeed(operation, { token, json: other }, enrolmentResponse);
+      const late = { token: before.token, json: upload(bench, before) };
+      const { status } = await bench.ask('uploadRecord', late);
+      demand(status === 401, `a copy by the token of the enrolment before is answered ${status} instead of 401`);
     },
   },
   refusal('a request with the token of an auditor is refused', [401, 403], (json, { tenant }) => ({

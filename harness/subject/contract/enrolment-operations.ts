@@ -9,7 +9,8 @@ export const enrolmentOperations: readonly Operation[] = [
     method: 'POST',
     path: '/enrolments',
     role: 'enrolment',
-    summary: 'Enrols one installation for its custodian; repeated, it gives the same enrolment.',
+    summary:
+      'Enrols one installation for its custodian; repeated, it gives the same enrolment. With another mode or endpoint key it is refused (409), unless `renew` is sent.',
     request: { type: 'application/json', schema: enrolmentRequest },
     answers: {
       200: { type: 'application/json', schema: enrolmentResponse },

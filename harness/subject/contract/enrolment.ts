@@ -15,7 +15,12 @@ export const consent = z.strictObject({
   text_sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
-/** `POST /enrolments`, with the tenant's enrolment token. Repeating it for one installation gives the same enrolment. */
+/**
+ * `POST /enrolments`, with the tenant's enrolment token. Repeating it for one installation gives the same enrolment. With
+ * another `mode` or `endpoint_key` it is refused (409, a problem whose type ends in `enrolled-otherwise`) and changes nothing,
+ * unless `renew` says that the change is meant: then the enrolment before ends, its token with it, and where consent is
+ * required copying contents takes a new one.
+ */
 export const enrolmentRequest = z
   .strictObject({
     installation_id: z.uuid(),
@@ -28,7 +33,7 @@ export const enrolmentRequest = z
     consent: consent.optional(),
     /** A token of the organisation's device management about this installation. Required where the policy says so. */
     managed_device: z.string().min(1).max(2048).optional(),
-    /** Enrols an installation again whose enrolment was ended. */
+    /** Enrols an installation again whose enrolment was ended, or with another mode or endpoint key: its token is another one. */
     renew: z.literal(true).optional(),
   })
   .refine(({ mode, endpoint_key }) => (mode === 'endpoint-archive') === (endpoint_key !== null), {

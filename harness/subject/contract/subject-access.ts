@@ -14,8 +14,13 @@ export const subjectAccess = z.strictObject({
       device_id: z.string().min(1),
       mode: enrolmentMode,
       enrolled_at: instant,
-      /** When the enrolment was ended or renewed, in turn. */
-      changes: z.array(z.strictObject({ did: z.enum(['ended', 'renewed']), at: instant })),
+      /**
+       * When the enrolment was ended or renewed, in turn: at one time where it was changed. `mode`: what ended, or what it is
+       * from then on; left out where that is not known.
+       */
+      changes: z.array(
+        z.strictObject({ did: z.enum(['ended', 'renewed']), at: instant, mode: enrolmentMode.optional() }),
+      ),
       consents: z.array(consent.extend({ withdrawn_at: instant.nullable() })),
     }),
   ),

@@ -13,11 +13,14 @@ export interface Device {
   readonly mode: EnrolmentMode;
 }
 
+/** A device with the key that its copies are sealed to, where that is its own. */
+export type EnrolledDevice = Device & Pick<DevicesTable, 'endpoint_key'>;
+
 /** The devices a tenant has enrolled. Tokens are kept as digests. */
 export interface DeviceStore {
-  /** Adds a device, or changes the mode of one that is enrolled again. */
+  /** Adds a device, or changes what one is enrolled with that is enrolled again. */
   put(device: Device, token: string, endpointKey: Uint8Array | null, nowMs: number): Promise<void>;
-  byInstallation(installationId: string): Promise<Device | undefined>;
+  byInstallation(installationId: string): Promise<EnrolledDevice | undefined>;
   byToken(token: string): Promise<Device | undefined>;
   byId(deviceId: string): Promise<Device | undefined>;
   /** All devices of a custodian. */
@@ -53,8 +56,12 @@ const upsert = preparedQuery<DevicesTable, never>((database, value) =>
 const select = (database: Database) =>
   database.selectFrom('devices').select(['device_id', 'installation_id', 'custodian', 'mode']);
 
-const selectByInstallation = preparedQuery<{ tenant: string; installation_id: string }, Device>((database, value) =>
-  select(database).where('tenant', '=', value('tenant')).where('installation_id', '=', value('installation_id')),
+const selectByInstallation = preparedQuery<{ tenant: string; installation_id: string }, EnrolledDevice>(
+  (database, value) =>
+    select(database)
+      .select('endpoint_key')
+      .where('tenant', '=', value('tenant'))
+      .where('installation_id', '=', value('installation_id')),
 );
 
 const selectByDigest = preparedQuery<{ tenant: string; token_digest: Buffer }, Device>((database, value) =>

@@ -46,8 +46,11 @@ export function enrolmentEndings(app: Hono, { clock, journal, tenant, database, 
   ): Promise<{ readonly at: number; readonly isNew: boolean }> {
     const before = await changes.standing(transaction, deviceId);
     if (!before.enrolled) return { at: before.changedAt ?? clock.now(), isNew: false };
-    await changes.change(transaction, deviceId, by, clock.now());
-    await deviceStore(transaction, tenant.id).forgetToken(transaction, deviceId);
+    const devices = deviceStore(transaction, tenant.id);
+    const device = await devices.byId(deviceId);
+    if (!device) throw new Problem('not-found', 'no device has this id');
+    await changes.change(transaction, deviceId, by, device.mode, clock.now());
+    await devices.forgetToken(transaction, deviceId);
     return { at: clock.now(), isNew: true };
   }
 

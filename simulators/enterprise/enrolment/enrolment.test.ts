@@ -37,7 +37,8 @@ test('a device enrols and gets what its mode needs, once for each installation',
 test('only escrow mode gets the escrow key; endpoint-archive brings a key of its own', async () => {
   const world = enterpriseWorld('modes');
   const { tenant } = world.enterprise;
-  const ask = (change: object) => world.ask('POST', url, tenant.enrolmentToken, { ...request, ...change });
+  const ask = (change: object) =>
+    world.ask('POST', url, tenant.enrolmentToken, { ...request, installation_id: world.random.uuid(), ...change });
   const own = { kid: 'own', public_key: Buffer.from(tenant.escrow.publicKey).toString('base64') };
   assert.equal((await ask({ mode: 'metadata-only' })).json.escrow, null);
   assert.equal((await ask({ mode: 'endpoint-archive', endpoint_key: own })).json.escrow, null);

@@ -16,7 +16,14 @@ import { issueDeviceToken } from './device-token.ts';
 import { deviceStore } from './devices.ts';
 import { enrolmentChanges } from './enrolment-changes.ts';
 import { type ProofFlaw, proofFlaw } from './managed-device.ts';
-import { type EnrolmentRequest, type EnrolmentResponse, enrolmentRequest, escrowSuite } from './schema.ts';
+import { otherParticulars } from './particulars.ts';
+import {
+  type EnrolmentMode,
+  type EnrolmentRequest,
+  type EnrolmentResponse,
+  enrolmentRequest,
+  escrowSuite,
+} from './schema.ts';
 
 /** The part of a tenant that enrolment hands out or signs with. */
 export type EnrolmentTenant = Pick<
@@ -83,27 +90,39 @@ export function enrolment(app: Hono, { clock, random, tenant, database, policy }
     if (!standing.enrolled && !renew) {
       throw new Problem('conflict', 'the enrolment of this installation was ended: send /renew to enrol it again');
     }
+    // What is enrolled otherwise than is asked for changes only where that is said: a request may be late, or not the device's.
+    const others = before && standing.enrolled ? otherParticulars(before, request) : [];
+    if (others.length > 0 && !renew) {
+      throw new Problem(
+        'enrolled-otherwise',
+        `this installation is enrolled with another ${others.join(' and ')}: send /renew to change it`,
+      );
+    }
+    const isChange = others.length > 0;
     const deviceKey = device_key === undefined ? undefined : Buffer.from(device_key, 'base64');
     const registered = deviceKey && (await keys.of(device_id));
     if (registered && !deviceKey.equals(registered)) {
       throw new Problem('conflict', 'this installation has registered another device key');
     }
-    // What was agreed to was the enrolment that ended.
-    const agreed = standing.enrolled && (await consents.standing(transaction, device_id));
+    // What was agreed to was the enrolment that ended, or that no other contents are copied, nor to another key.
+    const covered = standing.enrolled && !(isChange && mode !== 'metadata-only');
+    const agreed = covered && (await consents.standing(transaction, device_id));
     if (consentRequired && !consent && !agreed) {
       throw new Problem('consent-required', '/consent is missing, and the policy wants it');
     }
-    const generation = standing.generation;
+    const generation = standing.generation + (isChange ? 1 : 0);
     const custodian_hash = keyedHash(tenant.identifierKey, 'msisdn', custodian);
     const token = issueDeviceToken(tenant.deviceTokenKey, { tenant: tenant.id, device_id, custodian_hash, generation });
     const endpointKey = endpoint_key && Buffer.from(endpoint_key.public_key, 'base64');
     await devices.put({ device_id, installation_id, custodian, mode }, token, endpointKey, clock.now());
     if (deviceKey) await keys.register(device_id, deviceKey);
-    if (!standing.enrolled) await changes.change(transaction, device_id, 'device', clock.now());
+    const change = (to: EnrolmentMode) => changes.change(transaction, device_id, 'device', to, clock.now());
+    if (before && isChange) await change(before.mode);
+    if (isChange || !standing.enrolled) await change(mode);
     if (consent) await consents.give(transaction, device_id, consent, clock.now());
     const { escrow, contentKey } = tenant;
     return {
-      isNew: !before || !standing.enrolled,
+      isNew: !before || !standing.enrolled || isChange,
       response: {
         device_id,
         tenant: tenant.id,

@@ -42,7 +42,7 @@ export const enrolmentRequest = z
       .optional(),
     /** A proof by the organisation's device management: see managed-device.ts. */
     managed_device: z.string().min(1).max(2048).optional(),
-    /** Enrols an installation again whose enrolment was ended. */
+    /** Enrols an installation again whose enrolment was ended, or with another mode or endpoint key. */
     renew: z.literal(true).optional(),
   })
   .refine(({ mode, endpoint_key }) => (mode === 'endpoint-archive') === (endpoint_key !== null), {

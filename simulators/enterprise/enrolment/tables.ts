@@ -1,3 +1,5 @@
+import type { EnrolmentMode } from './schema.ts';
+
 /** Un-enrolments and re-enrolments of a device, in turn: odd numbers end its enrolment, even ones renew it. */
 export interface EnrolmentChangesTable {
   readonly tenant: string;
@@ -7,6 +9,8 @@ export interface EnrolmentChangesTable {
   /** Ms since the epoch. */
   readonly changed_at: number;
   readonly changed_by: 'device' | 'operator';
+  /** What ended with an odd one, what it is from then on with an even one. Null in rows from before it was kept. */
+  readonly mode: EnrolmentMode | null;
 }
 
 /** What a custodian agreed to. Only its withdrawal is ever written to it. Times are ms since the epoch. */

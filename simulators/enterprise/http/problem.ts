@@ -11,6 +11,7 @@ export type ProblemName =
   | 'wrong-tenant'
   | 'not-found'
   | 'conflict'
+  | 'enrolled-otherwise'
   | 'gone'
   | 'too-many-requests'
   | 'not-enrolled-for-this'
@@ -39,6 +40,7 @@ const statuses: Record<ProblemName, { status: number; title: string }> = {
   'manifest-fork': { status: 409, title: "The device's chain goes on with another manifest" },
   'not-found': { status: 404, title: 'There is no such thing here' },
   conflict: { status: 409, title: 'Something else is stored under that key' },
+  'enrolled-otherwise': { status: 409, title: 'The installation is enrolled with something else' },
   gone: { status: 410, title: 'It is no more' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },

@@ -38,9 +38,10 @@ export function subjectAccess(app: Hono, { tenant, database, roles, policies, re
         device_id,
         mode,
         enrolled_at: timestamp(enrolled_at),
-        changes: (await changes.of(database, device_id)).map(({ number, changed_at }) => ({
+        changes: (await changes.of(database, device_id)).map(({ number, changed_at, mode: then }) => ({
           did: number % 2 === 1 ? 'ended' : 'renewed',
           at: timestamp(changed_at),
+          ...(then !== null && { mode: then }),
         })),
         consents: (await consents.of(database, device_id)).map(({ given_by, given_at, text_sha256, withdrawn_at }) => ({
           given_by,

@@ -8,6 +8,7 @@ import { exports } from './migrations/0006-exports.ts';
 import { webhookProfiles } from './migrations/0007-webhook-profiles.ts';
 import { hostedTenants } from './migrations/0008-hosted-tenants.ts';
 import { webhookKeys } from './migrations/0009-webhook-keys.ts';
+import { enrolmentModes } from './migrations/0010-enrolment-modes.ts';
 
 /** One change that the schema went through. A released step is never edited; a new one is added. */
 export interface Migration {
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   webhookProfiles,
   hostedTenants,
   webhookKeys,
+  enrolmentModes,
 ];
 
 /** Where it is kept which steps a database has been through. */

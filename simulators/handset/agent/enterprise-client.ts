@@ -66,12 +66,18 @@ export interface UploadOutcome extends Outcome {
   readonly offChain: boolean;
 }
 
+/** What became of an attempt to enrol. */
+export interface Enrolling extends Outcome {
+  readonly answer?: string;
+  readonly credentials?: Credentials;
+}
+
 /** The most uploads in one request. */
 export const largestBatch = 50;
 
 /** The enterprise's and the platform's edges, as the agent uses them: one attempt a call, and never an exception. */
 export interface EnterpriseClient {
-  enrol(custodian: string): Promise<Outcome & { readonly answer?: string; readonly credentials?: Credentials }>;
+  enrol(custodian: string): Promise<Enrolling>;
   /** One outcome an upload, in order: a request for one of them, a batch for more. */
   upload(token: string, uploads: readonly Upload[]): Promise<readonly UploadOutcome[]>;
   /** Where the archive's chain of this device's manifests is. */
@@ -117,32 +123,39 @@ export function enterpriseClient(
     }
   }
 
+  async function enrolWith(custodian: string, renew: boolean): Promise<Enrolling & { readonly problem?: string }> {
+    const { mode, token, enterpriseUrl } = settings;
+    const { kid, publicKey } = installation.endpointKey;
+    const ownKey = { kid, public_key: Buffer.from(publicKey).toString('base64') };
+    const deviceKey = Buffer.from(installation.deviceKey.publicKey).toString('base64');
+    const { text, ...outcome } = await post(`${enterpriseUrl}/enrolments`, token, {
+      installation_id: installation.id,
+      custodian,
+      mode,
+      endpoint_key: mode === 'endpoint-archive' ? ownKey : null,
+      ...(settings.manifests === 'signed' && { device_key: deviceKey }),
+      ...(settings.consent && { consent: settings.consent }),
+      ...(renew && { renew }),
+      ...(settings.managedDevice && {
+        managed_device: settings.managedDevice({
+          installation_id: installation.id,
+          custodian,
+          device_key: settings.manifests === 'signed' ? deviceKey : null,
+        }),
+      }),
+    });
+    if (outcome.verdict !== 'done') return { ...outcome, problem: problemName(read(text, problemAnswer)) };
+    const credentials = read(text, enrolmentAnswer);
+    return credentials && isUsable(credentials, custodian, mode)
+      ? { ...outcome, answer: text, credentials }
+      : { ...outcome, verdict: 'later' };
+  }
+
   return {
     async enrol(custodian) {
-      const { mode, token, enterpriseUrl } = settings;
-      const { kid, publicKey } = installation.endpointKey;
-      const ownKey = { kid, public_key: Buffer.from(publicKey).toString('base64') };
-      const deviceKey = Buffer.from(installation.deviceKey.publicKey).toString('base64');
-      const { text, ...outcome } = await post(`${enterpriseUrl}/enrolments`, token, {
-        installation_id: installation.id,
-        custodian,
-        mode,
-        endpoint_key: mode === 'endpoint-archive' ? ownKey : null,
-        ...(settings.manifests === 'signed' && { device_key: deviceKey }),
-        ...(settings.consent && { consent: settings.consent }),
-        ...(settings.managedDevice && {
-          managed_device: settings.managedDevice({
-            installation_id: installation.id,
-            custodian,
-            device_key: settings.manifests === 'signed' ? deviceKey : null,
-          }),
-        }),
-      });
-      if (outcome.verdict !== 'done') return outcome;
-      const credentials = read(text, enrolmentAnswer);
-      return credentials && isUsable(credentials, custodian, mode)
-        ? { ...outcome, answer: text, credentials }
-        : { ...outcome, verdict: 'later' };
+      const answered = await enrolWith(custodian, false);
+      // The device's management has changed what it is to enrol with. An enrolment that was ended is refused otherwise.
+      return answered.problem === 'enrolled-otherwise' ? enrolWith(custodian, true) : answered;
     },
     async upload(token, uploads) {
       if (takesBatches && uploads.length > 1) {
@@ -174,12 +187,15 @@ export function enterpriseClient(
   }
 }
 
+/** The last part of a problem's type: which it is. */
+const problemName = (problem?: { readonly type: string }): string => problem?.type.split(':').at(-1) ?? '';
+
 /** An upload's outcome. A 2xx that says nothing of a record is not the archive's. */
 function ofOne(outcome: Outcome, answer?: UploadAnswer, problem?: { readonly type: string }): UploadOutcome {
   if (outcome.verdict === 'done') {
     return answer ? { ...outcome, answer, offChain: false } : { ...outcome, verdict: 'later', offChain: false };
   }
-  const offChain = chainProblems.has(problem?.type.split(':').at(-1) ?? '');
+  const offChain = chainProblems.has(problemName(problem));
   return { ...outcome, verdict: offChain ? 'later' : outcome.verdict, offChain };
 }
 

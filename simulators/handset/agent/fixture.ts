@@ -10,8 +10,8 @@ import { type AgentStorage, memoryStorage } from './storage.ts';
 export interface AgentRig extends EnterpriseWorld {
   readonly storage: AgentStorage;
   agent: ArchivalAgent;
-  /** The app starts over the same storage; the agent before it ends. */
-  restartApp(): void;
+  /** The app starts over the same storage; the agent before it ends. `mode`: what its management configures from now on. */
+  restartApp(mode?: Mode): void;
   setOnline(on: boolean): void;
   /** All records, as the auditor reads them. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look at whatever JSON came
@@ -24,7 +24,7 @@ export const benMsisdn = '+447700900002';
 export function agentRig(
   seed: number | string,
   {
-    mode = 'escrow',
+    mode: first = 'escrow',
     manifests = 'signed',
     storage = memoryStorage(),
     managed = {},
@@ -37,7 +37,7 @@ export function agentRig(
   } & Partial<EnterpriseOptions> = {},
 ): AgentRig {
   const world = enterpriseWorld(seed, options);
-  const start = (): ArchivalAgent =>
+  const start = (mode: Mode): ArchivalAgent =>
     createArchivalAgent({
       clock: world.clock,
       random: world.random.split('agent ana 1'),
@@ -58,10 +58,10 @@ export function agentRig(
   const rig: AgentRig = {
     ...world,
     storage,
-    agent: start(),
-    restartApp() {
+    agent: start(first),
+    restartApp(mode = first) {
       rig.agent.stop();
-      rig.agent = start();
+      rig.agent = start(mode);
     },
     setOnline: (on) => world.network.isolate('ana', !on),
     async records() {

@@ -94,3 +94,33 @@ test('an agent whose enrolment was ended archives no more, and enrols by itself 
   const again = rig.entries('archive.refused').filter(({ http_status }) => http_status === 409).length;
   assert.ok(asked > 0 && again - asked <= 600_000 / 5_000, `${asked} attempts, then ${again - asked} in ten minutes`);
 });
+
+test('an agent whose management configures another mode changes its enrolment, with the consent that it has', async () => {
+  const rig = rigUnder('reconfigured', true);
+  await put(rig, everything);
+  await complete(rig.clock, rig.agent.enrol());
+  rig.agent.captured(message());
+  await rig.clock.runFor(5_000);
+  rig.restartApp('endpoint-archive');
+  rig.agent.captured(message({ message_id: 'M2' }));
+  await complete(rig.clock, rig.agent.enrol());
+  await rig.clock.runFor(5_000);
+  const sealedTo = (await rig.records()).map(({ message_id, sealed }) => [message_id, sealed.to]);
+  assert.deepEqual(sealedTo, [
+    ['M1', 'escrow'],
+    ['M2', 'endpoint'],
+  ]);
+  const modes = rig.entries('archive.enrolled').map(({ mode }) => mode);
+  assert.deepEqual(modes, ['escrow', 'endpoint-archive']);
+  assert.equal(rig.agent.pending(), 0);
+});
+
+test('an agent whose enrolment was ended does not come back by another mode', async () => {
+  const rig = rigUnder('ended and reconfigured', true);
+  await complete(rig.clock, rig.agent.enrol());
+  const [enrolled] = rig.entries('archive.enrolled');
+  const url = `http://enterprise.test/enrolments/${enrolled?.device_id}`;
+  assert.equal((await rig.ask('DELETE', url, rig.enterprise.tenant.operatorToken)).status, 200);
+  rig.restartApp('metadata-only');
+  await assert.rejects(complete(rig.clock, rig.agent.enrol()), /refused to enrol it \(HTTP 409\)/);
+});

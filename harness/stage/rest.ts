@@ -84,9 +84,10 @@ export function restBesideSubject({ quiet, caughtUp, happened, lost }: RestBesid
   }
 
   return async () => {
-    await calm();
+    const rested = await calm();
+    const before = happened();
     await until(() => (quiet() && shown()) || lost() !== undefined, graceMs);
     givenUp = new Set(caughtUp.missing());
-    return calm();
+    return rested && quiet() && happened() === before ? true : calm();
   };
 }

@@ -6,12 +6,20 @@ import type { CheckResult } from '../subject/check/finding.ts';
 import { makeTenant, NoTenantError } from '../subject/check/make-tenant.ts';
 import { runChecks } from '../subject/check/run-checks.ts';
 import type { UnderCheck } from '../subject/check/tenant-under-check.ts';
+import { type CheckVerdict, checkVerdict } from '../subject/check/verdict.ts';
 import { type ReachedSubject, reachSubject } from '../subject/integration/reach-subject.ts';
 import { SubjectFileError } from '../subject/integration/subject-file.ts';
 import { UsageError } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { SubjectCheckOptions } from './subject.ts';
 import { type Terminal, terminal } from './terminal.ts';
+
+const exitOf: Readonly<Record<CheckVerdict, number>> = {
+  kept: exitCodes.held,
+  broken: exitCodes.product,
+  unreached: exitCodes.harness,
+  unknown: exitCodes.unknown,
+};
 
 /** @throws UsageError when an option, subject.yaml or the environment cannot be used */
 export async function subjectCheckCommand(options: SubjectCheckOptions): Promise<number> {
@@ -25,13 +33,10 @@ export async function subjectCheckCommand(options: SubjectCheckOptions): Promise
     const under = await tenants(reached, clock);
     const shown = { ...under, clock, fetch: reached.fetch, random: osRandomStream(), unsupported: reached.unsupported };
     const results = await runChecks(shown, named, (result) => showResult(screen, result));
-    const silent = results.filter(({ why }) => /gave no answer: E(CONNREFUSED|NOTFOUND|HOSTUNREACH)/.test(why ?? ''));
     const summary = summarise(reached.url, results);
     showSummary(screen, summary);
     if (options.json) process.stdout.write(`${JSON.stringify({ ...summary, checks: results })}\n`);
-    if (silent.length > 0 && summary.kept === 0) return exitCodes.harness;
-    if (summary.lacks + summary.wrong + summary.accepts > 0) return exitCodes.product;
-    return summary.unknown > 0 || summary.kept === 0 ? exitCodes.unknown : exitCodes.held;
+    return exitOf[checkVerdict(results)];
   } catch (error) {
     if (error instanceof SubjectFileError) throw new UsageError(error.message);
     if (!(error instanceof NoTenantError)) throw error;

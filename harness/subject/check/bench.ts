@@ -44,6 +44,7 @@ export interface Bench extends UnderCheck {
   readonly random: Random;
   /** Cursors of the last rows that were seen: what comes after them is new. */
   readonly ends: Map<'records' | 'events', string>;
+  /** @throws CheckFailure where no answer came, or the operation was declared unsupported: that is never asked for */
   ask(operationId: string, asked: Asked): Promise<Answer>;
   /** Asks for what must succeed. @throws CheckFailure */
   succeed<T>(operationId: string, asked: Asked, schema: z.ZodType<T>, statuses?: readonly number[]): Promise<T>;
@@ -57,9 +58,9 @@ export interface Bench extends UnderCheck {
 const longestWaitS = 60;
 const mostWaits = 5;
 
-/** What a connection that the other side has closed comes to, and how often it is tried anew. */
 /** How long it takes to notice that the other side has closed a connection, ms. */
 const closingMs = 100;
+/** What a connection that the other side has closed comes to, and how often it is tried anew. */
 const closedCodes = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 const mostAttempts = 3;
 const largeBytes = 1024 * 1024;
@@ -74,7 +75,7 @@ export function operation(id: string): Operation {
 }
 
 export function createBench(options: BenchOptions): Bench {
-  const { clock, fetch, tenant, server, timeoutMs = 10_000 } = options;
+  const { clock, fetch, tenant, server, unsupported, timeoutMs = 10_000 } = options;
 
   /** Who asks too much is told to wait, and waits: that is no defect. */
   async function ask(id: string, asked: Asked): Promise<Answer> {
@@ -88,6 +89,7 @@ export function createBench(options: BenchOptions): Bench {
   }
 
   async function once(id: string, asked: Asked): Promise<Answer> {
+    if (unsupported.has(id)) throw new CheckFailure('unknown', `it cannot be seen without ${id}`);
     const { method, path, request } = operation(id);
     const { token, json, at = tenant, query = {}, parameters = {}, rawParameters = {} } = asked;
     const route = path.replace(

@@ -9,7 +9,7 @@ import type { Bench } from './bench.ts';
 import type { Check } from './check.ts';
 import { demand } from './finding.ts';
 import { base64, type Enrolment, enrol, msisdn, type RecordUpload, upload } from './made-up.ts';
-import { readRecord } from './read-back.ts';
+import { reader, readRecord, readsBack } from './read-back.ts';
 
 type KeyPair = ReturnType<typeof ed25519Generate>;
 
@@ -81,7 +81,7 @@ async function demandChain(bench: Bench, device: SigningDevice, uploads: readonl
 export const manifestChecks: readonly Check[] = [
   {
     operation: 'listManifests',
-    needs: ['enrolDevice', 'uploadRecord', 'readRecord'],
+    needs: ['enrolDevice', 'uploadRecord', readsBack],
     name: 'manifests are kept with their records, and as one chain of their device',
     async run(bench) {
       const device = await enrolSigning(bench);
@@ -92,13 +92,14 @@ export const manifestChecks: readonly Check[] = [
       await put(bench, device, first); // once more: it changes nothing
       const { manifest } = await readRecord(bench, record_id);
       const kept = manifest && manifestDigest(manifest) === manifestDigest(manifestOf(first));
-      demand(kept === true, 'a record is read without the manifest that it was uploaded with', 'readRecord');
+      demand(kept === true, 'a record is read without the manifest that it was uploaded with', reader(bench));
       await demandChain(bench, device, [first, second]);
     },
   },
   {
     operation: 'uploadRecord',
-    needs: ['enrolDevice', 'listManifests'],
+    needs: ['enrolDevice'],
+    about: ['listManifests'],
     name: 'a manifest after a gap, beside another, in another hand or of another upload is refused, and stays out of the chain',
     async run(bench) {
       const device = await enrolSigning(bench);
@@ -137,7 +138,7 @@ export const manifestChecks: readonly Check[] = [
   },
   {
     operation: 'uploadRecords',
-    needs: ['enrolDevice', 'readRecord'],
+    needs: ['enrolDevice', readsBack],
     name: 'each upload of a batch is taken or refused as if it came alone, in order',
     async run(bench) {
       const device = await enrol(bench);

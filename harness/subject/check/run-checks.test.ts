@@ -6,6 +6,7 @@ import { wallClock } from '../../../simulators/kernel/wall/clock.ts';
 import { checkedOperations } from './checked-operations.ts';
 import { checkReference } from './fixture-reference.ts';
 import { checks, runChecks } from './run-checks.ts';
+import { checkVerdict } from './verdict.ts';
 
 test('the reference keeps every promise of the contract, and each operation is tried', async () => {
   const results = await checkReference();
@@ -57,6 +58,7 @@ test('where nobody listens nothing is kept, with whatever credentials', async ()
     results.filter(({ outcome }) => outcome === 'kept'),
     [],
   );
+  assert.equal(checkVerdict(results), 'unreached');
   assert.ok(
     results.some(({ outcome, why }) => outcome === 'not-tried' && why === "the operator's token was not given"),
   );

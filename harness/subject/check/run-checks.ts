@@ -58,7 +58,7 @@ export async function runChecks(
 }
 
 async function notTried(
-  { operation, name, needs = [], acrossTenants, onServer }: Check,
+  { operation, name, needs = [], about = [], acrossTenants, onServer }: Check,
   { unsupported, other, server }: BenchOptions,
 ): Promise<CheckResult | undefined> {
   const result = { operation, check: name };
@@ -66,7 +66,13 @@ async function notTried(
   if (acrossTenants && !other)
     return { ...result, outcome: 'not-tried', why: 'there is no second tenant to try it with' };
   if (onServer && !server) return { ...result, outcome: 'not-tried', why: 'no server that makes tenants was given' };
-  const missing = needs.filter((id) => unsupported.has(id));
+  const absent = about.filter((id) => unsupported.has(id));
+  if (absent.length > 0)
+    return { ...result, outcome: 'not-tried', why: `it is about ${absent.join(', ')}: declared unsupported` };
+  const missing = needs.flatMap((need) => {
+    const ids = typeof need === 'string' ? [need] : need;
+    return ids.every((id) => unsupported.has(id)) ? [ids.join(' or ')] : [];
+  });
   if (missing.length === 0) return undefined;
   return { ...result, outcome: 'unknown', why: `it cannot be seen without ${missing.join(', ')}` };
 }

@@ -4,7 +4,7 @@ import type { Bench } from './bench.ts';
 import type { Check } from './check.ts';
 import { demand } from './finding.ts';
 import { base64, type Enrolment, enrol, type RecordUpload, token, upload } from './made-up.ts';
-import { goToEnds, readRecord, recordsAfter } from './read-back.ts';
+import { goToEnds, reader, readRecord, readsBack, recordsAfter } from './read-back.ts';
 
 const operation = 'uploadRecord';
 
@@ -14,7 +14,7 @@ const put = ({ succeed }: Bench, { token }: Enrolment, json: RecordUpload, statu
 /** Sees that a record is the copy that was uploaded. */
 async function demandKept(bench: Bench, recordId: string, sent: RecordUpload): Promise<void> {
   const { record_id, device_id: _device, archived_at: _at, ...kept } = await readRecord(bench, recordId);
-  demand(record_id === recordId, 'it is read under another id', 'readRecord');
+  demand(record_id === recordId, 'it is read under another id', reader(bench));
   const changed = Object.entries(sent).filter(
     ([name, value]) => !isDeepStrictEqual((kept as Record<string, unknown>)[name], value),
   );
@@ -30,7 +30,7 @@ async function recordsOf(bench: Bench, { logical_message_id }: RecordUpload) {
 export const uploadChecks: readonly Check[] = [
   {
     operation,
-    needs: ['enrolDevice', 'readRecord'],
+    needs: ['enrolDevice', readsBack],
     name: 'a copy is stored as it was uploaded',
     async run(bench) {
       const device = await enrol(bench);
@@ -39,7 +39,7 @@ export const uploadChecks: readonly Check[] = [
       demand(!duplicate, 'a new record was called a duplicate');
       await demandKept(bench, record_id, sent);
       const { device_id } = await readRecord(bench, record_id);
-      demand(device_id === device.device_id, 'the record names another device than uploaded it', 'readRecord');
+      demand(device_id === device.device_id, 'the record names another device than uploaded it', reader(bench));
     },
   },
   {
@@ -61,7 +61,7 @@ export const uploadChecks: readonly Check[] = [
   },
   {
     operation,
-    needs: ['enrolDevice', 'readRecord'],
+    needs: ['enrolDevice', readsBack],
     name: 'the same message sealed anew is a duplicate, and the first copy stays',
     async run(bench) {
       const device = await enrol(bench);
@@ -75,7 +75,7 @@ export const uploadChecks: readonly Check[] = [
   },
   {
     operation,
-    needs: ['enrolDevice', 'readRecord'],
+    needs: ['enrolDevice', readsBack],
     name: 'another content under the same message, custodian and version is refused, and the first one stays',
     async run(bench) {
       const device = await enrol(bench);
@@ -103,7 +103,7 @@ export const uploadChecks: readonly Check[] = [
   },
   {
     operation,
-    needs: ['enrolDevice', 'readRecord'],
+    needs: ['enrolDevice', readsBack],
     name: 'an edit is a next version, and the earlier one stays',
     async run(bench) {
       const device = await enrol(bench);
@@ -117,7 +117,7 @@ export const uploadChecks: readonly Check[] = [
   },
   {
     operation,
-    needs: ['enrolDevice', 'readRecord'],
+    needs: ['enrolDevice', readsBack],
     name: 'a message that could not be decrypted is a record without content, and one of a group names the group',
     async run(bench) {
       const device = await enrol(bench);
@@ -128,7 +128,7 @@ export const uploadChecks: readonly Check[] = [
   },
   {
     operation,
-    needs: ['enrolDevice', 'readRecord'],
+    needs: ['enrolDevice', readsBack],
     name: 'both custodians of one message have a record each',
     async run(bench) {
       const [one, other] = [await enrol(bench), await enrol(bench)];

@@ -68,6 +68,16 @@ test('what an environment cannot show is not observable', () => {
   assert.match(verdicts[1]?.reason ?? '', /real-iphone journals have no mls.epoch/);
 });
 
+test('what a subject does not offer is not observable, with the reason', () => {
+  const exported = answering('a', unknown, { observes: ['subject.record', 'subject.export'] });
+  const it = handMade();
+  const unseen = new Map([['subject.export', 'no export is offered'] as const]);
+  const options = { named: ['a', 'b'], context: it.context, unseen, invariants: [exported, answering('b', held)] };
+  const verdicts = judgeJournal(it.entries, options);
+  assert.deepEqual(outcomes(verdicts), ['not-observable', 'held']);
+  assert.equal(verdicts[0]?.reason, 'no export is offered');
+});
+
 test('naming an invariant that does not exist is refused', () => {
   assert.throws(
     () => run(handMade(), ['archive-compleet'], [...invariants]),

@@ -188,3 +188,18 @@ test('an officer without an answer does not know what was done: what is gone is 
 test('unknown: nobody looked twice', () => {
   assert.equal(judge(withRecord()).outcome, 'unknown');
 });
+
+test('the clock of somebody else’s machine may be seconds from ours: only what is further from a deadline counts', () => {
+  const foreign = (erasedAt: number): HandMade => {
+    const it = withRecord();
+    const [started] = it.entries;
+    if (started?.kind !== 'world.started') throw new Error('a journal begins with its world');
+    it.add('world.started', { ...started.data, environment: 'foreign-subject' });
+    policy(it, 'PT30S');
+    it.at(erasedAt);
+    asked(it, 'erased');
+    return it;
+  };
+  assert.deepEqual(whatOf(foreign(36)), ['held']);
+  assert.deepEqual(whatOf(foreign(34)), ['r1 is erased before its retention ends']);
+});

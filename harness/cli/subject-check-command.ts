@@ -1,6 +1,5 @@
 import { wallClock } from '../../simulators/kernel/wall/clock.ts';
 import { osRandomStream } from '../../simulators/kernel/wall/os-random.ts';
-import { suggest } from '../farm/suggest.ts';
 import { checkedOperations } from '../subject/check/checked-operations.ts';
 import type { CheckResult } from '../subject/check/finding.ts';
 import { makeTenant, NoTenantError } from '../subject/check/make-tenant.ts';
@@ -8,7 +7,7 @@ import { runChecks } from '../subject/check/run-checks.ts';
 import type { UnderCheck } from '../subject/check/tenant-under-check.ts';
 import { type CheckVerdict, checkVerdict } from '../subject/check/verdict.ts';
 import { type ReachedSubject, reachSubject } from '../subject/integration/reach-subject.ts';
-import { SubjectFileError } from '../subject/integration/subject-file.ts';
+import { noOperation, SubjectFileError } from '../subject/integration/subject-file.ts';
 import { UsageError } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { SubjectCheckOptions } from './subject.ts';
@@ -36,7 +35,9 @@ export async function subjectCheckCommand(options: SubjectCheckOptions): Promise
     const summary = summarise(reached.url, results);
     showSummary(screen, summary);
     if (options.json) process.stdout.write(`${JSON.stringify({ ...summary, checks: results })}\n`);
-    return exitOf[checkVerdict(results)];
+    const verdict = checkVerdict(results);
+    if (verdict === 'unreached') process.stderr.write(`${reached.url} answered nothing. Start it, or check the URL.\n`);
+    return exitOf[verdict];
   } catch (error) {
     if (error instanceof SubjectFileError) throw new UsageError(error.message);
     if (!(error instanceof NoTenantError)) throw error;
@@ -49,12 +50,8 @@ export async function subjectCheckCommand(options: SubjectCheckOptions): Promise
 
 /** @throws UsageError for what is no operation */
 function only(named: readonly string[] | undefined): readonly string[] | undefined {
-  const ids = checkedOperations.map(({ id }) => id);
-  for (const id of named ?? []) {
-    const near = suggest(id, ids);
-    const remedy = near ? `Did you mean "${near}"?` : `There are: ${ids.join(', ')}.`;
-    if (!ids.includes(id)) throw new UsageError(`--only ${id}: the contract has no such operation. ${remedy}`);
-  }
+  const unknown = named?.find((id) => !checkedOperations.some((operation) => operation.id === id));
+  if (unknown !== undefined) throw new UsageError(`--only: ${noOperation(unknown)}`);
   return named;
 }
 

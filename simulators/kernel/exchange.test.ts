@@ -42,6 +42,13 @@ test('no answer, no end of the answer: both end at the deadline, and the request
   assert.ok(requests.every(({ signal }) => signal.aborted));
 });
 
+test('a port that fetch asks nobody at is named as such, and no other text of a cause is', async () => {
+  const blocked = await fetch('http://127.0.0.1:1/').catch((error: unknown) => error);
+  assert.equal(failureCode(blocked), 'bad port');
+  const quoting = new TypeError('fetch failed', { cause: new Error('bad port 1 of a secret') });
+  assert.equal(failureCode(quoting), 'TypeError');
+});
+
 test('failures before, during and after the request are the caller’s to catch, and leave nothing behind', async () => {
   const refused = async (): Promise<never> => {
     throw new RangeError('no');

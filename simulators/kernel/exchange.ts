@@ -36,9 +36,16 @@ export async function exchange<T>(
   }
 }
 
-/** The code of a failed exchange (`ECONNRESET`, `ETIMEDOUT`, ..) or the error's name: never its text, which may quote content. */
+/** Why `fetch` asks nobody, in its own words, which have no code: a port that it blocks (Fetch section 2.9), for one. */
+const withoutCode = ['bad port', 'unknown scheme', 'URL scheme must be a HTTP(S) scheme'];
+
+/**
+ * The code of a failed exchange (`ECONNRESET`, `ETIMEDOUT`, ..), why nobody was asked (`bad port`), or the error's name: never
+ * another text, which may quote content.
+ */
 export function failureCode(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
+  if (cause instanceof Error && withoutCode.includes(cause.message)) return cause.message;
   return error instanceof Error ? error.name : 'unknown error';
 }

@@ -53,7 +53,14 @@ test('what is missing or wrong is named, with what to do', async () => {
   await refuse(reach(unsigned), /GREENROOM_SUBJECT_WEBHOOK_SECRET \(whsec_\.\.\) or/);
   await refuse(reach({ ...tenant, GREENROOM_SUBJECT_WEBHOOK_SECRET: 'secret' }), /is not "whsec_"/);
   await refuse(reach({ ...tenant, GREENROOM_SUBJECT_ESCROW_KEY: 'secret' }), /is not "<kid>:"/);
-  await refuse(reach(tenant, 'unsupported: [everything]'), /unsupported\.0: is no operation of the contract/);
+  await refuse(
+    reach(tenant, 'unsupported: [listRecords, startExprt]'),
+    /unsupported\.1: the contract has no operation "startExprt"\. Did you mean "startExport"\? See/,
+  );
+  await refuse(
+    reach(tenant, 'unsupported: [everything at all]'),
+    /"everything at all"\. There are: receiveMessageEvent, /,
+  );
   await refuse(reach(tenant, 'urll: x'), /subject\.yaml: /);
   await refuse(reach(tenant, '{'), /subject\.yaml: /);
   await refuse(reach(tenant, 'adapter: ./nothing.mjs'), /nothing\.mjs cannot be loaded/);

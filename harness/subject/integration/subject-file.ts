@@ -2,16 +2,24 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import { suggest } from '../../farm/suggest.ts';
 import { checkedOperations } from '../check/checked-operations.ts';
 
 const ids: readonly string[] = checkedOperations.map(({ id }) => id);
+
+/** What to do about a name that no operation has. */
+export function noOperation(id: string): string {
+  const near = suggest(id, ids);
+  const remedy = near ? `Did you mean "${near}"?` : `There are: ${ids.join(', ')}.`;
+  return `the contract has no operation ${JSON.stringify(id)}. ${remedy}`;
+}
 
 const schema = z.strictObject({
   /** The tenant's base URL, or that of a server that makes tenants. */
   url: z.url({ protocol: /^https?$/ }).optional(),
   /** Operations of the contract that are not offered: they are not tried. */
   unsupported: z
-    .array(z.string().refine((id) => ids.includes(id), { error: 'is no operation of the contract' }))
+    .array(z.string().refine((id) => ids.includes(id), { error: ({ input }) => noOperation(String(input)) }))
     .default([]),
   /** A module that exports `adapt`, relative to the file. */
   adapter: z.string().min(1).optional(),
@@ -58,7 +66,9 @@ export function readSubjectFile(named: string | undefined): SubjectFile {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const at = issue?.path.join('.') || 'the file';
-    throw new SubjectFileError(`${file}: ${at}: ${issue?.message}. See docs/your-own-archive.md.`);
+    throw new SubjectFileError(
+      `${file}: ${at}: ${issue?.message.replace(/[^.?]$/, '$&.')} See docs/your-own-archive.md.`,
+    );
   }
   const { url, unsupported, adapter, container } = parsed.data;
   return {

@@ -82,3 +82,21 @@ test('a subject that is not there: exit 3 and one line', async () => {
   assert.equal(code, 3);
   assert.match(stderr, /gave no answer: ECONNREFUSED/);
 });
+
+test('a port that nobody is asked at: exit 3 and the reason, with whatever credentials', async () => {
+  const server = { GREENROOM_SUBJECT_SERVER_TOKEN: 'x'.repeat(20) };
+  const tenant = {
+    GREENROOM_SUBJECT_ENROLMENT_TOKEN: 'enrols',
+    GREENROOM_SUBJECT_AUDITOR_TOKEN: 'audits',
+    GREENROOM_SUBJECT_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 1).toString('base64')}`,
+  };
+  for (const [env, last] of [
+    [server, /gave no answer: bad port/],
+    [tenant, /^http:\/\/127\.0\.0\.1:1 answered nothing\. Start it, or check the URL\.$/m],
+  ] as const) {
+    const { code, stdout, stderr } = await greenroom(['subject', 'check', '--url', 'http://127.0.0.1:1'], env);
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, last);
+    assert.match(stdout + stderr, /gave no answer: bad port/);
+  }
+});

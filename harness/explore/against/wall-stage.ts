@@ -3,6 +3,7 @@ import type { World } from '../../../simulators/world.ts';
 import { type RunStage, StepImpossible } from '../../faults/plan/run-stage.ts';
 import { faultStage } from '../../stage/fault-stage.ts';
 import type { SubjectContainer } from '../../subject/container/subject-container.ts';
+import { followSubject } from '../../subject/follow-subject.ts';
 import { recordsOfficer } from '../../subject/records-officer.ts';
 import { watchSubject } from '../../subject/subject-watch.ts';
 import { screenUser } from '../screen-user.ts';
@@ -16,8 +17,6 @@ const restLimitMs = 60_000;
 const calmMs = 2_000;
 /** How often it is looked at whether something has come to rest, ms. */
 const lookMs = 100;
-/** How often the subject is asked, ms: what it has is seen no later than that. */
-const askMs = 1_000;
 
 /** How often a subject that does not answer its operator is asked again, where no plan can have stopped it. */
 const officeAttempts = 5;
@@ -52,16 +51,12 @@ export function wallStage({ world, tenant, caughtUp, container, patienceMs }: Wa
       at.offered.deeds,
     );
   const users = new Map([...world.phones].map(([name, { phone }]) => [name, screenUser(phone, journal)]));
-  let stopped = false;
-  const following = follow();
-
-  async function follow(): Promise<void> {
-    for (let asked = 0; !stopped; asked++) {
-      await watch.poll();
-      if (asked % 5 === 4) await watch.glance();
-      for (let slept = 0; slept < askMs && !stopped; slept += lookMs) await sleep(clock, lookMs);
-    }
-  }
+  const following = followSubject(watch, clock);
+  /** How much the parties have done: that the subject is asked goes on all the time, with or without an answer. */
+  let happened = 0;
+  journal.subscribe(({ kind }) => {
+    if (!kind.startsWith('subject.')) happened++;
+  });
 
   async function until(done: () => boolean, limitMs: number): Promise<boolean> {
     const endMs = clock.now() + limitMs;
@@ -89,9 +84,9 @@ export function wallStage({ world, tenant, caughtUp, container, patienceMs }: Wa
       const endMs = clock.now() + restLimitMs;
       while (clock.now() < endMs) {
         if (!(await until(() => world.quiet(), endMs - clock.now()))) return false;
-        const before = journal.length();
+        const before = happened;
         await sleep(clock, calmMs);
-        if (world.quiet() && journal.length() === before) return true;
+        if (world.quiet() && happened === before) return true;
       }
       return false;
     },
@@ -110,9 +105,6 @@ export function wallStage({ world, tenant, caughtUp, container, patienceMs }: Wa
         );
       await deed(officer);
     },
-    async stop() {
-      stopped = true;
-      await following;
-    },
+    stop: following.stop,
   };
 }

@@ -35,6 +35,7 @@ test('a reader that goes away early leaves no trace of an error', async () => {
 
 const wrong: readonly (readonly [readonly string[], RegExp])[] = [
   [['rehearse', '--sed', '7'], /unknown option '--sed'/],
+  [['rehearse', '--config', 'subject.yaml'], /^--config and --i-own-this-host need --against URL\.$/m],
   [['rehearse', '--seed', 'x'], /^--seed is "x", but must be a whole number from 0 up\.$/m],
   [['rehearse', '--farm', 'nowhere.yaml'], /^nowhere\.yaml: there is no such file\. Check the path after --farm\.$/m],
   [['rehearse', '--spec', 'nothing/*.ts'], /^No scenario matches "nothing\/\*\.ts"\. Scenarios are in .*scenarios\.$/m],

@@ -31,7 +31,7 @@ export interface Stage extends Pick<People, 'ana' | 'ben'> {
   recorded: StageClient['recorded'];
   /** What the organisation's records officer has done at the archive; phones are named as people are. */
   office: StageClient['office'];
-  /** Lets an ISO 8601 duration pass: at once where everything is simulated, by waiting where a phone is real. */
+  /** Lets an ISO 8601 duration pass: at once where all is ours, by waiting where a phone is real or the subject somebody else's. */
   advance: StageClient['advance'];
   /** Does what may be done twice: when the phone's session is lost in it, it gets a new one, and it is done once more. */
   recovers<T>(who: Person, body: () => Promise<T>): Promise<Recovered<T>>;

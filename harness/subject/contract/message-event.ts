@@ -14,7 +14,10 @@ export const messageEvent = z.strictObject({
   delivered_timestamp: instant.optional(),
   read_timestamp: instant.optional(),
   status: z.enum(['sent', 'delivered', 'read', 'failed']),
-  /** Computed by an enrolled endpoint and handed to the platform out of band; null where no endpoint did. */
+  /**
+   * Computed by an enrolled endpoint and handed to the platform out of band; null where no endpoint did. In what `GET /events`
+   * shows it is null as well once a record of the message is erased, whether the event came before that or after it.
+   */
   content_hash: keyedHash.nullable(),
   attachment_refs: z.array(z.string().regex(/^att:\/\/[\w./-]{1,256}$/)).max(32),
 });

@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts';
 import { preparedQuery } from '../store/prepared-query.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { ToldEvent } from '../told-event.ts';
+import { isErased, withoutHash } from './erased-hashes.ts';
 import type { EventsTable } from './events-table.ts';
 import { cutPage, type Page, type PageQuery } from './page.ts';
 import { toldColumns } from './told-columns.ts';
@@ -18,7 +19,7 @@ export interface StoredEvent {
 
 /** The metadata rows: one a webhook. */
 export interface EventStore {
-  /** Keeps an event under its webhook-id; `duplicate` when the same one is there, `conflict` when another one is. */
+  /** Keeps an event under its webhook-id, without the content hash of a text that is erased; `duplicate` when the same one is there, `conflict` when another one is. */
   store(webhookId: string, event: ToldEvent, nowMs: number): Promise<'stored' | 'duplicate' | 'conflict'>;
   page(query: PageQuery): Promise<Page<StoredEvent>>;
 }
@@ -41,7 +42,12 @@ function toEvent(row: EventsTable): ToldEvent {
   };
 }
 
-const insert = preparedQuery<Omit<EventsTable, 'position'>, { position: number }>((database, value) =>
+interface FreshRow extends Omit<EventsTable, 'position'> {
+  /** `told` for a message of which a record is erased. */
+  readonly told_without: string | null;
+}
+
+const insert = preparedQuery<FreshRow, { position: number }>((database, value) =>
   database
     .insertInto('events')
     .values({
@@ -56,10 +62,13 @@ const insert = preparedQuery<Omit<EventsTable, 'position'>, { position: number }
       delivered_at: value('delivered_at'),
       read_at: value('read_at'),
       status: value('status'),
-      content_hash: value('content_hash'),
+      // What comes late does not bring back what is erased.
+      content_hash: sql<string | null>`case when ${isErased(value('tenant'), value('message_id'))}
+        then null else ${value('content_hash')} end`,
       attachment_refs: value('attachment_refs'),
       received_at: value('received_at'),
-      told: value('told'),
+      told: sql<string | null>`case when ${isErased(value('tenant'), value('message_id'))}
+        then ${value('told_without')} else ${value('told')} end`,
     })
     .onConflict((conflict) => conflict.columns(['tenant', 'webhook_id']).doNothing())
     .returning('position'),
@@ -71,6 +80,10 @@ const selectById = preparedQuery<Pick<EventsTable, 'tenant' | 'webhook_id'>, Eve
     .selectAll()
     .where('tenant', '=', value('tenant'))
     .where('webhook_id', '=', value('webhook_id')),
+);
+
+const selectErased = preparedQuery<Pick<EventsTable, 'tenant' | 'message_id'>, unknown>((database, value) =>
+  database.selectNoFrom(sql<number>`1`.as('erased')).where(isErased(value('tenant'), value('message_id'))),
 );
 
 const selectAfter = preparedQuery<{ tenant: string; after: number; limit: number }, EventsTable>((database, value) =>
@@ -103,11 +116,16 @@ export function eventStore(database: Database, tenant: string): EventStore {
         attachment_refs: JSON.stringify(event.attachment_refs),
         received_at,
         told,
+        told_without: told && JSON.stringify(withoutHash(given)),
       };
       const { rows } = await inTransaction(database, tenant, (transaction) => insert(transaction, row));
       if (rows.length === 1) return 'stored';
       const [before] = (await selectById(database, { tenant, webhook_id })).rows;
-      return before && isSame(toEvent(before), given) ? 'duplicate' : 'conflict';
+      if (!before) return 'conflict';
+      const kept = toEvent(before);
+      if (isSame(kept, given)) return 'duplicate';
+      const { rows: erased } = await selectErased(database, row);
+      return erased.length > 0 && isSame(kept, withoutHash(given)) ? 'duplicate' : 'conflict';
     },
     async page(query) {
       const { rows } = await selectAfter(database, { tenant, after: query.after, limit: query.limit + 1 });

@@ -1,3 +1,4 @@
+import { forgetHashes } from '../archive/erased-hashes.ts';
 import type { Ed25519SigningKey } from '../standard-webhooks/keys.ts';
 import type { Database } from '../store/database.ts';
 import { signTombstone, type Tombstone } from './tombstone.ts';
@@ -15,7 +16,10 @@ export interface BurialOptions {
   readonly append?: AppendTombstone | undefined;
 }
 
-/** Puts a record's tombstone in the place of its content, of its manifest and of what its leaf in the log could be tried with. */
+/**
+ * Puts a record's tombstone in the place of its content, of its manifest and of what its leaf in the log could be tried with;
+ * the metadata rows of its message lose their content hash.
+ */
 export async function bury(
   transaction: Database,
   { tenant, archiveKey, append }: BurialOptions,
@@ -44,5 +48,6 @@ export async function bury(
     .execute();
   for (const table of ['record_contents', 'cold_contents'] as const)
     await transaction.deleteFrom(table).where('tenant', '=', tenant).where('record_id', '=', recordId).execute();
+  await forgetHashes(transaction, tenant, recordId);
   return tombstone;
 }

@@ -9,6 +9,7 @@ import { webhookProfiles } from './migrations/0007-webhook-profiles.ts';
 import { hostedTenants } from './migrations/0008-hosted-tenants.ts';
 import { webhookKeys } from './migrations/0009-webhook-keys.ts';
 import { enrolmentModes } from './migrations/0010-enrolment-modes.ts';
+import { erasedHashes } from './migrations/0011-erased-hashes.ts';
 
 /** One change that the schema went through. A released step is never edited; a new one is added. */
 export interface Migration {
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   hostedTenants,
   webhookKeys,
   enrolmentModes,
+  erasedHashes,
 ];
 
 /** Where it is kept which steps a database has been through. */

@@ -10,6 +10,7 @@ import { type TestDocker, testDocker } from '../../subject/container/docker.test
 import { subjectContainer } from '../../subject/container/subject-container.ts';
 import { reachSubject } from '../../subject/integration/reach-subject.ts';
 import { runAgainst } from './against-world.ts';
+import { WorldInterrupted } from './world-cut-short.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 /** A link in some clones, which leads to a folder that the container must have, too. */
@@ -98,6 +99,12 @@ test('a subject in a container is killed and paused by a plan, and loses nothing
     );
     for (const id of ['archive-complete', 'archive-exactly-once', 'webhook-delivered'])
       assert.equal(verdicts.find(({ invariant }) => invariant === id)?.outcome, 'held', id);
+
+    // Somebody ends a world while it is killed: it runs again all the same.
+    const stop = new AbortController();
+    const sink = (line: string): void => void (line.includes('"fault.injected"') && stop.abort());
+    await assert.rejects(runAgainst(plan, contained, { signal: stop.signal, sink }), WorldInterrupted);
+    assert.equal((await container.inspect()).State.Status, 'running');
   } finally {
     await container.remove({ force: true });
     rmSync(folder, { recursive: true, force: true });

@@ -84,10 +84,10 @@ export function restBesideSubject({ quiet, caughtUp, happened, lost }: RestBesid
   }
 
   return async () => {
-    const rested = await calm();
+    if (!(await calm())) return false; // who cannot come to rest in that time has missed every deadline
     const before = happened();
     await until(() => (quiet() && shown()) || lost() !== undefined, graceMs);
     givenUp = new Set(caughtUp.missing());
-    return rested && quiet() && happened() === before ? true : calm();
+    return (quiet() && happened() === before) || calm();
   };
 }

@@ -203,3 +203,10 @@ test('the clock of somebody else’s machine may be seconds from ours: only what
   assert.deepEqual(whatOf(foreign(36)), ['held']);
   assert.deepEqual(whatOf(foreign(34)), ['r1 is erased before its retention ends']);
 });
+
+test('violated: erased, and the metadata rows of its message still tell the hash of the text', () => {
+  const it = withRecord();
+  asked(it, 'erased');
+  looked(it, goneBy('erasure:e1', { hash_told: true }));
+  assert.deepEqual(whatOf(it), ['r1 is erased, and metadata rows tell its content hash']);
+});

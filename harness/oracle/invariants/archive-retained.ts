@@ -79,10 +79,11 @@ function fold(): Fold {
     for (const id of data.missing) wrong(`${id} is not there any more`, id, seq);
     for (const id of data.changed) wrong(`${id} has lost its content, or has another`, id, seq);
     const gone = new Set<string>();
-    for (const { record_id, reason, tombstone_valid, content_gone } of data.erased) {
+    for (const { record_id, reason, tombstone_valid, content_gone, hash_told } of data.erased) {
       gone.add(record_id);
       if (!tombstone_valid) wrong(`${record_id} has no valid tombstone`, record_id, seq);
       if (!content_gone) wrong(`${record_id} is erased, and its content is there`, record_id, seq);
+      if (hash_told) wrong(`${record_id} is erased, and metadata rows tell its content hash`, record_id, seq);
       const record = records.get(record_id);
       if (erased.has(record_id) || !record) continue;
       erased.set(record_id, record_id);

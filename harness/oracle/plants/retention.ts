@@ -48,6 +48,15 @@ export const retentionPlants: readonly Plant[] = [
     plan: 'office',
   },
   {
+    id: 'erasure-leaves-the-hash',
+    title: 'erasure leaves the keyed hash of the text in the metadata rows',
+    file: 'simulators/enterprise/lifecycle/burial.ts',
+    find: '  await forgetHashes(transaction, tenant, recordId);\n',
+    replace: '',
+    invariant: 'archive-retained',
+    plan: 'office',
+  },
+  {
     id: 'tombstone-of-another-key',
     title: 'tombstones are signed over something else than what they say',
     file: 'simulators/enterprise/lifecycle/tombstone.ts',

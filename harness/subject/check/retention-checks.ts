@@ -24,7 +24,7 @@ async function stored(bench: Bench): Promise<Enrolment & { readonly record: stri
   return { ...device, record };
 }
 
-async function erase(bench: Bench, record: string): Promise<ErasureAnswer['outcomes'][number]> {
+export async function erase(bench: Bench, record: string): Promise<ErasureAnswer['outcomes'][number]> {
   const asked = { token: operator(bench), json: { record_ids: [record] } };
   const { outcomes } = await bench.succeed('eraseRecords', asked, erasureAnswer);
   const [outcome] = outcomes;
@@ -45,7 +45,7 @@ async function underHold(bench: Bench, custodian: string, look: (matter: string,
 }
 
 /** Whether the policy in force lets anybody have anything erased now. */
-async function requireErasure(bench: Bench): Promise<void> {
+export async function requireErasure(bench: Bench): Promise<void> {
   const now = await bench.succeed('readPolicy', { token: bench.tenant.auditorToken }, policy);
   if (now.retention.length > 0 || !now.erasure_allowed.value)
     throw new CheckFailure('not-tried', 'the policy of the tenant keeps what would have to be erased');

@@ -2,6 +2,7 @@ import { type BenchOptions, createBench } from './bench.ts';
 import type { Check } from './check.ts';
 import { checkedOperations } from './checked-operations.ts';
 import { enrolmentChecks } from './enrolment-checks.ts';
+import { erasedHashChecks } from './erased-hash-checks.ts';
 import { exportChecks } from './export-checks.ts';
 import { CheckFailure, type CheckResult } from './finding.ts';
 import { listChecks } from './list-checks.ts';
@@ -30,6 +31,7 @@ export const checks: readonly Check[] = [
   ...logChecks,
   ...exportChecks,
   ...retentionChecks,
+  ...erasedHashChecks,
   ...roleChecks,
   ...tenantChecks,
   ...webhookKeysChecks,

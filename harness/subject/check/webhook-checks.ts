@@ -10,13 +10,13 @@ const operation = 'receiveMessageEvent';
 const needs = ['listEvents'];
 
 /** Delivers an event, signed now, as a platform does. */
-const deliver = (bench: Bench, told: object, id: string, headers?: Record<string, string>): Promise<void> => {
+export const deliver = (bench: Bench, told: object, id: string, headers?: Record<string, string>): Promise<void> => {
   const bytes = JSON.stringify(told);
   return bench.succeed(operation, { bytes, headers: { ...bench.sign(bytes, id), ...headers } }, z.undefined());
 };
 
 /** The rows that came of a message. */
-async function rowsOf(bench: Bench, { message_id }: MessageEvent) {
+export async function rowsOf(bench: Bench, { message_id }: MessageEvent) {
   const { rows } = await eventsAfter(bench, bench.ends.get('events'));
   return rows.filter((row) => row.event.message_id === message_id);
 }

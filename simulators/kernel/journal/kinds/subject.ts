@@ -96,6 +96,8 @@ export const subjectKinds = {
         reason: z.string().nullable(),
         tombstone_valid: z.boolean(),
         content_gone: z.boolean(),
+        /** The metadata rows of its message still tell the keyed hash of a text. */
+        hash_told: z.literal(true).optional(),
       }),
     ),
   }),

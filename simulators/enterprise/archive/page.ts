@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownParameters } from '../http/known-parameters.ts';
 import { Problem } from '../http/problem.ts';
 
 /** Which part of a list is asked for. Positions only grow, so a page never changes what an earlier page said. */
@@ -8,7 +9,7 @@ export interface PageQuery {
   readonly limit: number;
 }
 
-const pageQuery = z.strictObject({
+const pageQuery = z.object({
   after: z
     .string()
     .regex(/^\d{1,15}$/)
@@ -21,12 +22,15 @@ const pageQuery = z.strictObject({
 
 const mostRows = 1000;
 
-/** `?after=<cursor>&limit=<1..1000>`. @throws Problem `malformed` */
-export function readPageQuery(url: string): PageQuery {
-  const parsed = pageQuery.safeParse(Object.fromEntries(new URL(url).searchParams));
+/**
+ * `?after=<cursor>&limit=<1..1000>`. @throws Problem `malformed`
+ * @param others parameters of the same query that are read elsewhere
+ */
+export function readPageQuery(url: string, others: readonly string[] = []): PageQuery {
+  const parsed = pageQuery.safeParse(knownParameters(url, [...others, 'after', 'limit']));
   const limit = Number(parsed.data?.limit);
   if (!parsed.data || limit < 1 || limit > mostRows) {
-    throw new Problem('malformed', `after must be a cursor that a page gave, limit a number in 1 .. ${mostRows}`);
+    throw new Problem('malformed', `?after= must be a cursor that a page gave, ?limit= a number in 1 .. ${mostRows}`);
   }
   return { after: Number(parsed.data.after), limit };
 }

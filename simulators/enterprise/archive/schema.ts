@@ -41,8 +41,14 @@ export const recordUpload = z
     /** What the device says of this record in its own hand. */
     manifest: signedManifest.nullable().default(null),
   })
-  .refine(({ change, sealed }) => change !== 'deleted' || sealed === null, { path: ['change'] })
-  .refine(({ content_hash, sealed }) => (content_hash === null) === (sealed === null), { path: ['sealed'] });
+  .refine(({ change, sealed }) => change !== 'deleted' || sealed === null, {
+    path: ['change'],
+    message: 'must not be deleted where there is a content',
+  })
+  .refine(({ content_hash, sealed }) => (content_hash === null) === (sealed === null), {
+    path: ['sealed'],
+    message: 'must be there with content_hash, or both be null',
+  });
 export type RecordUpload = z.infer<typeof recordUpload>;
 
 /** The largest request that the schema can accept, bytes. */

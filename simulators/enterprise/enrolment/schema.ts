@@ -20,7 +20,7 @@ export const msisdn = z.e164();
 export const p256Point = z
   .string()
   .regex(/^B[A-Za-z0-9+/]{86}=$/)
-  .refine((text) => isP256Point(Buffer.from(text, 'base64')));
+  .refine((text) => isP256Point(Buffer.from(text, 'base64')), 'must be a point on the curve P-256');
 
 export const enrolmentRequest = z
   .strictObject({
@@ -47,6 +47,7 @@ export const enrolmentRequest = z
   })
   .refine(({ mode, endpoint_key }) => (mode === 'endpoint-archive') === (endpoint_key !== null), {
     path: ['endpoint_key'],
+    message: 'must be there for endpoint-archive, and null for the other modes',
   });
 export type EnrolmentRequest = z.infer<typeof enrolmentRequest>;
 

@@ -177,7 +177,7 @@ test('keys that are malformed, private, named twice or over are refused, when a 
   const good = { secrets, jwks };
   const refused: readonly (readonly [keys: object, field: RegExp])[] = [
     [{}, /\/secrets/],
-    [{ ...good, admin: true }, /unrecognized/],
+    [{ ...good, admin: true }, /does not know/],
     [{ ...good, secrets: [{ ...secret, secret: 'whsk_AAAA' }] }, /\/secrets\/0\/secret/],
     [{ ...good, secrets: [secret, secret] }, /\/secrets\/1\/kid: is there twice/],
     [

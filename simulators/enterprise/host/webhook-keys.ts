@@ -40,7 +40,10 @@ export const webhookKeys = z
       .max(2048)
       .optional(),
   })
-  .refine(({ jwks, jwks_url }) => jwks === undefined || jwks_url === undefined, { path: ['jwks_url'] })
+  .refine(({ jwks, jwks_url }) => jwks === undefined || jwks_url === undefined, {
+    path: ['jwks_url'],
+    message: 'must not be there beside jwks',
+  })
   .check(({ value, issues }) => {
     const seen = new Set<string>();
     for (const [path, key] of [

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BodyTooLargeError, readBody } from '../../kernel/http-body.ts';
+import { describeIssue } from './describe-issue.ts';
 import { Problem } from './problem.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -39,17 +40,18 @@ export function jsonValue(bytes: Uint8Array): unknown {
 
 /**
  * Holds a JSON value against `schema`.
- * @throws Problem `malformed`, naming the fields that are wrong and what is wrong with them, without their values
+ * @throws Problem `malformed`, naming the fields that are wrong and what is accepted there, without their values
  */
 export function checkJson<T>(value: unknown, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, 5).map(({ path, code, message }) => {
-    // What a rule of ours says quotes nothing.
-    const what = code === 'custom' && message !== 'Invalid input' ? message : code;
-    return `/${path.join('/')}: ${what}`;
-  });
-  throw new Problem('malformed', issues.join(', '));
+  throw new Problem(
+    'malformed',
+    parsed.error.issues
+      .slice(0, 5)
+      .map((issue) => describeIssue(issue, schema))
+      .join('; '),
+  );
 }
 
 /** The JSON body of a request. @throws Problem */

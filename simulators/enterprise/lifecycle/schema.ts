@@ -13,8 +13,14 @@ export const holdRequest = z
     from: instant.nullable(),
     to: instant.nullable(),
   })
-  .refine(({ custodians, from, to }) => custodians !== null || from !== null || to !== null, { path: ['custodians'] })
-  .refine(({ from, to }) => from === null || to === null || Date.parse(from) <= Date.parse(to), { path: ['to'] });
+  .refine(({ custodians, from, to }) => custodians !== null || from !== null || to !== null, {
+    path: ['custodians'],
+    message: 'must name somebody, unless from or to is there: a hold on nobody at no time keeps nothing',
+  })
+  .refine(({ from, to }) => from === null || to === null || Date.parse(from) <= Date.parse(to), {
+    path: ['to'],
+    message: 'must not be before from',
+  });
 export type HoldRequest = z.infer<typeof holdRequest>;
 
 export const holdLimitBytes = 32_768;

@@ -59,13 +59,10 @@ export function subjectAccess(app: Hono, { tenant, database, roles, policies, re
 
   app.get('/subject-access', async (context) => {
     await roles.require(context.req.raw, 'auditor');
-    const url = new URL(context.req.url);
-    const custodian = msisdn.safeParse(url.searchParams.get('custodian')).data;
-    if (custodian === undefined || url.searchParams.getAll('custodian').length > 1) {
-      throw new Problem('malformed', '?custodian= must be one number in E.164');
-    }
-    url.searchParams.delete('custodian');
-    const page = readPageQuery(url.href);
+    const page = readPageQuery(context.req.url, ['custodian']);
+    const custodian = msisdn.safeParse(context.req.query('custodian')).data;
+    if (custodian === undefined)
+      throw new Problem('malformed', '?custodian= must be one number in E.164, its + as %2B');
     const { policy } = await policies.current();
     if (!policy.subject_access_allowed.value) {
       const [rule] = policy.subject_access_allowed.rules;

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
+import { knownParameters } from '../http/known-parameters.ts';
 import { Problem } from '../http/problem.ts';
 import type { Ed25519SigningKey } from '../standard-webhooks/keys.ts';
 import { signCheckpoint } from './checkpoint.ts';
@@ -21,7 +22,7 @@ export interface LogOptions {
 const forEver = 'private, max-age=31536000, immutable';
 const never = 'private, no-cache';
 
-const sizeQuery = z.strictObject({
+const sizeQuery = z.object({
   from: z.string().regex(/^(0|[1-9]\d{0,14})$/),
   to: z.string().regex(/^(0|[1-9]\d{0,14})$/),
 });
@@ -64,9 +65,10 @@ export function log(app: Hono, { tenant, store, leaves, audit }: LogOptions): vo
 
   app.get('/log/consistency', async (context) => {
     await audit(context.req.raw);
-    const query = sizeQuery.safeParse(Object.fromEntries(new URL(context.req.url).searchParams));
+    const query = sizeQuery.safeParse(knownParameters(context.req.url, ['from', 'to']));
     const [from, to] = [Number(query.data?.from), Number(query.data?.to)];
-    if (!query.success || from > to) throw new Problem('malformed', 'from and to must be sizes, the smaller one first');
+    if (!query.success || from > to)
+      throw new Problem('malformed', '?from= and ?to= must be sizes of the log, the smaller one first');
     if (to > (await store.size())) throw new Problem('not-found', 'the log has not got so far');
     const path = await store.consistency(from, to);
     const body = { from, to, consistency_path: path.map((hash) => Buffer.from(hash).toString('base64')) };

@@ -26,10 +26,8 @@ export function manifests(app: Hono, { database, tenant, keys, device, audit }: 
   app.get('/manifests', async (context) => {
     await audit(context.req.raw);
     const device_id = context.req.query('device_id');
-    if (!device_id) throw new Problem('malformed', '/device_id: say whose chain is wanted');
-    const url = new URL(context.req.url);
-    url.searchParams.delete('device_id');
-    const query = readPageQuery(url.href);
+    if (!device_id) throw new Problem('malformed', '?device_id= is missing: say whose chain is wanted');
+    const query = readPageQuery(context.req.url, ['device_id']);
     const key = await keys.of(device_id);
     if (!key) throw new Problem('not-found', 'no device with this id registered a key');
     const links = await chainAfter(database, tenant, device_id, { after: query.after, limit: query.limit + 1 });

@@ -2,7 +2,8 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import { timestamp } from '../../kernel/clock.ts';
 import { bearer, equalSecrets } from '../http/bearer.ts';
-import { readJson } from '../http/json-body.ts';
+import { checkJson, readJson } from '../http/json-body.ts';
+import { knownParameters } from '../http/known-parameters.ts';
 import { Problem } from '../http/problem.ts';
 import { instant } from '../message-event.ts';
 import type { Delivery } from './delivery.ts';
@@ -71,11 +72,9 @@ export function deliveriesRoutes(app: Hono, webhooks: Delivery, operatorToken: s
 
   app.get('/deliveries', (context) => {
     operator(context.req.raw);
-    const query = listQuery.safeParse(context.req.query());
-    if (!query.success)
-      throw new Problem('malformed', 'after, limit, state, from and to are all that can be asked for');
-    const { state, from, to, after } = query.data;
-    const limit = Math.min(Math.max(Number(query.data.limit), 1), mostRows);
+    const asked = knownParameters(context.req.url, Object.keys(listQuery.shape));
+    const { state, from, to, after, ...query } = checkJson(asked, listQuery);
+    const limit = Math.min(Math.max(Number(query.limit), 1), mostRows);
     const found = webhooks.log.list({ state, fromMs: ms(from), toMs: ms(to) }, Number(after), limit + 1);
     const page = found.slice(0, limit);
     const next = String(page.at(-1)?.position ?? after);

@@ -3,7 +3,7 @@ import { plainText } from '../message-event.ts';
 import { isPeriod } from './period.ts';
 import { profileNames } from './policy.ts';
 
-const period = z.string().max(40).refine(isPeriod);
+const period = z.string().max(40).refine(isPeriod, 'must be a period: P6Y, P30D or PT90S');
 
 /** `PUT /policy`: what the archive is held to from now on. */
 export const policyRequest = z.strictObject({

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../simulators/kernel/journal/entry.ts';
 import type { JournalData } from '../../simulators/kernel/journal/kinds.ts';
+import { counted } from './answer.ts';
 import { isAnswer } from './asked.ts';
 import type { Custodians } from './custodians.ts';
 import type { Violation } from './invariant.ts';
@@ -19,6 +20,8 @@ export interface DeletedMessages {
   /** The archive says that a message was deleted. */
   recorded(record: string, seq: number, data: JournalData['subject.record']): void;
   finish(): readonly Violation[];
+  /** Why it is not known of some deletions whether the archive has them; undefined where it is. */
+  unknown(): string | undefined;
   open(): number;
 }
 
@@ -30,10 +33,16 @@ export function deletedMessages(): DeletedMessages {
   const noted = recent<{ readonly message: string; readonly seq: number; readonly messageId: string }>(remembered);
   let settled = false;
   let asked = false;
+  /** Why the archive could not say in the end what it has. */
+  let error: string | undefined;
 
   function remember(message: string, seq: number, canary: string): void {
     deleted.set(message, { message, seq, canary });
   }
+
+  /** What users deleted of what the archive holds, and no record says so. */
+  const unnoted = () =>
+    asked ? deleted.values().filter(({ message }) => held.has(message) && !noted.has(message)) : [];
 
   return {
     entry(entry, who) {
@@ -41,6 +50,8 @@ export function deletedMessages(): DeletedMessages {
         const { phone, canary } = entry.data;
         if (canary !== null && who.enrolled(phone)) remember(`${phone} ${canary}`, entry.seq, canary);
       } else if (entry.kind === 'world.settled') settled = true;
+      else if (settled && entry.kind === 'subject.error' && entry.data.operation === 'records')
+        error ??= entry.data.reason;
       if (settled && isAnswer(entry, 'subject.record')) asked = true;
     },
     holds(record, message) {
@@ -52,10 +63,14 @@ export function deletedMessages(): DeletedMessages {
       // Of an erased message nothing is left to say whose deletion it is.
       if (message !== undefined) noted.set(message, { message, seq, messageId });
     },
+    unknown() {
+      const missing = unnoted().length;
+      if (error === undefined || missing === 0) return undefined;
+      return `${counted(missing, 'deletion')} not seen, but the subject could not be asked: ${error}`;
+    },
     finish() {
       const found: Violation[] = [];
-      for (const { message, seq, canary } of deleted.values()) {
-        if (!asked || !held.has(message) || noted.has(message)) continue;
+      for (const { message, seq, canary } of error === undefined ? unnoted() : []) {
         const what = `${message.split(' ')[0]}: no record says that its user deleted the message`;
         found.push({ what, message_id: null, canary, entries: [seq] });
       }

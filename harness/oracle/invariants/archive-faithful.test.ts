@@ -143,3 +143,12 @@ test('a deletion that the archive knows nothing of is a violation, and one that 
   invented.record('ana', null, { version: 2, change: 'deleted', content_hash: null, content_hash_valid: null });
   assert.equal(invented.into(archiveFaithful.open(invented.context)).outcome, 'violated');
 });
+
+test('unknown: whoever could not be asked in the end may have the deletion', () => {
+  const unasked = deletion();
+  unasked.add('subject.error', { operation: 'records', reason: 'answered HTTP 500' });
+  unasked.ended();
+  const { outcome, ...rest } = unasked.into(archiveFaithful.open(unasked.context));
+  assert.equal(outcome, 'unknown');
+  assert.match('reason' in rest ? rest.reason : '', /1 deletion not seen, .*HTTP 500/);
+});

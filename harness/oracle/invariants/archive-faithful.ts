@@ -142,6 +142,7 @@ function fold(context: OracleContext): Fold {
     return answer({
       judged,
       violations: [...violations, ...[...open.values()].flatMap(differences), ...deletions.finish()],
+      unknown: deletions.unknown(),
       nothing:
         sealed > 0
           ? `none of ${counted(sealed, 'record')} could be opened`

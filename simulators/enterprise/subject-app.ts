@@ -129,7 +129,8 @@ export function createSubjectApp(options: SubjectAppOptions): SubjectApp {
     roles: roles(tenant, devices),
     append: tombstoneLog(tenant.id, random.split('tombstones')),
   });
-  subjectAccess(app, { tenant, database, roles: roles(tenant, devices), policies: keeping.policies, records });
+  const { policies } = keeping;
+  subjectAccess(app, { tenant, database, roles: roles(tenant, devices), policies, records, events, pseudonym });
   const logs = logStore(database, tenant.id);
   const audit = (request: Request): Promise<void> => roles(tenant, devices).require(request, 'auditor');
   log(app, { tenant, store: logs, leaves: recordLeaves(database, tenant.id, records), audit });

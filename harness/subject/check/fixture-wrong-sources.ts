@@ -364,8 +364,16 @@ export const wrongSources: readonly WrongSource[] = [
     title: 'whoever asks for what is held about them gets the records of all',
     operation: 'readSubjectAccess',
     file: 'simulators/enterprise/lifecycle/subject-access.ts',
-    find: 'records.page(page, custodian)',
-    replace: 'records.page(page)',
+    find: 'records.page(query.records, custodian)',
+    replace: 'records.page(query.records)',
+  },
+  {
+    id: 'named-by-themselves',
+    title: 'whoever asks for what is held about them gets the ids of their own records for those of others',
+    operation: 'readSubjectAccess',
+    file: 'simulators/enterprise/lifecycle/trail.ts',
+    find: ".where('peer', '=', person)\n    .where('custodian', '<>', person)",
+    replace: ".where('custodian', '=', person)",
   },
   {
     id: 'gaps-in-chains',

@@ -196,6 +196,27 @@ export const retentionChecks: readonly Check[] = [
   {
     operation: 'readSubjectAccess',
     needs: ['enrolDevice', 'uploadRecord', 'readPolicy'],
+    name: "others' records that name a custodian are told by their ids, where they are told",
+    async run(bench) {
+      const auditor = bench.tenant.auditorToken;
+      const now = await bench.succeed('readPolicy', { token: auditor }, policy);
+      if (!now.subject_access_allowed.value)
+        throw new CheckFailure('not-tried', 'the policy of the tenant grants no subject access');
+      const { custodian, record } = await stored(bench);
+      const other = await enrol(bench);
+      if (other.custodian === custodian) return; // drawn alike
+      const asked = { token: other.token, json: upload(bench, other, { peer: custodian }) };
+      const { record_id } = await bench.succeed('uploadRecord', asked, uploadResponse, [201]);
+      const access = { token: auditor, query: { custodian, limit: '1000' } };
+      const { more, named_in } = await bench.succeed('readSubjectAccess', access, subjectAccess);
+      if (named_in === undefined) return; // an archive may leave it out
+      demand(more || named_in.includes(record_id), 'the record that names them is not in `named_in`');
+      demand(!named_in.includes(record), 'a record of their own is in `named_in`');
+    },
+  },
+  {
+    operation: 'readSubjectAccess',
+    needs: [...needs, 'readPolicy'],
     name: 'a custodian gets their records and enrolments, and no hold by its matter',
     async run(bench) {
       const auditor = bench.tenant.auditorToken;

@@ -22,6 +22,8 @@ export interface EventStore {
   /** Keeps an event under its webhook-id, without the content hash of a text that is erased; `duplicate` when the same one is there, `conflict` when another one is. */
   store(webhookId: string, event: ToldEvent, nowMs: number): Promise<'stored' | 'duplicate' | 'conflict'>;
   page(query: PageQuery): Promise<Page<StoredEvent>>;
+  /** Those of a party, by any of the names that it has in rows. */
+  pageOf(query: PageQuery, names: readonly string[]): Promise<Page<StoredEvent>>;
 }
 
 const ms = (time: string | undefined): number | null => (time === undefined ? null : Date.parse(time));
@@ -129,13 +131,27 @@ export function eventStore(database: Database, tenant: string): EventStore {
     },
     async page(query) {
       const { rows } = await selectAfter(database, { tenant, after: query.after, limit: query.limit + 1 });
-      return cutPage(rows, query, (row) => ({
-        webhook_id: row.webhook_id,
-        received_at: timestamp(row.received_at),
-        event: toEvent(row),
-      }));
+      return cutPage(rows, query, show);
+    },
+    async pageOf(query, names) {
+      const rows = await database
+        .selectFrom('events')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('position', '>', query.after)
+        .where((row) => row.or([row('sender_hash', 'in', names), row('recipient_hash', 'in', names)]))
+        .orderBy('position')
+        .limit(query.limit + 1)
+        .execute();
+      return cutPage(rows, query, show);
     },
   };
 }
+
+const show = (row: EventsTable): StoredEvent => ({
+  webhook_id: row.webhook_id,
+  received_at: timestamp(row.received_at),
+  event: toEvent(row),
+});
 
 const isSame = (a: ToldEvent, b: ToldEvent): boolean => canonical(a) === canonical(b);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sleep } from '../../kernel/clock.ts';
-import { ana, ben, upload } from '../fixture.ts';
+import { ana, ben, carrierEvent, upload } from '../fixture.ts';
 import { onEachStore, type StoreUnderTest } from '../store/each-store.test-support.ts';
 
 /** A tenant with a record of ana's and one of ben's. */
@@ -98,4 +98,19 @@ onEachStore('one tenant holds and erases nothing of another', async (store) => {
   assert.equal((await one.read(one.anas)).state, 'hot');
   const stranger = await one.ask('POST', '/erasures', { custodian: ana }, two.enterprise.tenant.operatorToken);
   assert.equal(stranger.status, 401);
+});
+
+onEachStore('what a custodian may learn is read from every list', async (store) => {
+  const it = await kept(store, 'access');
+  it.enterprise.platform.observe(carrierEvent({ at_ms: it.clock.now() }));
+  const { auditorToken } = it.enterprise.tenant;
+  const access = async () =>
+    (await it.ask('GET', `/subject-access?custodian=${encodeURIComponent(ana)}`, undefined, auditorToken)).json;
+  for (let tries = 0; tries < 100 && (await access()).events.length === 0; tries++)
+    await it.complete(sleep(it.clock, 50));
+  const { records, events, named_in, more } = await access();
+  assert.deepEqual(
+    [records.map((one: { record_id: string }) => one.record_id), events.length, named_in, more],
+    [[it.anas], 1, [it.bens], false],
+  );
 });

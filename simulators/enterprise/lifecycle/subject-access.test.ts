@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ana, ben, enterpriseWorld, upload } from '../fixture.ts';
+import { ana, ben, carrierEvent, enterpriseWorld, upload } from '../fixture.ts';
+import { webhookProfiles } from '../webhook-profile.ts';
 
 const consent = { given_by: 'Ana Rook', given_at: '2026-11-22T11:00:00.000Z', text_sha256: 'ab'.repeat(32) };
 
-async function asked(seed: string) {
-  const world = enterpriseWorld(seed);
+async function asked(seed: string, options: Parameters<typeof enterpriseWorld>[1] = {}) {
+  const world = enterpriseWorld(seed, options);
   const { operatorToken, auditorToken, enrolmentToken } = world.enterprise.tenant;
   const operate = (method: string, path: string, body?: unknown) =>
     world.ask(method, `http://enterprise.test${path}`, operatorToken, body);
@@ -82,3 +83,49 @@ test('refused: where the policy grants no access, to whom it is not, and malform
   await operate('PUT', '/policy', { profiles: ['sec-17a-4', 'gdpr'], own: null });
   assert.equal((await access(`?custodian=${number}`)).json.holds, null);
 });
+
+for (const profile of webhookProfiles)
+  test(`${profile}: a custodian gets the events of theirs and the ids of records that name them, page by page`, async () => {
+    const { access, enterprise, clock, enrol, ask } = await asked(`trail ${profile}`, { profile });
+    const third = '+447700900003';
+    const tell = async (message_id: string, from: string, to: string) => {
+      enterprise.platform.observe(carrierEvent({ message_id, from, to, status: 'delivered', at_ms: clock.now() }));
+      await clock.runFor(1_000);
+    };
+    await tell('M1', ana, ben);
+    await tell('M2', third, ben);
+    await tell('M3', ben, ana);
+    const others = await enrol(third);
+    const named: string[] = [];
+    for (const [message_id, peer] of [
+      ['M4', ana],
+      ['M5', ben],
+      ['M6', ana],
+    ] as const) {
+      const sent = upload(others, { message_id, peer });
+      const { json } = await ask('POST', 'http://enterprise.test/records', others.token, sent);
+      if (peer === ana) named.push(json.record_id);
+    }
+    const all = (await ask('GET', 'http://enterprise.test/events', enterprise.tenant.auditorToken)).json.events;
+    const messageOf = ({ event }: { event: Record<string, string> }) => event['message_id'] ?? event['messageId'] ?? '';
+    const seen: { events: unknown[]; named: string[]; records: unknown[] } = { events: [], named: [], records: [] };
+    let after = '0';
+    for (let more = true; more; ) {
+      const { json } = await access(`?custodian=${number}&limit=1&after=${after}`);
+      seen.events.push(...json.events);
+      seen.named.push(...json.named_in);
+      seen.records.push(...json.records);
+      assert.ok(json.events.length <= 1 && json.named_in.length <= 1 && json.records.length <= 1);
+      more = json.more;
+      after = json.next;
+    }
+    assert.deepEqual(
+      seen.events,
+      all.filter((row: { event: Record<string, string> }) => messageOf(row) !== 'M2'),
+    );
+    assert.equal(seen.records.length, 3);
+    assert.deepEqual(seen.named.slice(-2), named);
+    assert.equal(seen.named.length, 3); // and ben's, of `asked`
+    assert.equal((await access(`?custodian=${number}&after=1.2.3.4`)).status, 400);
+    assert.equal((await access(`?custodian=${number}&after=1.x`)).status, 400);
+  });

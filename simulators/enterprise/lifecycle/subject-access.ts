@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { timestamp } from '../../kernel/clock.ts';
-import { readPageQuery } from '../archive/page.ts';
+import type { EventStore } from '../archive/events.ts';
+import { cutPage } from '../archive/page.ts';
 import type { RecordStore } from '../archive/records.ts';
 import { consentStore } from '../enrolment/consents.ts';
 import { deviceStore } from '../enrolment/devices.ts';
@@ -11,6 +12,7 @@ import type { Roles } from '../http/roles.ts';
 import type { PolicyStore } from '../policy/policies.ts';
 import type { Database } from '../store/database.ts';
 import { holdStore } from './holds.ts';
+import { namesOf, readTrailQuery, recordsNaming, trailCursor } from './trail.ts';
 
 export interface SubjectAccessOptions {
   readonly tenant: { readonly id: string };
@@ -18,15 +20,20 @@ export interface SubjectAccessOptions {
   readonly roles: Roles;
   readonly policies: PolicyStore;
   readonly records: RecordStore;
+  readonly events: EventStore;
+  /** What stands for a number in events. */
+  readonly pseudonym: (number: string) => string;
 }
 
 /**
  * `GET /subject-access?custodian=`: everything that is held about a custodian, to be handed to them: their records with their
- * sealed copies, what is left of erased ones, their enrolments and consents. Standing holds are told by their date alone,
+ * sealed copies, what is left of erased ones, the events that they are a party to, the ids of others' records that name them as
+ * the peer, their enrolments and consents. Standing holds are told by their date alone,
  * since a matter may be about others, and not at all where the policy keeps them confidential: then the answer is the same with
  * and without a hold.
  */
-export function subjectAccess(app: Hono, { tenant, database, roles, policies, records }: SubjectAccessOptions): void {
+export function subjectAccess(app: Hono, options: SubjectAccessOptions): void {
+  const { tenant, database, roles, policies, records, events, pseudonym } = options;
   const devices = deviceStore(database, tenant.id);
   const changes = enrolmentChanges(tenant.id);
   const consents = consentStore(tenant.id);
@@ -59,7 +66,7 @@ export function subjectAccess(app: Hono, { tenant, database, roles, policies, re
 
   app.get('/subject-access', async (context) => {
     await roles.require(context.req.raw, 'auditor');
-    const page = readPageQuery(context.req.url, ['custodian']);
+    const query = readTrailQuery(context.req.url, ['custodian']);
     const custodian = msisdn.safeParse(context.req.query('custodian')).data;
     if (custodian === undefined)
       throw new Problem('malformed', '?custodian= must be one number in E.164, its + as %2B');
@@ -68,14 +75,19 @@ export function subjectAccess(app: Hono, { tenant, database, roles, policies, re
       const [rule] = policy.subject_access_allowed.rules;
       throw new Problem('forbidden', `the policy grants no subject access (${rule?.id ?? 'policy'})`);
     }
-    const { rows, next, more } = await records.page(page, custodian);
+    const own = await records.page(query.records, custodian);
+    const told = await events.pageOf(query.events, namesOf(pseudonym(custodian)));
+    const naming = await recordsNaming(database, tenant.id, custodian, query.named);
+    const named = cutPage(naming, query.named, ({ record_id }) => record_id);
     return context.json({
       custodian,
       enrolments: await enrolmentsOf(custodian),
       holds: policy.holds_confidential.value ? null : await holdsOn(custodian),
-      records: rows,
-      next,
-      more,
+      records: own.rows,
+      events: told.rows,
+      named_in: named.rows,
+      next: trailCursor(own.next, told.next, named.next),
+      more: own.more || told.more || named.more,
     });
   });
 }

@@ -200,6 +200,17 @@ export const wrongWrappers: readonly WrongWrapper[] = [
     },
   },
   {
+    id: 'wrong-clocks-refused',
+    title: 'what a phone with a wrong clock uploads is refused, and lost',
+    operation: 'uploadRecord',
+    wrap: (next) => async (request) => {
+      if (!isFor(request, 'POST', records)) return next(request);
+      const ahead = (await request.clone().text()).includes('"device_timestamp":"9999');
+      const problem = { type: 'about:blank', title: 'in the future', status: 400 };
+      return ahead ? Response.json(problem, { status: 400 }) : next(request);
+    },
+  },
+  {
     id: 'copies-cut',
     title: 'a column is too short for long copies: the ciphertext is cut',
     operation: 'uploadRecord',

@@ -129,6 +129,19 @@ export const uploadChecks: readonly Check[] = [
   {
     operation,
     needs: ['enrolDevice', readsBack],
+    name: 'a copy from a device whose clock is years off is stored, with the time that it says',
+    async run(bench) {
+      const device = await enrol(bench);
+      for (const device_timestamp of ['9999-12-31T23:59:59.999Z', '1970-01-01T00:00:00.000Z']) {
+        const sent = upload(bench, device, { device_timestamp });
+        const { record_id } = await put(bench, device, sent, [201]);
+        await demandKept(bench, record_id, sent);
+      }
+    },
+  },
+  {
+    operation,
+    needs: ['enrolDevice', readsBack],
     name: 'both custodians of one message have a record each',
     async run(bench) {
       const [one, other] = [await enrol(bench), await enrol(bench)];

@@ -25,7 +25,10 @@ const uploadFields = {
   peer: party,
   direction: z.enum(['out', 'in']),
   version: messageVersion,
-  /** The sending device's time: an attribute, not evidence of order. */
+  /**
+   * The sending device's time: an attribute, not evidence of order. However wrong it is, it is no reason to refuse a copy, which
+   * the archive would then lack: `archived_at` is its own time, from which periods count, and holds cover by either.
+   */
   device_timestamp: instant,
   /** Null, like `sealed`, for a message that the endpoint could not decrypt; `sealed` alone is never null. */
   content_hash: keyedHash.nullable(),

@@ -16,7 +16,12 @@ const named: readonly (readonly [name: string, schema: z.ZodType, rule?: string]
   ['EnrolmentRequest', enrolmentRequest, 'endpoint_key belongs to the mode endpoint-archive, and only there.'],
   ['Enrolment', enrolmentResponse],
   ['SealedCopy', sealedCopy],
-  ['RecordUpload', recordUpload, 'sealed and content_hash are both there or both null.'],
+  [
+    'RecordUpload',
+    recordUpload,
+    'sealed and content_hash are both there or both null. device_timestamp is what the clock of the device says, however wrong ' +
+      'that is: it is kept as it came, and no copy is refused for it.',
+  ],
   ['UploadOutcome', uploadResponse],
   ['ArchiveRecord', archiveRecord],
   ['RecordPage', recordPage],

@@ -85,6 +85,23 @@ onEachStore('versions, custodians and resends: one record for each key', async (
   assert.equal((await readAll(world)).length, 5);
 });
 
+onEachStore('a phone whose clock is years off loses no message', async ({ open }) => {
+  const world = open('wrong clocks');
+  const enrolled = await world.enrol(ana);
+  const told = ['9999-12-31T23:59:59.999Z', '1970-01-01T00:00:00.000Z'];
+  for (const [n, device_timestamp] of told.entries()) {
+    const copy = { ...upload(enrolled, { message_id: `M${n}` }), device_timestamp };
+    assert.equal((await world.ask('POST', url, enrolled.token, copy)).status, 201);
+  }
+  const { json } = await world.ask('GET', url, world.enterprise.tenant.auditorToken);
+  const kept: readonly { readonly device_timestamp: string; readonly archived_at: string }[] = json.records;
+  assert.deepEqual(
+    kept.map((record) => record.device_timestamp),
+    told,
+  );
+  for (const { archived_at } of kept) assert.ok(Math.abs(Date.parse(archived_at) - world.clock.now()) < 60_000);
+});
+
 onEachStore('uploads at the same moment make one record', async ({ open }) => {
   const world = open('at once');
   const enrolled = await world.enrol(ana);

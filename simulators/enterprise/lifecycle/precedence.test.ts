@@ -45,6 +45,15 @@ const history = fc.array(fc.tuple(policy, time), { minLength: 1, maxLength: 3 })
     })),
 );
 
+test('a hold on a time covers what was archived in it, whatever the clock of the device said', () => {
+  const [from_ms, to_ms] = [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 2)];
+  const years = Date.UTC(9999, 11, 31);
+  const scope = { custodians: null, from_ms, to_ms };
+  assert.ok(covers(scope, { custodian: custodians[0], device_at: years, archived_at: from_ms }));
+  assert.ok(covers(scope, { custodian: custodians[0], device_at: to_ms, archived_at: years }));
+  assert.ok(!covers(scope, { custodian: custodians[0], device_at: years, archived_at: to_ms + 1 }));
+});
+
 test(`hold beats retention, retention beats erasure, and every refusal names its rule (seed ${seed})`, () => {
   const seen = { erased: 0, hold: 0, retention: 0, erasure: 0 };
   fc.assert(

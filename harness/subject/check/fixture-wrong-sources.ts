@@ -202,8 +202,8 @@ export const wrongSources: readonly WrongSource[] = [
     title: 'events are listed from the newest',
     operation: 'listEvents',
     file: 'simulators/enterprise/archive/events.ts',
-    find: "    .orderBy('position')",
-    replace: "    .orderBy('position', 'desc')",
+    find: "value('after'))\n    .orderBy('position')",
+    replace: "value('after'))\n    .orderBy('position', 'desc')",
   },
   {
     id: 'devices-read',

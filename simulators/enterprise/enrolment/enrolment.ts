@@ -104,7 +104,7 @@ export function enrolment(app: Hono, { clock, random, tenant, database, policy }
     if (registered && !deviceKey.equals(registered)) {
       throw new Problem('conflict', 'this installation has registered another device key');
     }
-    // What was agreed to was the enrolment that ended, or that no other contents are copied, nor to another key.
+    // What was agreed to was the enrolment of then: not one after its end, nor copying what was not copied, or to another key.
     const covered = standing.enrolled && !(isChange && mode !== 'metadata-only');
     const agreed = covered && (await consents.standing(transaction, device_id));
     if (consentRequired && !consent && !agreed) {

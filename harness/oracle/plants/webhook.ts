@@ -72,8 +72,8 @@ export const webhookPlants: readonly Plant[] = [
     id: 'rows-given-twice',
     title: 'metadata rows are given twice',
     file: 'simulators/enterprise/archive/events.ts',
-    find: 'return cutPage(rows, query, (row) => ({',
-    replace: 'return cutPage(rows.flatMap((row) => [row, row]), query, (row) => ({',
+    find: 'limit: query.limit + 1 });\n      return cutPage(rows, query, show);',
+    replace: 'limit: query.limit + 1 });\n      return cutPage(rows.flatMap((row) => [row, row]), query, show);',
     invariant: 'webhook-idempotent',
   },
   {

@@ -24,11 +24,11 @@ const plan = checkPlan(
       { at: 'PT1S', do: 'policy', retention: 'PT120S' },
       { at: 'PT2S', do: 'send', from: 'ana', to: 'ben', body: 'Who has the contract?' },
       { at: 'PT3S', do: 'send', from: 'ben', to: 'ana', body: 'The theatre. Why?' },
-      { at: 'PT6S', do: 'policy', retention: 'PT1S' },
-      { at: 'PT6S', do: 'delete-message', phone: 'ana', peer: 'ben', before: 1 },
-      { at: 'PT7S', do: 'send', from: 'ana', to: 'ben', body: 'They say that we never signed.' },
-      { at: 'PT18S', do: 'erase', custodian: 'ben' },
-      { at: 'PT18S', do: 'erase', custodian: 'ana' },
+      { at: 'PT8S', do: 'policy', retention: 'PT1S' },
+      { at: 'PT9S', do: 'delete-message', phone: 'ana', peer: 'ben', before: 1 },
+      { at: 'PT10S', do: 'send', from: 'ana', to: 'ben', body: 'They say that we never signed.' },
+      { at: 'PT21S', do: 'erase', custodian: 'ben' },
+      { at: 'PT21S', do: 'erase', custodian: 'ana' },
     ],
   },
   'the plan',
@@ -67,7 +67,8 @@ const planted = [
   ['export-forgets-last', 'export-complete'],
 ] as const;
 
-describe('a subject in another process, with a records officer', { concurrency: true }, () => {
+// Their clocks are on the wall: more of them at once, and a slow machine keeps phones from reading in time what is then deleted.
+describe('a subject in another process, with a records officer', { concurrency: 3 }, () => {
   test('that keeps its promises: holds, retention, erasures, deletions and exports are judged, and hold', async () => {
     const verdicts = await verdictsWith();
     const outcome = (id: string) => verdicts.find(({ invariant }) => invariant === id);

@@ -136,3 +136,11 @@ for (const added of [true, false])
     it.record('ben', `hello ${canary}`, { content_hash: hash, custodian: stranger, direction: 'in' });
     assert.equal(judge(it).outcome, added ? 'held' : 'violated');
   });
+
+test('held: rows from before and after an erasure, of which only the first tell the hash', () => {
+  const it = handMade();
+  it.record('ana', 'hello', { content_hash: hash });
+  it.row('w1', { content_hash: hash });
+  it.row('w2', { status: 'delivered', content_hash: null, delivered_timestamp: it.time(1) });
+  assert.equal(judge(it).outcome, 'held');
+});

@@ -53,3 +53,36 @@ test('unknown: no row was seen', () => {
   it.scheduled('w1');
   assert.equal(judge(it).outcome, 'unknown');
 });
+
+const hash = `hmac-sha256:content-1:${'d'.repeat(64)}`;
+const erasedAs = (it: ReturnType<typeof handMade>, record_id: string) =>
+  it.add('subject.erasure', {
+    ...{ erasure_id: 'e1', custodian: '+447700900001', asked_at: it.time(1) },
+    outcomes: [{ record_id, outcome: 'erased', rule: null, tombstone_valid: true }],
+  });
+
+test('held: a row without the hash that was signed, of a message whose text is erased, whenever that is known', () => {
+  const it = handMade();
+  it.scheduled('w1', { content_hash: hash });
+  it.record('ana', 'hello', { record_id: 'r1' });
+  it.row('w1', { content_hash: null });
+  erasedAs(it, 'r1');
+  assert.deepEqual(judge(it), { outcome: 'held', judged: 1 });
+});
+
+test('violated: a row without the hash that was signed, of a message of which nothing is erased', () => {
+  const it = handMade();
+  it.scheduled('w1', { content_hash: hash });
+  it.record('ana', 'hello', { record_id: 'r1', message_id: 'm2' });
+  it.row('w1', { content_hash: null });
+  erasedAs(it, 'r1');
+  assert.equal(judge(it).outcome, 'violated');
+});
+
+test('unknown: such a row, where a record is erased that nobody has seen', () => {
+  const it = handMade();
+  it.scheduled('w1', { content_hash: hash });
+  it.row('w1', { content_hash: null });
+  erasedAs(it, 'r9');
+  assert.equal(judge(it).outcome, 'unknown');
+});

@@ -1,5 +1,6 @@
 import { canonical, type JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { answer, counted } from '../answer.ts';
+import { erasedMessages } from '../erased-messages.ts';
 import type { Fold, Invariant, Violation } from '../invariant.ts';
 import { metadataRow } from '../metadata-row.ts';
 import { recent } from '../recent.ts';
@@ -9,7 +10,7 @@ const rememberedWebhooks = 60_000;
 
 /**
  * What the receiver took was signed. A metadata row is there only for a webhook that the platform scheduled, and says what
- * the platform said; a delivery that was changed on its way is refused.
+ * the platform said, but for the content hash of a text that is erased; a delivery that was changed on its way is refused.
  */
 export const webhookAuthentic: Invariant = {
   id: 'webhook-authentic',
@@ -21,9 +22,14 @@ export const webhookAuthentic: Invariant = {
 };
 
 function fold(): Fold {
-  const scheduled = recent<{ readonly seq: number; readonly event: string }>(rememberedWebhooks);
+  const scheduled = recent<{ readonly seq: number; readonly event: string; readonly bare: string }>(rememberedWebhooks);
   /** What was scheduled, whatever a subject calls it. */
   const signed = recent<true>(rememberedWebhooks);
+  /** The same, as it is kept of a message whose text is erased. */
+  const signedBare = recent<true>(rememberedWebhooks);
+  const erased = erasedMessages();
+  /** Rows that are right if their message is erased: that is known in the end. */
+  const bareRows: Violation[] = [];
   const violations: Violation[] = [];
   let forgotten = false;
   let rows = 0;
@@ -43,7 +49,8 @@ function fold(): Fold {
     rows++;
     if (signed.has(canonical(event)) && (!origin || origin.event === canonical(event))) return;
     const id = event['message_id'] ?? event['messageId'];
-    violations.push({
+    const isBare = signedBare.has(canonical(event)) && (!origin || origin.bare === canonical(event));
+    (isBare ? bareRows : violations).push({
       what: origin
         ? `the row of ${webhook_id} does not say what the platform signed`
         : `the platform never scheduled what the row of ${webhook_id} says`,
@@ -69,24 +76,43 @@ function fold(): Fold {
     });
   }
 
+  /** Of these what was signed is missing, and no record of their message is erased. */
+  function bareForNothing(): readonly Violation[] {
+    const { messages, unseen } = erased.all();
+    const left = bareRows.filter(({ message_id }) => message_id === null || !messages.has(message_id));
+    if (!unseen) return left;
+    unverifiable += left.length;
+    rows -= left.length;
+    return [];
+  }
+
   return {
     entry(entry) {
+      erased.entry(entry);
       if (entry.kind === 'webhook.scheduled') {
         forgotten ||= scheduled.size() === rememberedWebhooks;
         const event = canonical(entry.data.event);
-        scheduled.set(entry.data.webhook_id, { seq: entry.seq, event });
+        const bare = canonical(withoutHash(entry.data.event));
+        scheduled.set(entry.data.webhook_id, { seq: entry.seq, event, bare });
         signed.set(event, true);
+        if (bare !== event) signedBare.set(bare, true);
       } else if (entry.kind === 'subject.event') row(entry);
       else if (entry.kind === 'webhook.tampered') tampered(entry);
     },
-    finish: () =>
-      answer({
+    finish() {
+      const all = [...violations, ...bareForNothing()];
+      return answer({
         judged: rows + refused + taken,
-        violations,
+        violations: all,
         nothing: 'no metadata row and no tampered delivery was seen',
         note:
           unverifiable > 0 ? `${counted(unverifiable, 'row')} of webhooks too long ago to be remembered` : undefined,
-      }),
-    open: () => scheduled.size() + signed.size() + violations.length,
+      });
+    },
+    open: () =>
+      scheduled.size() + signed.size() + signedBare.size() + erased.size() + bareRows.length + violations.length,
   };
 }
+
+const withoutHash = (event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  'content_hash' in event ? { ...event, content_hash: null } : event;

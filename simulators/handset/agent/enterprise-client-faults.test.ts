@@ -108,7 +108,7 @@ test('of a batch each upload has its own outcome; a place in the chain that is w
   );
 });
 
-test('a batch that is refused whole is refused for each; an archive without batches gets one by one', async () => {
+test('a batch that comes at a bad time waits as a whole; an archive without batches gets one by one', async () => {
   enterprise.use(http.post('http://enterprise.test/records/batch', () => new HttpResponse(null, { status: 503 })));
   const busy = await client().upload('device', [copy, copy]);
   assert.deepEqual(
@@ -135,6 +135,26 @@ test('a batch that is refused whole is refused for each; an archive without batc
     );
   }
   assert.equal(batches, 1, 'it is asked once');
+});
+
+test('a batch that is refused whole is uploaded one by one: what is wrong with it may be its size', async () => {
+  for (const status of [400, 409, 413, 422]) {
+    let alone = 0;
+    enterprise.use(
+      http.post('http://enterprise.test/records/batch', () => new HttpResponse(null, { status })),
+      http.post('http://enterprise.test/records', () => {
+        alone++;
+        return alone === 2
+          ? new HttpResponse(null, { status: 400 })
+          : HttpResponse.json({ record_id: 'rec_1' }, { status: 201 });
+      }),
+    );
+    const outcomes = await client().upload('device', [copy, copy, copy]);
+    assert.deepEqual(
+      outcomes.map(({ verdict }) => verdict),
+      ['done', 'refused', 'done'],
+    );
+  }
 });
 
 test('enrolment that is answered with nonsense is tried later, and yields no credentials', async () => {

@@ -161,7 +161,8 @@ export function enterpriseClient(
       if (takesBatches && uploads.length > 1) {
         const answered = await post(`${settings.enterpriseUrl}/records/batch`, token, { uploads });
         takesBatches = answered.status !== 404 && answered.status !== 405;
-        if (takesBatches) return inBatch(answered, uploads.length);
+        // What refuses a batch as a whole says nothing of its uploads: alone each of them may be taken.
+        if (answered.verdict !== 'refused') return inBatch(answered, uploads.length);
       }
       const outcomes: UploadOutcome[] = [];
       for (const upload of uploads) {

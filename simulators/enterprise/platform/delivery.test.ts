@@ -136,8 +136,35 @@ test('a Retry-After that would lose the webhook is cut to a day; nonsense counts
   const after = (value: string): number => retryAfterMs(new Headers({ 'retry-after': value }), startMs);
   assert.equal(after('999999999'), 86_400_000);
   assert.equal(after(new Date(startMs + 1e12).toUTCString()), 86_400_000);
-  for (const value of ['', '-5', 'soon', '1e99', '99999999999', new Date(startMs - 5000).toUTCString()]) {
+  for (const value of [
+    '',
+    '-5',
+    'soon',
+    '1e99',
+    '99999999999',
+    '2036-11-22',
+    '1/1/2036',
+    new Date(startMs - 5000).toUTCString(),
+  ]) {
     assert.equal(after(value), 0, value);
+  }
+});
+
+test('each form of an HTTP-date is read as UTC, wherever the machine is', () => {
+  const zone = process.env['TZ'];
+  try {
+    for (const there of ['UTC', 'America/New_York', 'Asia/Tokyo']) {
+      process.env['TZ'] = there;
+      for (const value of [
+        'Sun, 22 Nov 2026 12:02:00 GMT',
+        'Sunday, 22-Nov-26 12:02:00 GMT',
+        'Sun Nov 22 12:02:00 2026',
+      ])
+        assert.equal(retryAfterMs(new Headers({ 'retry-after': value }), startMs), 120_000, `${value} in ${there}`);
+    }
+  } finally {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
   }
 });
 

@@ -54,6 +54,8 @@ interface Underway {
   /** In its life, and before its schedule began anew. */
   attempts: number;
   readonly before: number;
+  /** When its schedule began, ms. */
+  readonly sinceMs: number;
   timer?: Timer;
 }
 
@@ -65,6 +67,7 @@ interface Outcome {
 
 export function delivery(options: DeliveryOptions): Delivery {
   const { clock, random, fetch, journal, endpoint, retry, format, deliveriesKept = 10_000 } = options;
+  const { keptMs = Number.POSITIVE_INFINITY } = retry;
   const underway = new Map<string, Underway>();
   const log = deliveryLog(deliveriesKept);
   const alerts = alertsOf(clock, journal, options.alertLimits);
@@ -88,21 +91,25 @@ export function delivery(options: DeliveryOptions): Delivery {
   }
 
   /**
-   * Whether the endpoint is the one that was configured; asked until it is.
+   * Asks whether the endpoint is the one that was configured, until it is; what is in the way, if anything.
    * @throws TypeError with a coded cause, as `fetch` does
    */
-  async function shakeHands(): Promise<boolean> {
-    if (trusted || !format.handshake) return true;
+  async function shakeHands(): Promise<Outcome | undefined> {
+    if (trusted || !format.handshake) return undefined;
     handshakes++;
     const secret = Buffer.from(random.split(`handshake ${handshakes}`).bytes(16)).toString('hex');
-    const { http_status, verified } = await format.handshake(fetch, secret);
+    const { http_status, verified, headers } = await format.handshake(fetch, secret);
     journal.append('webhook.handshake', { http_status, verified });
     trusted = verified;
-    return verified;
+    if (verified) return undefined;
+    // Of a refusal in so many words the status counts: 410 here is the same 410. Any other answer is not the endpoint's.
+    const told = format.acknowledges(http_status) ? null : http_status;
+    return { http_status: told, error: 'handshake refused', retryAfterMs: retryAfterMs(headers, clock.now()) };
   }
 
   async function send({ id, content, attempts }: Underway): Promise<Outcome> {
-    if (!(await shakeHands())) return { http_status: null, error: 'handshake refused', retryAfterMs: 0 };
+    const refused = await shakeHands();
+    if (refused) return refused;
     const request = format.request({ webhookId: id, content, number: attempts, atMs: clock.now() });
     return exchange(
       { clock, fetch, timeoutMs: retry.timeoutMs },
@@ -129,7 +136,9 @@ export function delivery(options: DeliveryOptions): Delivery {
     const scheduledMs = retry.delaysMs[number - webhook.before - 1];
     const isGone = http_status === 410 && begun === enabled;
     const again = !acknowledged && !isGone && underway.get(id) === webhook && scheduledMs !== undefined;
-    const next_ms = again ? Math.max(jittered(webhook, scheduledMs), outcome.retryAfterMs) : null;
+    const delayMs = again ? Math.max(jittered(webhook, scheduledMs), outcome.retryAfterMs) : null;
+    const tooOld = delayMs !== null && clock.now() + delayMs > webhook.sinceMs + keptMs;
+    const next_ms = tooOld ? null : delayMs;
     journal.append('webhook.attempt', { webhook_id: id, attempt: number, http_status, error, next_ms });
     log.attempted(id, { attempt: number, atMs: clock.now(), http_status, error, next_ms });
     if (acknowledged) alerts.succeeded();
@@ -139,7 +148,7 @@ export function delivery(options: DeliveryOptions): Delivery {
     else if (acknowledged) end(webhook, 'acknowledged');
     else if (next_ms !== null) schedule(webhook, next_ms);
     else {
-      abandon(webhook, 'the retry schedule is used up');
+      abandon(webhook, tooOld ? 'it is too old to be tried again' : 'the retry schedule is used up');
       alerts.deadLettered(id);
     }
   }
@@ -178,7 +187,7 @@ export function delivery(options: DeliveryOptions): Delivery {
     const { content, attempts } = logged;
     log.replayed(webhookId);
     journal.append('webhook.replayed', { webhook_id: webhookId, attempts });
-    start({ id: webhookId, content, attempts, before: attempts });
+    start({ id: webhookId, content, attempts, before: attempts, sinceMs: clock.now() });
     return true;
   }
 
@@ -189,7 +198,7 @@ export function delivery(options: DeliveryOptions): Delivery {
     replayAll: (filter) => log.list(filter, 0, deliveriesKept).filter(({ webhookId }) => replay(webhookId)).length,
     deliver(id, about, content) {
       log.scheduled(id, about, content, clock.now());
-      start({ id, content, attempts: 0, before: 0 });
+      start({ id, content, attempts: 0, before: 0, sinceMs: clock.now() });
     },
     pending: () => underway.size,
     disabled: () => disabled,

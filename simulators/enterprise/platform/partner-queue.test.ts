@@ -105,6 +105,54 @@ test('one event that the receiver cannot take stalls every other one for seven d
   assert.equal(it.enterprise.platform.pending(), 0);
 });
 
+test('seven days are those of each event, from when it was queued: waiting in line, being put off and hanging count', async () => {
+  for (const hinder of ['down', 'puts off', 'hangs'] as const) {
+    const it = rig(`kept ${hinder}`);
+    let well = false;
+    it.network.intercept('enterprise.test', (next) => async (request) => {
+      if (well || (await request.clone().text()).includes('clientToken')) return next(request);
+      if (hinder === 'hangs') return new Promise<Response>(() => {});
+      return new Response(null, { status: 503, ...(hinder === 'puts off' && { headers: { 'retry-after': '86400' } }) });
+    });
+    for (const id of ['M1', 'M2', 'M3']) it.observe(id);
+    await it.clock.runFor(7.01 * day);
+    assert.equal(it.entries('webhook.abandoned').length, 3, hinder);
+    assert.equal(it.enterprise.platform.pending(), 0);
+    assert.ok(it.entries('webhook.abandoned').every(({ attempts }) => attempts > 0));
+    well = true;
+    assert.equal(it.enterprise.platform.replayDead(), 3, 'and seven days begin anew');
+    await it.clock.runFor(1000);
+    assert.equal(it.pushes.length, 3);
+  }
+});
+
+test('410 and Retry-After count for a handshake too', async () => {
+  const it = rig('handshake gone');
+  const answers = [
+    () => new Response(null, { status: 429, headers: { 'retry-after': '300' } }),
+    () => new Response(null, { status: 410 }),
+  ];
+  it.network.intercept('enterprise.test', (next) => async (request) => {
+    const answer = answers.shift();
+    if (!answer) return next(request);
+    await request.arrayBuffer();
+    return answer();
+  });
+  it.observe('M1');
+  it.observe('M2');
+  await it.clock.runFor(299_000);
+  assert.deepEqual(
+    it.entries('webhook.attempt').map(({ http_status, next_ms }) => [http_status, next_ms]),
+    [[429, 300_000]],
+  );
+  await it.clock.runFor(2000);
+  assert.deepEqual([it.enterprise.platform.disabled(), it.enterprise.platform.pending()], [true, 0]);
+  it.enterprise.platform.enable();
+  assert.equal(it.enterprise.platform.replayDead(), 2);
+  await it.clock.runFor(1000);
+  assert.deepEqual([it.handshakes.length, it.pushes.length], [1, 2]);
+});
+
 test('200 alone acknowledges', async () => {
   const it = rig('204');
   let left = 2;

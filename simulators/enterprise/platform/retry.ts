@@ -9,6 +9,11 @@ export interface RetrySchedule {
    * everything that failed together from coming back together. Default: 0.
    */
   readonly jitter?: number;
+  /**
+   * How old a webhook may get, ms, from when it was scheduled or replayed: an attempt that would be later is not made, whatever
+   * put it off. One attempt is made all the same. Default: as old as its delays make it.
+   */
+  readonly keptMs?: number;
 }
 
 const second = 1000;
@@ -32,7 +37,7 @@ export const standardSchedule: RetrySchedule = {
 /**
  * RCS for Business, "Webhooks": back off to 600 s and go on for 7 days. `[I]`: that it begins at a second and doubles.
  */
-export const rbmSchedule: RetrySchedule = { delaysMs: rbmDelays(), timeoutMs: 20 * second };
+export const rbmSchedule: RetrySchedule = { delaysMs: rbmDelays(), timeoutMs: 20 * second, keptMs: 7 * day };
 
 function rbmDelays(): readonly number[] {
   const delays: number[] = [];
@@ -48,9 +53,16 @@ export const longestScheduleMs = ({ delaysMs, jitter = 0 }: RetrySchedule): numb
 /** The longest that a receiver can hold a delivery back, ms: otherwise one header could lose it. */
 const longestRetryAfterMs = 24 * hour;
 
+/** The three forms of an HTTP-date (RFC 9110 section 5.6.7). The last one, of asctime, does not say that it is UTC. */
+const httpDate = /^\w{3,9}, \d\d[ -]\w{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/;
+const asctimeDate = /^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
+
 /** `Retry-After` in ms from now, seconds or a date (RFC 9110 section 10.2.3); 0 when absent or unreadable. */
 export function retryAfterMs(headers: Headers, nowMs: number): number {
   const value = headers.get('retry-after')?.trim() ?? '';
-  const ms = /^\d{1,9}$/.test(value) ? Number(value) * second : Date.parse(value) - nowMs;
+  let ms = Number.NaN;
+  if (/^\d{1,9}$/.test(value)) ms = Number(value) * second;
+  else if (httpDate.test(value)) ms = Date.parse(value) - nowMs;
+  else if (asctimeDate.test(value)) ms = Date.parse(`${value} GMT`) - nowMs;
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), longestRetryAfterMs) : 0;
 }

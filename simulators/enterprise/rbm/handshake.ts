@@ -18,13 +18,13 @@ export function handshake(
   endpoint: string,
   clientToken: string,
   secret: string,
-): Promise<{ readonly http_status: number; readonly verified: boolean }> {
+): Promise<{ readonly http_status: number; readonly verified: boolean; readonly headers: Headers }> {
   const body = JSON.stringify({ clientToken, secret });
   const headers = { 'content-type': 'application/json' };
   return exchange(options, endpoint, { method: 'POST', headers, body }, async (response) => {
     const said = response.status === 200 ? Buffer.from(await readBody(response, limitBytes)).toString() : '';
     if (response.status !== 200) await response.body?.cancel().catch(() => {});
-    return { http_status: response.status, verified: equalSecrets(said, secret) };
+    return { http_status: response.status, verified: equalSecrets(said, secret), headers: response.headers };
   });
 }
 

@@ -47,7 +47,10 @@ export interface WireFormat {
    * Asked until it succeeded once, before the first attempt: whether the endpoint is the one that was configured.
    * @throws TypeError with a coded cause, as `fetch` does
    */
-  readonly handshake?: (fetch: Fetch, secret: string) => Promise<{ http_status: number; verified: boolean }>;
+  readonly handshake?: (
+    fetch: Fetch,
+    secret: string,
+  ) => Promise<{ readonly http_status: number; readonly verified: boolean; readonly headers: Headers }>;
 }
 
 /** Profiles that follow Standard Webhooks in this: any 2xx acknowledges. */

@@ -21,7 +21,7 @@ function unsyncedAnswers(trace: readonly TracedCall[]): { answers: number; unsyn
   for (const { call, told } of trace) {
     if (call === 'pwrite64') dirty = true;
     else if (call === 'fsync' || call === 'fdatasync') dirty = false;
-    else if (/HTTP\/1\.1 20[14]/.test(told)) {
+    else if (/HTTP\/1\.1 2\d\d/.test(told)) {
       answers++;
       if (dirty) unsynced.push(told);
     }
@@ -32,8 +32,10 @@ function unsyncedAnswers(trace: readonly TracedCall[]): { answers: number; unsyn
 test('no upload or webhook is acknowledged before what it wrote is synced', { skip }, async () => {
   const { counts, trace } = await wholeRun(sqlite, `order ${seed}`);
   const { answers, unsynced } = unsyncedAnswers(trace);
-  assert.ok(answers >= 13, `only ${answers} acknowledgements were seen`);
-  assert.ok(counts.fsync + counts.fdatasync >= answers - 1, JSON.stringify(counts));
+  // An enrolment, six uploads, six webhooks and a batch; the others of these answers are to who reads.
+  const acknowledgements = 14;
+  assert.ok(answers >= acknowledgements, `only ${answers} answers were seen`);
+  assert.ok(counts.fsync + counts.fdatasync >= acknowledgements, JSON.stringify(counts));
   assert.deepEqual(unsynced, []);
 });
 

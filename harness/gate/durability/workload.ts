@@ -23,6 +23,8 @@ export interface Workload {
 const custodian = '+447700900001';
 const peer = '+447700900002';
 const messages = 6;
+/** Uploaded in one request, as a phone does that was offline. */
+const batched = ['B1', 'B2', 'B3'];
 const patienceMs = 20_000;
 
 /** Uploads and webhooks for the archive of `archive-process.ts` with the same seed. */
@@ -69,6 +71,20 @@ export function workload(seed: string): Workload {
     acknowledged.records.set(record_id, id);
   };
 
+  const uploadBatch = (origin: string, token: string, wanted: readonly string[]): Promise<true> =>
+    insist(async () => {
+      const left = wanted.filter((id) => !isStored(id));
+      const uploads = left.map((id) => recordOf(tenant, id));
+      const { status, json } = await ask(`${origin}/records/batch`, token, { uploads });
+      if (status !== 200) return undefined;
+      const { outcomes } = json as { outcomes: { status: number; record?: { record_id: string } }[] };
+      for (const [index, id] of left.entries()) {
+        const { status: its = 500, record } = outcomes[index] ?? {};
+        if (its < 300 && record) acknowledged.records.set(record.record_id, id);
+      }
+      return wanted.every(isStored) ? true : undefined;
+    }, 'the batch');
+
   const deliver = (origin: string, id: string): Promise<true> =>
     insist(async () => {
       const body = Buffer.from(JSON.stringify(eventOf(id)));
@@ -94,6 +110,8 @@ export function workload(seed: string): Workload {
         await log.glance(origin);
         if (!acknowledged.webhooks.has(`msg_${id}`)) await deliver(origin, id);
       }
+      if (!batched.every(isStored)) await uploadBatch(origin, token, batched);
+      await log.glance(origin);
     },
     async inspect(origin) {
       const wrong: string[] = [];

@@ -21,8 +21,12 @@ export function isSignedBy(deviceKey: string, { signature, ...signed }: SignedMa
 
 /** Whether a manifest says of its record what the record says of itself. */
 export function coversRecord(manifest: SignedManifest, record: ArchiveRecord): boolean {
-  const { tenant, message_id, logical_message_id, version, change, content_hash, device_timestamp } = record;
-  const said = { tenant, message_id, logical_message_id, version, change, content_hash, device_timestamp };
+  const { tenant, message_id, logical_message_id, custodian, peer, direction } = record;
+  const { version, change, content_hash, device_timestamp } = record;
+  const parties = { custodian, peer, direction };
+  const said = {
+    ...{ tenant, message_id, logical_message_id, ...parties, version, change, content_hash, device_timestamp },
+  };
   return (
     manifest.device_id === record.device_id &&
     manifest.sealed_sha256 === (record.sealed && sha256Hex(bytes(record.sealed))) &&

@@ -124,8 +124,7 @@ const deviceKey = ed25519Generate(seededRandom('device key of the fuzzed subject
 /** An upload with the first manifest of a chain: one of them is taken, the others fork it. */
 function signedUpload(enrolled: EnrolmentResponse, name: string) {
   const copy = upload(enrolled, { message_id: name });
-  const { tenant, message_id, logical_message_id, version, change, content_hash, device_timestamp, sealed } = copy;
-  const about = { tenant, message_id, logical_message_id, version, change, content_hash, device_timestamp };
+  const { sealed, manifest: _none, ...about } = copy;
   const facts = { ...about, sealed_sha256: sealedSha256(sealed) };
   return { ...copy, manifest: signManifest(deviceKey, enrolled.device_id, { sequence: 0, sha256: null }, facts) };
 }

@@ -40,11 +40,11 @@ function signed(
   { key = device.key, skipped = 0 }: { readonly key?: KeyPair; readonly skipped?: number } = {},
 ): RecordUpload {
   const copy = upload(bench, device);
-  const { tenant, message_id, logical_message_id, version, change, content_hash, device_timestamp, sealed } = copy;
+  const { sealed, manifest: _none, ...said } = copy;
   const open = {
     ...{ v: 1 as const, device_id: device.device_id, sequence: (after?.sequence ?? 0) + 1 + skipped },
     previous: after ? manifestDigest(after) : null,
-    ...{ tenant, message_id, logical_message_id, version, change, content_hash, device_timestamp },
+    ...said,
     sealed_sha256: sealed && sha256Hex(Buffer.from(canonical(sealed))),
   };
   const message = Buffer.from(`greenroom manifest v1\n${canonical(open)}`);

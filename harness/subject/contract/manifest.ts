@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, keyedHash, messageId, messageVersion, plainText } from './text.ts';
+import { instant, keyedHash, messageId, messageVersion, msisdn, party, plainText } from './text.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -20,6 +20,9 @@ export const signedManifest = z.strictObject({
   tenant: plainText(64),
   message_id: messageId,
   logical_message_id: messageId,
+  custodian: msisdn,
+  peer: party,
+  direction: z.enum(['out', 'in']),
   version: messageVersion,
   change: recordChange,
   content_hash: keyedHash.nullable(),

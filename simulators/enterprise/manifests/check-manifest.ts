@@ -9,6 +9,9 @@ export interface Manifested {
   readonly tenant: string;
   readonly message_id: string;
   readonly logical_message_id: string;
+  readonly custodian: string;
+  readonly peer: string;
+  readonly direction: 'out' | 'in';
   readonly version: number;
   readonly change: string;
   readonly content_hash: string | null;
@@ -21,6 +24,9 @@ const sameInBoth = [
   'tenant',
   'message_id',
   'logical_message_id',
+  'custodian',
+  'peer',
+  'direction',
   'version',
   'change',
   'content_hash',

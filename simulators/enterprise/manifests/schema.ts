@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { msisdn } from '../enrolment/schema.ts';
 import { instant, keyedHashText, messageId, plainText } from '../message-event.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -18,6 +19,9 @@ export const signedManifest = z.strictObject({
   tenant: plainText(64),
   message_id: messageId,
   logical_message_id: messageId,
+  custodian: msisdn,
+  peer: z.union([msisdn, z.uuid()]),
+  direction: z.enum(['out', 'in']),
   version: z.int().min(1).max(10_000),
   change: recordChange,
   content_hash: keyedHashText.nullable(),

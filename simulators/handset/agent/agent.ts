@@ -6,7 +6,7 @@ import type { CapturedMessage } from './captured-message.ts';
 import { type Credentials, installation, keepCredentials, keptCredentials } from './credentials.ts';
 import { type EnrolmentSettings, enterpriseClient, largestBatch, type Verdict } from './enterprise-client.ts';
 import { type Attempted, lane } from './lane.ts';
-import { manifestSha256, type SignedManifest, sealedSha256 } from './manifest.ts';
+import { type ManifestFacts, manifestSha256, type SignedManifest, sealedSha256 } from './manifest.ts';
 import { manifestChain } from './manifest-chain.ts';
 import { messageCopy } from './message-copy.ts';
 import { type QueueItem, queue, type Upload } from './queue.ts';
@@ -140,9 +140,10 @@ export function createArchivalAgent(options: AgentOptions): ArchivalAgent {
   function signed(uploads: readonly Upload[]): readonly Upload[] {
     if (!signs || !credentials) return uploads;
     const facts = uploads.map(
-      ({ tenant, message_id, logical_message_id, version, change = 'created', content_hash, sealed, ...other }) => ({
-        ...{ tenant, message_id, logical_message_id, version, change, content_hash },
-        ...{ sealed_sha256: sealedSha256(sealed), device_timestamp: other.device_timestamp },
+      ({ sealed, manifest: _before, change = 'created', ...said }): ManifestFacts => ({
+        ...said,
+        change,
+        sealed_sha256: sealedSha256(sealed),
       }),
     );
     const manifests = chain.sign(credentials.device_id, facts);

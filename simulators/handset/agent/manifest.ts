@@ -12,6 +12,9 @@ export interface ManifestFacts {
   readonly tenant: string;
   readonly message_id: string;
   readonly logical_message_id: string;
+  readonly custodian: string;
+  readonly peer: string;
+  readonly direction: 'out' | 'in';
   readonly version: number;
   readonly change: Change;
   readonly content_hash: string | null;

@@ -97,9 +97,8 @@ test('a gap, a fork, another key and another upload are refused, each by its nam
 
   const signed = (message_id: string, head: { sequence: number; sha256: string | null }, by = key) => {
     const copy = { ...upload(enrolled, { message_id }), change: 'created' as const };
-    const { tenant, logical_message_id, version, change, content_hash, device_timestamp } = copy;
-    const about = { tenant, message_id, logical_message_id, version, change, content_hash, device_timestamp };
-    const facts = { ...about, sealed_sha256: sealedSha256(copy.sealed) };
+    const { sealed, manifest: _none, ...about } = copy;
+    const facts = { ...about, sealed_sha256: sealedSha256(sealed) };
     return { ...copy, manifest: signManifest(by, enrolled.device_id, head, facts) };
   };
   const post = async (body: object) => {
@@ -120,11 +119,13 @@ test('a gap, a fork, another key and another upload are refused, each by its nam
   const good = signed('M2', head);
   for (const change of [
     { manifest: { ...good.manifest, device_id: 'dev_other' } },
-    { peer: '+447700900003', manifest: signed('M3', head).manifest },
+    { manifest: signed('M3', head).manifest },
+    { peer: '+447700900003' },
+    { direction: 'in' },
     { version: 2 },
     { device_timestamp: '2026-11-22T13:00:00.000Z' },
     { sealed: { ...good.sealed, ciphertext: Buffer.alloc(96, 8).toString('base64') } },
-    { manifest: { ...good.manifest, signature: `A${good.manifest.signature.slice(1)}` } },
+    { manifest: { ...good.manifest, signature: signed('M2', head, otherKey).manifest.signature } },
   ]) {
     assert.deepEqual(
       await post({ ...good, ...change }),

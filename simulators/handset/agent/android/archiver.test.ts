@@ -17,7 +17,7 @@ const ben = '+447700900002';
 const group = '6f2c4f5e-58ad-4a0e-9a3c-0d8a2a5f7c11';
 const startMs = Date.UTC(2026, 10, 22, 12) + 345;
 
-function phone({ management = archivingManagement, known = true } = {}) {
+function phone({ management = archivingManagement, known = true, dying = false } = {}) {
   const clock = virtualClock(startMs);
   const storage = memoryStorage();
   const provider = telephonyProvider();
@@ -36,7 +36,10 @@ function phone({ management = archivingManagement, known = true } = {}) {
       storage,
       ...(known && { messageIds: app.messageIds }),
       installation: 'I',
-      enqueue: (one) => void taken.push(one),
+      enqueue(one) {
+        if (dying) throw new Error('the archiver dies');
+        taken.push(one);
+      },
       failed: (error) => {
         throw error;
       },
@@ -46,6 +49,9 @@ function phone({ management = archivingManagement, known = true } = {}) {
     ...{ clock, storage, provider, intents, taken, app, hook },
     restartArchiver: () => {
       archiver = install();
+    },
+    setDying(is: boolean) {
+      dying = is;
     },
     sent: (change: Partial<CapturedMessage> = {}) => app.captured(message({ sent_at_ms: clock.now(), ...change })),
     told: () => taken.map(({ message_id, version, change, body }) => [message_id, version, change, body]),
@@ -175,6 +181,28 @@ test('a deletion is found by comparing: one for a message, however many rows it 
     rig.restartArchiver();
     assert.equal(rig.taken.length, 4, 'nothing is handed over twice');
   }
+});
+
+test('an archiver that dies as it hands over has remembered nothing of it: it hands over when it starts again', () => {
+  const { setDying, restartArchiver, sent, told, app } = phone();
+  const diesAndStartsAgain = (): void => {
+    setDying(true);
+    assert.throws(restartArchiver, /dies/);
+    setDying(false);
+    restartArchiver();
+  };
+  sent({ body: 'buy' });
+  diesAndStartsAgain();
+  sent({ body: 'sell', version: 2 });
+  diesAndStartsAgain();
+  app.deleted('M1');
+  diesAndStartsAgain();
+  restartArchiver();
+  assert.deepEqual(told(), [
+    ['M1', 1, 'created', 'buy'],
+    ['M1', 2, 'edited', 'sell'],
+    ['M1', 3, 'deleted', null],
+  ]);
 });
 
 test('what cannot be opened is a row without text, and its next version once it can', async () => {

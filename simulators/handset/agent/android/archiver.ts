@@ -96,17 +96,18 @@ export function androidArchiver(options: ArchiverOptions): AndroidArchiver {
     const ids = before ?? idsOf(id, slot, date_ms);
     const { message_id, logical_message_id } = ids;
     const version = archived.version(logical_message_id) + 1;
-    archived.put({ id, message_id, logical_message_id, version, slot, body_sha256, ...about });
     const change = version === 1 ? 'created' : 'edited';
+    // Queued before it is remembered: an archiver that dies between the two hands it over again, and it is archived once.
     enqueue({ message_id, logical_message_id, version, change, body, ...about });
+    archived.put({ id, message_id, logical_message_id, version, slot, body_sha256, ...about });
   }
 
   /** A message is deleted when none of its rows is left. */
   function noticeDeletions(): void {
     const there = provider.ids();
     const gone = [...archived.all()].filter(({ id }) => !there.has(id));
-    for (const { id } of gone) archived.remove(id);
-    const left = new Set([...archived.all()].map(({ logical_message_id }) => logical_message_id));
+    const kept = [...archived.all()].filter(({ id }) => there.has(id));
+    const left = new Set(kept.map(({ logical_message_id }) => logical_message_id));
     const deleted = new Map(gone.map((row) => [row.logical_message_id, row]));
     for (const [logical_message_id, row] of deleted) {
       if (left.has(logical_message_id)) continue;
@@ -116,6 +117,7 @@ export function androidArchiver(options: ArchiverOptions): AndroidArchiver {
       const about = { message_id, logical_message_id, direction, peer, ...(group_id !== undefined && { group_id }) };
       enqueue({ ...about, sent_at_ms, version, change: 'deleted', body: null });
     }
+    for (const { id } of gone) archived.remove(id);
   }
 
   /** Reads what is new; the wake-up says hardly anything, so everything is compared. */

@@ -18,15 +18,15 @@ export function captureSdk(
 
   return {
     captured(message) {
-      known.put(message);
       agent.captured(message);
+      known.put(message);
     },
     read() {}, // what the archive holds does not change
     deleted(messageId) {
       const before = known.get(messageId);
       if (!before) return; // never sent, or deleted already
-      known.remove(messageId);
       agent.captured({ ...before, version: before.version + 1, change: 'deleted', body: null });
+      known.remove(messageId);
     },
   };
 }

@@ -140,6 +140,25 @@ for (const profile of webhookProfiles) {
   });
 }
 
+test('what strangers send is nothing, and never an error that ends a pasted receiver', async () => {
+  for (const profile of webhookProfiles) {
+    const it = await pasted(profile);
+    for (const text of [
+      '',
+      'x',
+      'null',
+      '7',
+      '"x"',
+      '[]',
+      '{}',
+      '{"message":7}',
+      '{"message":{"data":7}}',
+      '{"signature":7}',
+    ])
+      assert.equal(await it.verify(new Headers(), Buffer.from(text)), undefined, `${profile}: ${text}`);
+  }
+});
+
 test('over a rotation a pasted receiver goes on, with public keys alone', async () => {
   const it = await pasted('article');
   it.enterprise.platform.observe(carrierEvent());

@@ -8,7 +8,7 @@ const thorough = process.env['GREENROOM_THOROUGH'] !== undefined;
 for (const file of officialVectors) {
   test(`RFC 9420 vectors ${file.name}`, async (context) => {
     const outcome = await file.run({ thorough });
-    if (!outcome) return vectorsSkipped(`mls/${file.name}.json`);
+    if (!outcome) return vectorsSkipped(context, `mls/${file.name}.json`);
     const { suite1, suite2, noSuite } = outcome.run;
     const ran = suite1 + suite2 + noSuite;
     assert.deepEqual(outcome.failures, []);

@@ -35,7 +35,7 @@ const always = [
 
 test(`${worlds} worlds on the wall clock, over an archive in PostgreSQL in another process (seed ${seed})`, async (t) => {
   const server = await startPostgres();
-  if (!server) return;
+  if (!server) return t.skip('nothing was tried on PostgreSQL');
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-postgres-worlds-'));
   try {
     const subject = await served({ args: ['--database', await server.createDatabase()] });

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import pg from 'pg';
 import { startPostgres } from './postgres-server.test-support.ts';
 
-test("a test's PostgreSQL starts, is killed, comes up again with what was committed, and ends", async () => {
+test("a test's PostgreSQL starts, is killed, comes up again with what was committed, and ends", async (t) => {
   const server = await startPostgres();
-  if (!server) return;
+  if (!server) return t.skip('nothing was tried on PostgreSQL');
   try {
     const url = await server.createDatabase();
     const ask = async (text: string): Promise<unknown[]> => {

@@ -139,6 +139,21 @@ test('a used-up schedule makes a dead letter and an alert; all dead letters are 
   );
 });
 
+test('what is replayed at once comes one after the other, not in one instant', async () => {
+  const it = rig('spread');
+  it.answers(500);
+  for (const id of ['M1', 'M2', 'M3']) it.observe(id);
+  await it.clock.runFor(60_000);
+  it.answers(undefined);
+  await it.operator('POST', '/deliveries/replay', { state: 'dead' });
+  await it.clock.runFor(1000);
+  const { json } = await it.operator('GET', '/deliveries?state=acknowledged');
+  const times = json.deliveries.map(
+    ({ last_attempts }: { last_attempts: readonly { at: string }[] }) => last_attempts.at(-1)?.at,
+  );
+  assert.deepEqual([times.length, new Set(times).size], [3, 3]);
+});
+
 test('a range of time is replayed, and nothing outside it', async () => {
   const it = rig('range');
   it.observe('M1');

@@ -34,7 +34,7 @@ export interface Delivery {
    * forgotten it, or it is under way.
    */
   replay(webhookId: string): boolean;
-  /** Sends again what the log has of that kind. Returns how many. */
+  /** Sends again what the log has of that kind, a hundred a second. Returns how many. */
   replayAll(filter: DeliveryFilter): number;
   /** Webhooks neither acknowledged nor abandoned. */
   pending(): number;
@@ -47,6 +47,8 @@ export interface Delivery {
 }
 
 const gone = 'the endpoint is gone (410)';
+/** Between the deliveries that are replayed at once: an endpoint that has just come back is not to fall over them. */
+const replayGapMs = 10;
 
 interface Underway {
   readonly id: string;
@@ -174,28 +176,35 @@ export function delivery(options: DeliveryOptions): Delivery {
     for (const webhook of all) abandon(webhook, gone);
   }
 
-  function start(webhook: Underway): void {
+  function start(webhook: Underway, delayMs = 0): void {
     underway.set(webhook.id, webhook);
     const [head] = underway.values();
     if (disabled) abandon(webhook, gone);
-    else if (format.queue === 'each' || head === webhook) schedule(webhook, 0);
+    else if (format.queue === 'each' || head === webhook) schedule(webhook, delayMs);
   }
 
-  function replay(webhookId: string): boolean {
+  function replay(webhookId: string, delayMs = 0): boolean {
     const logged = log.find(webhookId);
     if (!logged || disabled || underway.has(webhookId)) return false;
     const { content, attempts } = logged;
     log.replayed(webhookId);
     journal.append('webhook.replayed', { webhook_id: webhookId, attempts });
-    start({ id: webhookId, content, attempts, before: attempts, sinceMs: clock.now() });
+    start({ id: webhookId, content, attempts, before: attempts, sinceMs: clock.now() }, delayMs);
     return true;
+  }
+
+  function replayAll(filter: DeliveryFilter): number {
+    let replayed = 0;
+    for (const { webhookId } of log.list(filter, 0, deliveriesKept))
+      if (replay(webhookId, replayed * replayGapMs)) replayed++;
+    return replayed;
   }
 
   return {
     log,
     alerts,
-    replay,
-    replayAll: (filter) => log.list(filter, 0, deliveriesKept).filter(({ webhookId }) => replay(webhookId)).length,
+    replay: (webhookId) => replay(webhookId),
+    replayAll,
     deliver(id, about, content) {
       log.scheduled(id, about, content, clock.now());
       start({ id, content, attempts: 0, before: 0, sinceMs: clock.now() });

@@ -116,6 +116,7 @@ test('rfc9421: a signature that leaves out what matters, has no time, or is for 
     [input.replaceAll('"@authority" ', ''), /covers/],
     [input.replaceAll(/created=\d+;/g, ''), /created/],
     [input.replaceAll(/expires=\d+/g, 'expires=1'), /not-timely/],
+    [input.replaceAll(/tag="[^"]*"/g, 'tag="else"'), /tag/],
     [input.replaceAll(/nonce="[^"]*"/g, 'nonce="x"'), /no signature verifies/],
   ] as const) {
     assert.equal(await it.post(it.body, { 'signature-input': change }), 401);

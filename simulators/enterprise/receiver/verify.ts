@@ -4,6 +4,7 @@ import { articleId, isBodySigned, takeSignature } from '../article/signed-body.t
 import { checkJson, jsonValue } from '../http/json-body.ts';
 import { Problem } from '../http/problem.ts';
 import { digestFits } from '../http-signatures/content-digest.ts';
+import { webhookTag } from '../http-signatures/sign.ts';
 import { coveredNames, isHttpSigned, readSignatures } from '../http-signatures/verify.ts';
 import { messageEvent } from '../message-event.ts';
 import { isPushSigned, pushEnvelope } from '../rbm/push.ts';
@@ -93,9 +94,13 @@ async function rfc9421(
   if ('problem' in read) throw new Problem('malformed', read.problem);
   const whole = read.filter((one) => {
     const names = coveredNames(one);
-    return demanded.every((name) => names.includes(name)) && one.created !== undefined;
+    return demanded.every((name) => names.includes(name)) && one.created !== undefined && one.tag === webhookTag;
   });
-  if (whole.length === 0) throw new Problem('not-signed', `a signature has created and covers ${demanded.join(', ')}`);
+  if (whole.length === 0)
+    throw new Problem(
+      'not-signed',
+      `a signature has created, the tag ${webhookTag}, and covers ${demanded.join(', ')}`,
+    );
   const nowMs = clock.now();
   const timely = whole.filter(({ created = 0, expires }) => {
     const inTime = Math.abs(nowMs - created * 1000) <= toleranceMs;

@@ -42,7 +42,7 @@ export async function serveSubject(options: ServeOptions): Promise<Serving> {
   const clock = wallClock(onCrash);
   const book = journal(clock, memoryBlobs());
   const metrics = subjectMetrics(clock);
-  const traces = tracing(tracesTo);
+  const traces = tracing(tracesTo, (what) => onCrash('OpenTelemetry', what));
   book.subscribe(metrics.observe);
   book.subscribe(traces.observe);
   const subject = createSubjectHost({

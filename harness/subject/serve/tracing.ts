@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -23,12 +24,19 @@ export interface Tracing {
   close(): Promise<void>;
 }
 
+/** A collector is given this long for a batch, ms; what is left at the end too, and whoever stops the server waits for it. */
+const exportMs = 2000;
+const farewellMs = 2500;
+
 const off: Tracing = { trace: (next) => next, pass: (next) => next, observe() {}, async close() {} };
 
-/** @param endpoint of an OTLP receiver, without `/v1/traces`; without one nothing is traced */
-export function tracing(endpoint: string | undefined): Tracing {
+/**
+ * @param endpoint of an OTLP receiver, without `/v1/traces`; without one nothing is traced
+ * @param onLoss learns at the end of traces that nobody took
+ */
+export function tracing(endpoint: string | undefined, onLoss: (what: string) => void = () => {}): Tracing {
   if (endpoint === undefined || endpoint === '') return off;
-  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` });
+  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: exportMs });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'greenroom-subject' }),
     spanProcessors: [new BatchSpanProcessor({ exporter })],
@@ -82,6 +90,14 @@ export function tracing(endpoint: string | undefined): Tracing {
         'greenroom.duplicate': data.duplicate,
       });
     },
-    close: () => provider.shutdown(),
+    async close() {
+      const late = pause(farewellMs, 'late', { ref: false });
+      const ended = provider.shutdown().then(
+        () => 'sent',
+        (error: unknown) => `not taken: ${error instanceof Error ? error.message : error}`,
+      );
+      const outcome = await Promise.race([ended, late]);
+      if (outcome !== 'sent') onLoss(`the last traces were ${outcome === 'late' ? 'not taken in time' : outcome}`);
+    },
   };
 }

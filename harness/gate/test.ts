@@ -22,8 +22,8 @@ async function units(): Promise<Counts> {
   if (files.length === 0) throw new Error('no test file was found: the gate would pass on nothing');
   const { long = [], short = [] } = Object.groupBy(files, (file) => (isLong(file) ? 'long' : 'short'));
   const counts: Counts = { passed: 0, failed: 0 };
-  // As many as the cores that it is meant for: what those leave idle that wait for a clock on the wall, the rehearsal takes.
-  const stream = runTests({ files: [...long, ...short], concurrency: 2, timeout: 300_000 });
+  // One more than the two cores that it is meant for: tests that wait for a clock on the wall leave theirs idle.
+  const stream = runTests({ files: [...long, ...short], concurrency: 3, timeout: 300_000 });
   for await (const { type, data } of stream) {
     if (type === 'test:pass' && data.details.type !== 'suite') {
       if (data.skip !== undefined) console.log(`skipped: ${data.name}: ${data.skip}`);

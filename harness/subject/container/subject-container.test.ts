@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { type TestDocker, testDocker } from './docker.test-support.ts';
 import { subjectContainer } from './subject-container.ts';
@@ -24,17 +25,25 @@ test('a container is killed, started, paused and resumed, and says what is wrong
   });
   try {
     await container.start();
-    const state = async (): Promise<string> => (await container.inspect()).State.Status;
+    // Docker takes in its own events late: right after an order it may tell of the state before.
+    const becomes = async (expected: string): Promise<void> => {
+      let status = '';
+      for (let look = 0; look < 50 && status !== expected; look++) {
+        if (look > 0) await pause(100);
+        status = (await container.inspect()).State.Status;
+      }
+      assert.equal(status, expected);
+    };
     const subject = await subjectContainer(container.id, docker);
     await subject.pause();
-    assert.equal(await state(), 'paused');
+    await becomes('paused');
     await subject.resume();
-    assert.equal(await state(), 'running');
+    await becomes('running');
     await subject.kill();
-    assert.equal(await state(), 'exited');
+    await becomes('exited');
     await subject.start();
     await subject.start(); // it runs already
-    assert.equal(await state(), 'running');
+    await becomes('running');
     await assert.rejects(subjectContainer('no-such-container', docker), /there is no container "no-such-container"/);
   } finally {
     await container.remove({ force: true });

@@ -1,10 +1,8 @@
-import { platformHost } from '../../simulators/enterprise/enterprise.ts';
 import type { Clock } from '../../simulators/kernel/clock.ts';
-import type { Fetch, Network } from '../../simulators/kernel/network.ts';
-import { listenHttp } from '../../simulators/kernel/wall/listen.ts';
-import { contact, type SubjectUnreachable } from '../explore/against/contact.ts';
+import type { Network } from '../../simulators/kernel/network.ts';
+import type { SubjectUnreachable } from '../explore/against/contact.ts';
 import { type ForeignTenant, foreignTenant } from '../explore/against/foreign-tenant.ts';
-import { keptContainer } from '../explore/against/kept-container.ts';
+import { subjectLine } from '../explore/against/subject-line.ts';
 import type { FaultStage } from '../faults/stage.ts';
 import type { ReachedSubject } from '../subject/integration/reach-subject.ts';
 
@@ -23,45 +21,32 @@ export interface ForeignSide extends ForeignTenant {
   close(): Promise<readonly string[]>;
 }
 
-/** The node on the world's network that a foreign subject asks from. */
-const outside = 'outside';
-
 /**
  * A fresh tenant, or the one that was given from now on.
  * @throws NoTenantError, SubjectError when it gives none, SubjectUnreachable when nobody answers
  */
 export async function openForeignSide(reached: ReachedSubject, clock: Clock): Promise<ForeignSide> {
-  const container = reached.container && keptContainer(reached.container, clock.now);
-  const touch = contact({
-    url: reached.url,
-    fetch: reached.fetch,
-    now: clock.now,
-    ...(container && { excusedUntilMs: container.excusedUntilMs }),
-  });
-  let platform: Fetch = async () => new Response(null, { status: 503 });
-  const keys = await listenHttp({}, (request) => platform(request));
+  const line = await subjectLine(reached, clock);
+  const { container, touch } = line;
   let tenant: ForeignTenant;
   try {
-    tenant = await foreignTenant({ ...reached, fetch: touch.fetch }, clock, `${keys.origin}/.well-known/jwks.json`);
+    tenant = await foreignTenant({ ...reached, fetch: touch.fetch }, clock, line.keySetUrl);
   } catch (error) {
-    await keys.close();
+    await line.close();
     throw touch.silent() ?? error;
   }
   return {
     ...tenant,
     reached,
     place: { subject: 'any-subject', ...(container && { container }) },
-    serveKeys(network) {
-      platform = async ({ url, method, headers }) =>
-        network.fetchFrom(outside)(new Request(`http://${platformHost}${new URL(url).pathname}`, { method, headers }));
-    },
+    serveKeys: line.serveKeys,
     lost: touch.lost,
     silent: touch.silent,
     async close() {
       touch.hangUp();
       await container?.restore();
       const left = await tenant.office?.leave(reached.fetch);
-      await keys.close();
+      await line.close();
       return left ?? [];
     },
   };

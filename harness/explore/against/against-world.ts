@@ -1,12 +1,9 @@
-import { platformHost } from '../../../simulators/enterprise/enterprise.ts';
 import { rehearsalSchedule } from '../../../simulators/enterprise/platform/retry.ts';
 import { sleep } from '../../../simulators/kernel/clock.ts';
 import { type BlobStore, memoryBlobs } from '../../../simulators/kernel/journal/blobs.ts';
 import type { JournalEntry } from '../../../simulators/kernel/journal/entry.ts';
 import { type Journal, type JournalSink, journal } from '../../../simulators/kernel/journal/journal.ts';
-import type { Fetch } from '../../../simulators/kernel/network.ts';
 import { type WallClock, wallClock } from '../../../simulators/kernel/wall/clock.ts';
-import { listenHttp } from '../../../simulators/kernel/wall/listen.ts';
 import { createWorld } from '../../../simulators/world.ts';
 import { type CarriedOut, carryOut, graceMs } from '../../faults/plan/carry-out.ts';
 import type { Plan } from '../../faults/plan/schema.ts';
@@ -21,17 +18,15 @@ import { planPhones } from '../plan-phones.ts';
 import { type PlanRun, reproduces } from '../run-plan.ts';
 import { StageFailure } from '../world-stage.ts';
 import { caughtUp } from './caught-up.ts';
-import { type Contact, contact } from './contact.ts';
+import type { Contact } from './contact.ts';
 import { type ForeignTenant, foreignTenant } from './foreign-tenant.ts';
-import { keptContainer } from './kept-container.ts';
+import { subjectLine } from './subject-line.ts';
 import { wallStage } from './wall-stage.ts';
 import { NothingJudged, WorldInterrupted } from './world-cut-short.ts';
 
 /** How long phones may take to connect and enrol, ms. */
 const readyLimitMs = 60_000;
 const lookMs = 50;
-/** The node on the world's network that a foreign subject asks from. */
-const outside = 'outside';
 
 export interface AgainstOptions {
   /** Aborted: the world ends at once, and is not judged. */
@@ -73,26 +68,16 @@ export async function runAgainst(plan: Plan, reached: ReachedSubject, options: A
   let over = false;
   const book = journal(clock, blobs, (line) => void (over || sink(line)));
   book.subscribe((entry) => entries.push(entry));
-  const container = reached.container && keptContainer(reached.container, clock.now);
-  const touch = contact({
-    url: reached.url,
-    fetch: reached.fetch,
-    now: clock.now,
-    ...(container && { excusedUntilMs: container.excusedUntilMs }),
-  });
-  let platform: Fetch = async () => new Response(null, { status: 503 });
-  const keys = await listenHttp({}, (request) => platform(request));
+  const line = await subjectLine(reached, clock);
+  const { container, touch } = line;
   let tenant: ForeignTenant | undefined;
 
   async function play(): Promise<CarriedOut> {
-    tenant = await foreignTenant({ ...reached, fetch: touch.fetch }, clock, `${keys.origin}/.well-known/jwks.json`);
+    tenant = await foreignTenant({ ...reached, fetch: touch.fetch }, clock, line.keySetUrl);
     const caught = caughtUp({ events: tenant.subject.operations.has('events') });
     book.subscribe(caught.entry);
     const world = foreignWorld({ plan, clock, book, entries }, tenant);
-    platform = async ({ url, method, headers }) =>
-      world.network.fetchFrom(outside)(
-        new Request(`http://${platformHost}${new URL(url).pathname}`, { method, headers }),
-      );
+    line.serveKeys(world.network);
     await tenant.office?.journalStanding(book);
     const stage = wallStage({ world, tenant, caughtUp: caught, container, patienceMs });
     await started(world, clock, entries);
@@ -119,7 +104,7 @@ export async function runAgainst(plan: Plan, reached: ReachedSubject, options: A
     await container?.restore();
     for (const what of (await tenant?.office?.leave(reached.fetch)) ?? []) onLeft(what);
     clock.stop();
-    await keys.close();
+    await line.close();
   }
 }
 
